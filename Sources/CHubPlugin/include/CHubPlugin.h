@@ -1,0 +1,3 @@
+#ifndef C_HUB_PLUGIN_H
+#define C_HUB_PLUGIN_H
+#endif

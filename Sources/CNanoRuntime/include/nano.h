@@ -1,0 +1,3 @@
+#ifndef NANO_H
+#define NANO_H
+#endif
