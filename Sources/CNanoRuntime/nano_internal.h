@@ -224,9 +224,13 @@ typedef struct nano_thread { /* metadata block, linked from core.threads; nrefs 
     nref waiting_for;       /* object: wait handle, monitor, joined thread ... */
     uint32_t wait_key;      /* nano_call_block */
     int64_t wake_ms;        /* INT64_MAX: no time-out */
-    uint32_t roots;         /* spare */
-    nref argument;          /* spare traced word */
+    uint32_t wait_kind;     /* WAIT_*: what waiting_for means */
+    nref spare;             /* an empty stack chunk kept for the next overflow */
 } nano_thread;
+
+enum { WAIT_MONITOR = 1, WAIT_EVENT, WAIT_MULTIPLE, WAIT_JOIN, WAIT_TYPE /* another thread's static constructor */ };
+/* nano_thread.is_main */
+enum { THREAD_MANAGED, THREAD_MAIN, THREAD_TIMER, THREAD_FINALIZER };
 
 /* ---- The core block, at offset 0 ---------------------------------------------------------------------------------------- */
 /* Types the VM must know. W(identifier, namespace, name). */
@@ -432,7 +436,8 @@ bool nano__register_finalizer(nano_vm *vm, nref object);
 void nano__suppress_finalizer(nano_vm *vm, nref object);
 /* 1 taken, 0 held by another thread (caller waits), -1 out of memory. */
 int nano__lock(nano_vm *vm, nref object, uint32_t thread);
-bool nano__unlock(nano_vm *vm, nref object, uint32_t thread); /* false: not the owner. Wakes the next waiter by hand-over (thread.c) */
+/* false: not the owner. When the lock becomes free: nano__wake_waiters(object, 1); the woken thread tries nano__lock again. */
+bool nano__unlock(nano_vm *vm, nref object, uint32_t thread);
 void nano__unlock_all(nano_vm *vm, uint32_t thread); /* at thread end */
 
 /* ---- verify.c, translate.c --------------------------------------------------------------------------------------------------------------- */
@@ -455,8 +460,12 @@ nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *wo
  * THREAD(vm)->timed_out tells why. timeout_ms -1 = for ever. */
 nano_status nano__wait_for(nano_vm *vm, nref object, int64_t timeout_ms);
 nano_status nano__sleep(nano_vm *vm, int64_t ms);
-uint32_t nano__wake_waiters(nano_vm *vm, nref object, uint32_t at_most); /* makes threads that wait for `object` ready; returns how many */
+/* Makes threads that wait for the monitor of `object` ready, in the order they came; returns how many. They try nano__lock again. */
+uint32_t nano__wake_waiters(nano_vm *vm, nref object, uint32_t at_most);
 int64_t nano__now_ms(nano_vm *vm);
+
+/* Writes the lines "   at Type.Method" of a stack trace (the int[] of pairs: method id, IL offset) into a buffer; returns the length. */
+uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capacity);
 
 /* What a native gets. Arguments are words of its frame: `this` first. References in argument words and roots are traced and updated. */
 struct nano_call {
