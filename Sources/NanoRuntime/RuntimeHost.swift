@@ -1,0 +1,104 @@
+// What the runtime asks of its host, as closures. The C callbacks find their way back through one object, the bridge,
+// whose address is the `context` of nano_host.
+
+import CNanoRuntime
+
+/// How a managed thread ended.
+public struct ThreadEnd: Sendable {
+  public enum Outcome: Sendable, Equatable {
+    /// Its first method returned; `result` is Main's int result, else 0.
+    case returned(result: Int32)
+    /// An exception reached its first frame. UTF-8: "Type: message", then the managed stack trace, a frame a line.
+    case exception([UInt8])
+    /// Aborted, or its domain was unloaded.
+    case aborted
+  }
+
+  public var thread: UInt32
+  public var domain: UInt32
+  /// Whether the host started the thread; false for one that managed code made.
+  public var startedByHost: Bool
+  public var outcome: Outcome
+}
+
+/// The host's side of a VM. Closures run inside `VM.run` and must not call back into the VM.
+public struct RuntimeHost {
+  /// Debug.Write and Console.Write, UTF-8; the buffer is valid during the call only.
+  public var write: (UnsafeBufferPointer<UInt8>) -> Void
+  /// Milliseconds that never go back.
+  public var monotonicMilliseconds: () -> Int64
+  /// Seconds since 1970-01-01 UTC; nil while unset, which managed code sees as the year 1970.
+  public var unixSeconds: () -> Int64?
+  /// Fills a buffer with entropy.
+  public var random: (UnsafeMutableRawBufferPointer) -> Void
+  public var threadEnded: (ThreadEnd) -> Void
+  /// What applications reach of the engine; nil if there is no engine.
+  public var engineLink: EngineLinkHost?
+
+  public init(
+    write: @escaping (UnsafeBufferPointer<UInt8>) -> Void, monotonicMilliseconds: @escaping () -> Int64,
+    unixSeconds: @escaping () -> Int64?, random: @escaping (UnsafeMutableRawBufferPointer) -> Void,
+    threadEnded: @escaping (ThreadEnd) -> Void, engineLink: EngineLinkHost? = nil
+  ) {
+    self.write = write
+    self.monotonicMilliseconds = monotonicMilliseconds
+    self.unixSeconds = unixSeconds
+    self.random = random
+    self.threadEnded = threadEnded
+    self.engineLink = engineLink
+  }
+}
+
+/// Holds the closures at a stable address.
+final class HostBridge {
+  let host: RuntimeHost
+
+  init(_ host: RuntimeHost) { self.host = host }
+
+  static func of(_ context: UnsafeMutableRawPointer) -> HostBridge {
+    Unmanaged<HostBridge>.fromOpaque(context).takeUnretainedValue()
+  }
+
+  /// The table of C callbacks. The bridge must outlive its use.
+  func table() -> nano_host {
+    var table = nano_host()
+    table.context = Unmanaged.passUnretained(self).toOpaque()
+    table.write = { context, text, length in
+      guard let context, let text else { return }
+      text.withMemoryRebound(to: UInt8.self, capacity: Int(length)) {
+        HostBridge.of(context).host.write(UnsafeBufferPointer(start: $0, count: Int(length)))
+      }
+    }
+    table.monotonic_ms = { context in context.map { HostBridge.of($0).host.monotonicMilliseconds() } ?? 0 }
+    table.utc_ticks = { context in context.map { ticks(HostBridge.of($0).host.unixSeconds()) } ?? 0 }
+    table.random = { context, buffer, length in
+      guard let context, let buffer else { return }
+      HostBridge.of(context).host.random(UnsafeMutableRawBufferPointer(start: buffer, count: Int(length)))
+    }
+    table.thread_ended = { context, thread, domain, isMain, outcome, result, text, length in
+      guard let context else { return }
+      var message: [UInt8] = []
+      text?.withMemoryRebound(to: UInt8.self, capacity: Int(length)) {
+        message = Array(UnsafeBufferPointer(start: $0, count: Int(length)))
+      }
+      let end: ThreadEnd.Outcome
+      switch outcome {
+      case NANO_THREAD_RETURNED: end = .returned(result: result)
+      case NANO_THREAD_EXCEPTION: end = .exception(message)
+      default: end = .aborted
+      }
+      HostBridge.of(context).host.threadEnded(
+        ThreadEnd(thread: thread, domain: domain, startedByHost: isMain, outcome: end))
+    }
+    installMath(&table)
+    return table
+  }
+}
+
+/// System.DateTime.Ticks of a Unix time: 100 ns since 0001-01-01. Times outside of DateTime's range read as 1970.
+private func ticks(_ unixSeconds: Int64?) -> Int64 {
+  let secondsTo1970: Int64 = 62_135_596_800
+  let secondsToYear10000: Int64 = 253_402_300_800
+  guard let unixSeconds, unixSeconds >= 0, unixSeconds < secondsToYear10000 else { return secondsTo1970 * 10_000_000 }
+  return (secondsTo1970 + unixSeconds) * 10_000_000
+}
