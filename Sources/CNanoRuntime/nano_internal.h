@@ -389,6 +389,7 @@ nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method)
 nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) NANO_CHECK;
 /* isinst: a value of class `type` can be held by `target` (ECMA-335 III.1.8.1.2.3: classes, interfaces, array covariance). Never fails; cached. */
 bool nano__assignable(nano_vm *vm, moff type, moff target);
+nref nano__type_object(nano_vm *vm, moff type); /* its RuntimeType object (object.c), made at first use; 0 = out of memory. MAY_COLLECT */
 bool nano__is_value(const nano_type *t);  /* K_STRUCT, K_ENUM, K_PRIMITIVE */
 moff nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name, uint32_t length); /* "Ns.Outer+Inner[]": domain's assemblies, then base; 0 */
 moff nano__find_method(nano_vm *vm, moff type, const char *name, int arg_count /* -1 any; `this` not counted */, bool is_static); /* own methods only; 0 */
@@ -492,8 +493,10 @@ void nano__ret_words(nano_call *c, const uint32_t *words, uint32_t count); /* st
 /* Managed pointer argument at words (word, word+1): address of the target; NULL if null. Dead after MAY_COLLECT. */
 void *nano__byref(const nano_call *c, uint32_t word);
 #define FIELD32(c, object, index) (*AT((c)->vm, (object) + (c)->fields[index], uint32_t))
-/* Runs a managed method; words as nano__push but read from the call's own traced words is safest. Returns CALLED: return it; the native is entered again with step + 1,
- * the result boxed in nano__result_root (null for void). MAY_COLLECT */
+/* Runs a managed method. First TRY(nano__prepare_call(vm, c->thread, method)) (MAY_COLLECT), then gather the argument words from traced places,
+ * then this, which does not collect. Returns CALLED: return it at once; the native is entered again with step + 1 (nano_call_step), the result
+ * boxed in nano__result_root (null for void). */
+nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) NANO_CHECK;
 nano_status nano__call_managed(nano_call *c, moff method, const uint32_t *words, uint32_t count) NANO_CHECK;
 #define NANO_NATIVE_TABLE(name) extern const nano_native nano__##name##_natives[]; extern const uint32_t nano__##name##_native_count
 
