@@ -69,12 +69,12 @@ typedef struct nano_asm {
     uint32_t start[TBL_COUNT + 1]; /* file offsets */
     uint16_t rows[TBL_COUNT];      /* of fixed-row tables; 0 for heaps */
     uint32_t bytes[TBL_COUNT];     /* unpadded size */
-    moff types;                    /* moff[typedef rows]: nano_type, made at first use */
-    moff typerefs;                 /* u32[]: packed assembly << 16 | typedef, resolved by link */
-    moff methodrefs;               /* u32[]: packed assembly << 16 | methoddef */
-    moff fieldrefs;                /* u32[]: packed assembly << 16 | fielddef */
+    moff types;                    /* moff[typedef rows]: nano_type, made at first use. Start of one block with the next four */
     moff typespecs;                /* moff[]: nano_type, made at first use */
-    moff methods;                  /* private to type.c: method descriptors made at first use */
+    moff typerefs;                 /* u32[]: packed assembly << 16 | typedef, resolved by link */
+    moff fieldrefs;                /* u32[]: packed assembly << 16 | fielddef */
+    moff methodrefs;               /* u32[]: packed assembly << 16 | methoddef */
+    moff image;                    /* block that holds the image if the assembly owns it (Assembly.Load(byte[])), else 0 */
     uint8_t refs[NANO_MAX_ASSEMBLIES]; /* AssemblyRef row -> assembly index; row count is checked <= NANO_MAX_ASSEMBLIES */
 } nano_asm;
 
@@ -333,6 +333,8 @@ enum { FLD_EXCEPTION_MESSAGE /* Exception._message:STRING */, FLD_EXCEPTION_TRAC
 /* Formats into vm->message: %s (char *), %d (int), %u, %x (uint32_t), %n (assembly index, string id: prints the name; two arguments),
  * %t (moff type: full name), %m (moff method: Type::Name). Returns `status`. */
 nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...);
+/* The same, after "Assembly: Table[row] at 0xOFFSET: ": what is wrong with one row of a loaded assembly. */
+nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, uint32_t table, uint32_t row, const char *format, ...);
 /* The same formatting into a buffer; returns the length. */
 uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *format, ...);
 void nano__copy(void *to, const void *from, uint32_t bytes); /* memmove */
@@ -342,8 +344,21 @@ uint32_t nano__strlen(const char *s);
 
 /* ---- pe.c: reading images ------------------------------------------------------------------------------------------------ */
 nano_asm *nano__asm(nano_vm *vm, uint32_t index);
+static inline uint32_t nano__rd16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
+static inline uint32_t nano__rd32(const uint8_t *p) { return nano__rd16(p) | nano__rd16(p + 2) << 16; }
+const char *nano__asm_name(nano_vm *vm, uint32_t assembly);
+const char *nano__table_name(uint32_t table);
+uint32_t nano__row_size(uint32_t table); /* 0 for heaps */
+uint32_t nano__builtin_offset(uint32_t entry);
+extern const char nano__builtin_text[]; /* builtin_strings.c: the 860 entries of pe-format 2.2 */
+enum { NANO_BUILTIN_STRINGS = 860, NANO_FIRST_BUILTIN = 0x10000 - NANO_BUILTIN_STRINGS };
+/* Compressed unsigned integer of a checked signature (pe-format 3.2). */
+uint32_t nano__sig_uint(const uint8_t **sig);
+/* The assembly of this simple name that code of `domain` sees: the domain's own, then a base one. -1: none. */
+int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name);
 /* Parses and checks a whole image (every row, string id, signature, interface list, EH table start, RVA) and registers it; on failure nothing stays. MAY_COLLECT */
 nano_status nano__pe_load(nano_vm *vm, uint32_t domain, const uint8_t *image, uint32_t length, uint32_t *index);
+nano_status nano__pe_check(nano_vm *vm, uint32_t index) NANO_CHECK; /* pe_check.c: every row of a registered image */
 const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id); /* NUL-terminated UTF-8 of a string id, builtins included; checked at load */
 void nano__row_typedef(nano_vm *vm, uint32_t assembly, uint32_t row, row_typedef *out);
 void nano__row_method(nano_vm *vm, uint32_t assembly, uint32_t row, row_method *out);
@@ -377,6 +392,9 @@ bool nano__sig_equal(nano_vm *vm, uint32_t asm_a, const uint8_t *a, uint32_t asm
 /* ---- type.c ---------------------------------------------------------------------------------------------------------------- */
 /* The type of a typedef row; makes its identity record. MAY_COLLECT */
 nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type) NANO_CHECK;
+/* Takes an assembly out: frees its types, methods (with their code), bindings and tables, and clears its slot. No object, frame or other
+ * assembly may need it any more. Works on half-loaded assemblies. */
+void nano__forget_assembly(nano_vm *vm, uint32_t assembly);
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) NANO_CHECK;
 /* Makes size, maps, vtable, statics layout. Idempotent. MAY_COLLECT */
 nano_status nano__layout(nano_vm *vm, moff type) NANO_CHECK;

@@ -1,0 +1,167 @@
+/* error.c - the text of the last error: a small formatter that knows assemblies, types and methods; byte
+ * helpers. */
+#include "nano_internal.h"
+#include <stdarg.h>
+
+/* ---- Bytes
+ * ------------------------------------------------------------------------------------------------- */
+
+void nano__copy(void *to, const void *from, uint32_t bytes) {
+    uint8_t *t = to;
+    const uint8_t *f = from;
+    if (((uintptr_t)t & 3) == ((uintptr_t)f & 3) && (t <= f || t >= f + bytes)) {
+        for (; bytes > 0 && ((uintptr_t)t & 3) != 0; bytes--) *t++ = *f++;
+        for (; bytes >= 4; bytes -= 4, t += 4, f += 4)
+            *(uint32_t *)(void *)t = *(const uint32_t *)(const void *)f;
+    }
+    if (t <= f || t >= f + bytes) {
+        while (bytes-- > 0) *t++ = *f++;
+    } else {
+        while (bytes-- > 0) t[bytes] = f[bytes];
+    }
+}
+
+void nano__zero(void *to, uint32_t bytes) {
+    uint8_t *t = to;
+    for (; bytes > 0 && ((uintptr_t)t & 3) != 0; bytes--) *t++ = 0;
+    for (; bytes >= 4; bytes -= 4, t += 4) *(uint32_t *)(void *)t = 0;
+    while (bytes-- > 0) *t++ = 0;
+}
+
+bool nano__equal(const void *a, const void *b, uint32_t bytes) {
+    const uint8_t *x = a, *y = b;
+    for (uint32_t i = 0; i < bytes; i++)
+        if (x[i] != y[i]) return false;
+    return true;
+}
+
+uint32_t nano__strlen(const char *s) {
+    uint32_t n = 0;
+    while (s[n] != 0) n++;
+    return n;
+}
+
+/* ---- Text
+ * -------------------------------------------------------------------------------------------------- */
+
+typedef struct text {
+    char *buffer;
+    uint32_t capacity, length; /* length <= capacity - 1 */
+} text;
+
+/* Text of files is shown on one line: control characters become '?'. */
+static void put_char(text *t, char c) {
+    if (t->length + 1 >= t->capacity) return;
+    t->buffer[t->length++] = (uint8_t)c < 0x20 || c == 0x7F ? '?' : c;
+}
+
+static void put(text *t, const char *s) {
+    if (s == NULL) s = "(null)";
+    while (*s != 0) put_char(t, *s++);
+}
+
+static void put_number(text *t, uint32_t value, uint32_t radix) {
+    char digits[10];
+    uint32_t n = 0;
+    do {
+        digits[n++] = "0123456789abcdef"[value % radix];
+        value /= radix;
+    } while (value != 0);
+    while (n > 0) put_char(t, digits[--n]);
+}
+
+static void put_type(nano_vm *vm, text *t, moff type) {
+    if (type == 0) {
+        put(t, "?");
+    } else if (t->length + 1 < t->capacity) {
+        uint32_t room = t->capacity - t->length;
+        uint32_t length = nano__type_name(vm, type, t->buffer + t->length, room);
+        t->length += length < room ? length : room - 1;
+    }
+}
+
+static void put_method(nano_vm *vm, text *t, moff method) {
+    if (method == 0) {
+        put(t, "?");
+        return;
+    }
+    const nano_method *m = AT(vm, method, nano_method);
+    row_method row;
+    nano__row_method(vm, m->id >> 16, m->id & 0xFFFF, &row);
+    put_type(vm, t, m->owner);
+    put(t, "::");
+    put(t, nano__str(vm, m->id >> 16, row.name));
+}
+
+static void put_list(nano_vm *vm, text *t, const char *format, va_list *list) {
+    for (; *format != 0; format++) {
+        if (*format != '%') {
+            put_char(t, *format);
+            continue;
+        }
+        switch (*++format) {
+        case 's': put(t, va_arg(*list, const char *)); break;
+        case 'u': put_number(t, va_arg(*list, uint32_t), 10); break;
+        case 'x': put_number(t, va_arg(*list, uint32_t), 16); break;
+        case 'd': {
+            int value = va_arg(*list, int);
+            if (value < 0) put_char(t, '-');
+            put_number(t, value < 0 ? 0u - (uint32_t)value : (uint32_t)value, 10);
+            break;
+        }
+        case 'n': {
+            uint32_t assembly = va_arg(*list, uint32_t);
+            put(t, nano__str(vm, assembly, va_arg(*list, uint32_t)));
+            break;
+        }
+        case 't': put_type(vm, t, va_arg(*list, moff)); break;
+        case 'm': put_method(vm, t, va_arg(*list, moff)); break;
+        case 0: return;
+        default: put_char(t, *format); break;
+        }
+    }
+}
+
+uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *format, ...) {
+    if (capacity == 0) return 0;
+    text t = {buffer, capacity, 0};
+    va_list list;
+    va_start(list, format);
+    put_list(vm, &t, format, &list);
+    va_end(list);
+    buffer[t.length] = 0;
+    return t.length;
+}
+
+nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...) {
+    text t = {vm->message, NANO_MESSAGE_BYTES, 0};
+    va_list list;
+    va_start(list, format);
+    put_list(vm, &t, format, &list);
+    va_end(list);
+    t.buffer[t.length] = 0;
+    return status;
+}
+
+nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, uint32_t table, uint32_t row,
+                           const char *format, ...) {
+    text t = {vm->message, NANO_MESSAGE_BYTES, 0};
+    put(&t, nano__asm_name(vm, assembly));
+    put(&t, ": ");
+    put(&t, nano__table_name(table));
+    put(&t, "[");
+    put_number(&t, row, 10);
+    put(&t, "] at 0x");
+    put_number(&t, nano__asm(vm, assembly)->start[table] + row * nano__row_size(table), 16);
+    put(&t, ": ");
+    va_list list;
+    va_start(list, format);
+    put_list(vm, &t, format, &list);
+    va_end(list);
+    t.buffer[t.length] = 0;
+    return status;
+}
+
+const char *nano_error(const nano_vm *vm) {
+    return vm->message;
+}

@@ -1,0 +1,339 @@
+/* pe.c - PE images (pe-format 1 to 3): the header, registration, and access to rows, strings, signatures and
+ * bodies.
+ *
+ * Rows are decoded from the image each time they are needed: the image is the only copy. All accessors rely
+ * on what pe_check.c has proven once at load: every row, string id, signature and body lies inside its table.
+ */
+#include "nano_internal.h"
+
+enum {
+    HEADER_BYTES = 124,
+    HEADER_CRC = 0x08,
+    HEADER_ASSEMBLY_CRC = 0x0C,
+    HEADER_FLAGS = 0x10,
+    HEADER_PATCH_ENTRY = 0x18,
+    HEADER_VERSION = 0x1C,
+    HEADER_NAME = 0x24,
+    HEADER_STRING_TABLE = 0x26,
+    HEADER_STARTS = 0x28,
+    HEADER_PATCHED = 0x68,
+    HEADER_PADDING = 0x6C
+};
+
+static const uint8_t row_sizes[TBL_COUNT] = {12, 8, 8, 8, 24, 8, 16, 8, 4, 8, 0, 0, 0, 0, 24};
+static const char *const table_names[TBL_COUNT] = {
+    "AssemblyRef",   "TypeRef",   "FieldRef",   "MethodRef", "TypeDef",
+    "FieldDef",      "MethodDef", "Attributes", "TypeSpec",  "Resources",
+    "ResourcesData", "Strings",   "Signatures", "ByteCode",  "ResourcesFiles",
+};
+
+const char *nano__table_name(uint32_t table) {
+    return table < TBL_COUNT ? table_names[table] : "table";
+}
+uint32_t nano__row_size(uint32_t table) {
+    return table < TBL_COUNT ? row_sizes[table] : 0;
+}
+
+/* CRC-32 of pe-format 1.3, four bits at a time: polynomial 0x04C11DB7, not reflected, no final xor. */
+uint32_t nano__crc32(uint32_t crc, const void *bytes, uint32_t length) {
+    static const uint32_t table[16] = {
+        0x00000000, 0x04C11DB7, 0x09823B6E, 0x0D4326D9, 0x130476DC, 0x17C56B6B, 0x1A864DB2, 0x1E475005,
+        0x2608EDB8, 0x22C9F00F, 0x2F8AD6D6, 0x2B4BCB61, 0x350C9B64, 0x31CD86D3, 0x3C8EA00A, 0x384FBDBD,
+    };
+    const uint8_t *p = bytes;
+    for (uint32_t i = 0; i < length; i++) {
+        crc ^= (uint32_t)p[i] << 24;
+        crc = crc << 4 ^ table[crc >> 28];
+        crc = crc << 4 ^ table[crc >> 28];
+    }
+    return crc;
+}
+
+/* ---- Access
+ * ------------------------------------------------------------------------------------------------ */
+
+nano_asm *nano__asm(nano_vm *vm, uint32_t index) {
+    return AT(vm, CORE(vm)->assemblies[index], nano_asm);
+}
+
+static const uint8_t *row_at(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row) {
+    return vm->images[assembly] + nano__asm(vm, assembly)->start[table] + row * row_sizes[table];
+}
+
+const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id) {
+    if (id >= NANO_FIRST_BUILTIN) return nano__builtin_text + nano__builtin_offset(0xFFFF - id);
+    const nano_asm *a = nano__asm(vm, assembly);
+    if (id >= a->bytes[TBL_STRINGS]) return "?"; /* only while a bad file is being refused */
+    return (const char *)vm->images[assembly] + a->start[TBL_STRINGS] + id;
+}
+
+const char *nano__asm_name(nano_vm *vm, uint32_t assembly) {
+    return nano__str(vm, assembly, nano__rd16(vm->images[assembly] + HEADER_NAME));
+}
+
+void nano__row_typedef(nano_vm *vm, uint32_t assembly, uint32_t row, row_typedef *out) {
+    const uint8_t *p = row_at(vm, assembly, TBL_TYPEDEF, row);
+    *out = (row_typedef){
+        .name = (uint16_t)nano__rd16(p),
+        .ns = (uint16_t)nano__rd16(p + 2),
+        .extends = (uint16_t)nano__rd16(p + 4),
+        .enclosing = (uint16_t)nano__rd16(p + 6),
+        .interfaces = (uint16_t)nano__rd16(p + 8),
+        .methods_first = (uint16_t)nano__rd16(p + 10),
+        .vmethods = p[12],
+        .imethods = p[13],
+        .smethods = p[14],
+        .datatype = p[15],
+        .sfields_first = (uint16_t)nano__rd16(p + 16),
+        .ifields_first = (uint16_t)nano__rd16(p + 18),
+        .sfields = p[20],
+        .ifields = p[21],
+        .flags = (uint16_t)nano__rd16(p + 22),
+    };
+}
+
+void nano__row_method(nano_vm *vm, uint32_t assembly, uint32_t row, row_method *out) {
+    const uint8_t *p = row_at(vm, assembly, TBL_METHODDEF, row);
+    *out = (row_method){
+        .name = (uint16_t)nano__rd16(p),
+        .rva = (uint16_t)nano__rd16(p + 2),
+        .flags = nano__rd32(p + 4),
+        .ret = p[8],
+        .args = p[9],
+        .nlocals = p[10],
+        .stack = p[11],
+        .locals = (uint16_t)nano__rd16(p + 12),
+        .sig = (uint16_t)nano__rd16(p + 14),
+    };
+}
+
+void nano__row_field(nano_vm *vm, uint32_t assembly, uint32_t row, row_field *out) {
+    const uint8_t *p = row_at(vm, assembly, TBL_FIELDDEF, row);
+    *out = (row_field){(uint16_t)nano__rd16(p), (uint16_t)nano__rd16(p + 2), (uint16_t)nano__rd16(p + 4),
+                       (uint16_t)nano__rd16(p + 6)};
+}
+
+row_ref nano__row_ref(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row) {
+    const uint8_t *p = row_at(vm, assembly, table, row);
+    row_ref r = {(uint16_t)nano__rd16(p), (uint16_t)nano__rd16(p + 2), (uint16_t)nano__rd16(p + 4)};
+    if (table ==
+        TBL_TYPEREF) { /* name, namespace, scope: the scope is the container, the namespace rides in `sig` */
+        uint16_t ns = r.container;
+        r.container = r.sig;
+        r.sig = ns;
+    }
+    return r;
+}
+
+const uint8_t *nano__blob(nano_vm *vm, uint32_t assembly, uint32_t signature_offset) {
+    return vm->images[assembly] + nano__asm(vm, assembly)->start[TBL_SIGNATURES] + signature_offset;
+}
+
+nano_status nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
+    uint32_t assembly = method_id >> 16, row = method_id & 0xFFFF;
+    const nano_asm *a = nano__asm(vm, assembly);
+    row_method method, next;
+    nano__row_method(vm, assembly, row, &method);
+    if (method.rva == NANO_NONE)
+        return nano__fail_row(vm, NANO_REFUSED, assembly, TBL_METHODDEF, row, "the method has no body");
+    uint32_t end = a->bytes[TBL_BYTECODE];
+    for (uint32_t i = row + 1; i < a->rows[TBL_METHODDEF]; i++) {
+        nano__row_method(vm, assembly, i, &next);
+        if (next.rva == NANO_NONE) continue;
+        end = next.rva;
+        break;
+    }
+    const uint8_t *code = vm->images[assembly] + a->start[TBL_BYTECODE];
+    *out = (nano_body){.il = code + method.rva, .length = end - method.rva};
+    if ((method.flags & MD_HASEH) != 0) {
+        out->eh_count = code[end - 1];
+        out->length -= 1 + 12 * out->eh_count;
+        out->eh = out->il + out->length;
+    }
+    return NANO_OK;
+}
+
+/* First counts of rows owned by types that have none are meaningless (pe-format 2.6), so owners are found by
+ * walking. */
+uint32_t nano__owner_of_method(nano_vm *vm, uint32_t assembly, uint32_t row) {
+    uint32_t types = nano__asm(vm, assembly)->rows[TBL_TYPEDEF], seen = 0;
+    const uint8_t *p = row_at(vm, assembly, TBL_TYPEDEF, 0);
+    for (uint32_t i = 0; i < types; i++, p += row_sizes[TBL_TYPEDEF]) {
+        seen += (uint32_t)p[12] + p[13] + p[14];
+        if (row < seen) return i;
+    }
+    return NANO_NONE; /* not reached: the types own every row */
+}
+
+uint32_t nano__owner_of_field(nano_vm *vm, uint32_t assembly, uint32_t row) {
+    uint32_t types = nano__asm(vm, assembly)->rows[TBL_TYPEDEF], seen = 0;
+    const uint8_t *p = row_at(vm, assembly, TBL_TYPEDEF, 0);
+    for (uint32_t i = 0; i < types; i++, p += row_sizes[TBL_TYPEDEF]) {
+        seen += (uint32_t)p[20] + p[21];
+        if (row < seen) return i;
+    }
+    return NANO_NONE;
+}
+
+static bool text_equal(const char *a, const char *b) {
+    while (*a != 0 && *a == *b) a++, b++;
+    return *a == *b;
+}
+
+int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name) {
+    for (uint32_t pass = 0; pass < 2; pass++) {
+        uint32_t wanted = pass == 0 ? domain : 0;
+        for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
+            if (CORE(vm)->assemblies[i] == 0 || nano__asm(vm, i)->domain != wanted) continue;
+            if (text_equal(nano__asm_name(vm, i), name)) return (int)i;
+        }
+    }
+    return -1;
+}
+
+/* ---- Loading
+ * ----------------------------------------------------------------------------------------------- */
+
+/* Reads the header into `a`; everything that can be checked before the assembly has an index and a name. */
+static nano_status read_header(nano_vm *vm, const uint8_t *image, uint32_t length, nano_asm *a) {
+    if (((uintptr_t)image & 3) != 0) return nano__fail(vm, NANO_BAD_ARGUMENT, "the image is not 4-aligned");
+    if (length < HEADER_BYTES)
+        return nano__fail(vm, NANO_BAD_FORMAT, "header: %u bytes, expected at least %u", length,
+                          (uint32_t)HEADER_BYTES);
+    if (nano__equal(image, "NFMRK2", 7))
+        return nano__fail(vm, NANO_UNSUPPORTED, "header: marker NFMRK2 (format v2), expected NFMRK1");
+    if (!nano__equal(image, "NFMRK1\0", 8))
+        return nano__fail(vm, NANO_BAD_FORMAT, "header: the marker at 0x0 is not NFMRK1");
+    static const uint8_t zero[4];
+    uint32_t crc = nano__crc32(0, image, HEADER_CRC);
+    crc = nano__crc32(crc, zero, 4);
+    crc = nano__crc32(crc, image + HEADER_CRC + 4, HEADER_BYTES - HEADER_CRC - 4);
+    if (crc != nano__rd32(image + HEADER_CRC))
+        return nano__fail(vm, NANO_BAD_CHECKSUM, "header: headerCRC at 0x8 is 0x%x, computed 0x%x",
+                          nano__rd32(image + HEADER_CRC), crc);
+    uint32_t version = nano__rd16(image + HEADER_STRING_TABLE);
+    if (version != 1)
+        return nano__fail(vm, NANO_UNSUPPORTED, "header: stringTableVersion at 0x26 is %u, expected 1",
+                          version);
+    if (nano__rd32(image + HEADER_PATCH_ENTRY) != 0xFFFFFFFF)
+        return nano__fail(vm, NANO_BAD_FORMAT,
+                          "header: patchEntryOffset at 0x18 is 0x%x, expected 0xffffffff",
+                          nano__rd32(image + HEADER_PATCH_ENTRY));
+    if (nano__rd32(image + HEADER_PATCHED) != 0)
+        return nano__fail(vm, NANO_BAD_FORMAT, "header: numOfPatchedMethods at 0x68 is not 0");
+    for (uint32_t i = 0; i < 4; i++) a->version[i] = (uint16_t)nano__rd16(image + HEADER_VERSION + 2 * i);
+    return NANO_OK;
+}
+
+static nano_status read_tables(nano_vm *vm, const uint8_t *image, uint32_t length, nano_asm *a) {
+    for (uint32_t t = 0; t <= TBL_COUNT; t++) {
+        uint32_t at = HEADER_STARTS + 4 * t, start = nano__rd32(image + at);
+        uint32_t lowest = t == 0 ? HEADER_BYTES : a->start[t - 1];
+        if (start % 4 != 0 && t < TBL_COUNT)
+            return nano__fail(vm, NANO_BAD_FORMAT, "header: start of table %s at 0x%x is 0x%x, not 4-aligned",
+                              nano__table_name(t), at, start);
+        if (start < lowest || start > length || (t == 0 && start != HEADER_BYTES))
+            return nano__fail(vm, NANO_BAD_FORMAT,
+                              "header: start of %s at 0x%x is 0x%x, expected 0x%x to 0x%x",
+                              t < TBL_COUNT ? nano__table_name(t) : "EndOfAssembly", at, start, lowest,
+                              t == 0 ? (uint32_t)HEADER_BYTES : length);
+        a->start[t] = start;
+    }
+    for (uint32_t t = 0; t < TBL_COUNT; t++) {
+        uint32_t padding = image[HEADER_PADDING + t], bytes = a->start[t + 1] - a->start[t],
+                 size = row_sizes[t];
+        if (padding > 3 || padding > bytes)
+            return nano__fail(vm, NANO_BAD_FORMAT, "header: padding of table %s at 0x%x is %u",
+                              nano__table_name(t), HEADER_PADDING + t, padding);
+        a->bytes[t] = bytes - padding;
+        uint32_t limit = t == TBL_RESOURCESDATA                      ? 0xFFFFFFFF
+                         : t == TBL_RESOURCES || t == TBL_ATTRIBUTES ? 0xFFFE
+                                                                     : 0x7FFF;
+        if (size == 0) limit = t == TBL_RESOURCESDATA ? 0xFFFFFFFF : 0xFFFF;
+        if (size != 0 && a->bytes[t] % size != 0)
+            return nano__fail(vm, NANO_BAD_FORMAT,
+                              "header: table %s at 0x%x has %u bytes, not a multiple of %u",
+                              nano__table_name(t), a->start[t], a->bytes[t], size);
+        if ((size == 0 ? a->bytes[t] : a->bytes[t] / size) > limit)
+            return nano__fail(vm, NANO_BAD_FORMAT,
+                              "header: table %s at 0x%x is larger than the format allows",
+                              nano__table_name(t), a->start[t]);
+        a->rows[t] = (uint16_t)(size == 0 ? 0 : a->bytes[t] / size);
+    }
+    uint32_t end = a->start[TBL_COUNT];
+    uint32_t crc = nano__crc32(0, image + HEADER_BYTES, end - HEADER_BYTES);
+    if (crc != nano__rd32(image + HEADER_ASSEMBLY_CRC))
+        return nano__fail(vm, NANO_BAD_CHECKSUM, "header: assemblyCRC at 0xc is 0x%x, computed 0x%x",
+                          nano__rd32(image + HEADER_ASSEMBLY_CRC), crc);
+    uint32_t strings = a->bytes[TBL_STRINGS];
+    if (strings > 0 && image[a->start[TBL_STRINGS] + strings - 1] != 0)
+        return nano__fail(vm, NANO_BAD_FORMAT,
+                          "Strings at 0x%x: the last string is not ended by NUL (pe-format 2.1)",
+                          a->start[TBL_STRINGS]);
+    uint32_t name = nano__rd16(image + HEADER_NAME);
+    if (name < NANO_FIRST_BUILTIN && name >= strings)
+        return nano__fail(vm, NANO_BAD_FORMAT,
+                          "header: assemblyName at 0x24: string id 0x%x is not in Strings", name);
+    return NANO_OK;
+}
+
+/* An application set must not hide a base assembly, and one domain holds one assembly of a name. */
+static nano_status check_name(nano_vm *vm, uint32_t index) {
+    const char *name = nano__asm_name(vm, index);
+    uint32_t domain = nano__asm(vm, index)->domain;
+    if (name[0] == 0) return nano__fail(vm, NANO_BAD_FORMAT, "header: assemblyName at 0x24 is empty");
+    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
+        if (i == index || CORE(vm)->assemblies[i] == 0 || !text_equal(nano__asm_name(vm, i), name)) continue;
+        const nano_asm *other = nano__asm(vm, i);
+        if (other->domain == domain)
+            return nano__fail(vm, NANO_DUPLICATE, "%s: an assembly of this name is already loaded", name);
+        if (other->domain == 0)
+            return nano__fail(vm, NANO_DUPLICATE,
+                              "%s: an application must not bring an assembly named like a base one", name);
+    }
+    return NANO_OK;
+}
+
+/* The side tables of an assembly are one block: types, typespecs, then what the references resolve to. */
+static nano_status make_side_tables(nano_vm *vm, uint32_t index) {
+    nano_asm *a = nano__asm(vm, index);
+    uint32_t entries = (uint32_t)a->rows[TBL_TYPEDEF] + a->rows[TBL_TYPESPEC] + a->rows[TBL_TYPEREF] +
+                       a->rows[TBL_FIELDREF] + a->rows[TBL_METHODREF];
+    moff block = nano__meta_alloc(vm, entries > 0 ? 4 * entries : 4);
+    if (block == 0)
+        return nano__fail(vm, NANO_OUT_OF_MEMORY, "%s: no room for its tables", nano__asm_name(vm, index));
+    a->types = block;
+    a->typespecs = a->types + 4u * a->rows[TBL_TYPEDEF];
+    a->typerefs = a->typespecs + 4u * a->rows[TBL_TYPESPEC];
+    a->fieldrefs = a->typerefs + 4u * a->rows[TBL_TYPEREF];
+    a->methodrefs = a->fieldrefs + 4u * a->rows[TBL_FIELDREF];
+    return NANO_OK;
+}
+
+nano_status nano__pe_load(nano_vm *vm, uint32_t domain, const uint8_t *image, uint32_t length,
+                          uint32_t *index) {
+    nano_asm header = {.domain = (uint8_t)domain};
+    TRY(read_header(vm, image, length, &header));
+    TRY(read_tables(vm, image, length, &header));
+    uint32_t slot = 0;
+    while (slot < NANO_MAX_ASSEMBLIES && CORE(vm)->assemblies[slot] != 0) slot++;
+    if (slot == NANO_MAX_ASSEMBLIES)
+        return nano__fail(vm, NANO_LIMIT, "more than %u assemblies", (uint32_t)NANO_MAX_ASSEMBLIES);
+    moff block = nano__meta_alloc(vm, sizeof(nano_asm));
+    if (block == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for another assembly");
+    header.index = (uint8_t)slot;
+    *AT(vm, block, nano_asm) = header;
+    vm->images[slot] = image;
+    vm->image_lengths[slot] = length;
+    CORE(vm)->assemblies[slot] = block;
+    if (slot >= CORE(vm)->assembly_count) CORE(vm)->assembly_count = slot + 1;
+    nano_status status = check_name(vm, slot);
+    if (status == NANO_OK) status = nano__pe_check(vm, slot);
+    if (status == NANO_OK) status = make_side_tables(vm, slot);
+    if (status != NANO_OK) {
+        nano__forget_assembly(vm, slot);
+        return status;
+    }
+    *index = slot;
+    return NANO_OK;
+}
