@@ -66,7 +66,9 @@ uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_
 #define UNWINDING 0x80000000u /* in the first word of a finally slot: entered by unwinding, target in the low bits */
 
 /* -- interp.c -- */
-typedef enum slice_end { SLICE_BUDGET, SLICE_BLOCKED, SLICE_ENDED } slice_end;
+typedef enum slice_end { SLICE_BUDGET, SLICE_BLOCKED, SLICE_ENDED, SLICE_FAILED /* unhandled exception in thread->exception */ } slice_end;
+/* nano_thread.abort_pending */
+enum { ABORT_REQUESTED = 1, ABORT_RAISED = 2 /* raised again whenever a catch block ends */ };
 /* Runs the current thread until its budget is used up, it blocks or ends (thread.c finishes it). */
 slice_end nano__run_slice(nano_vm *vm, int32_t *budget, uint32_t *result);
 

@@ -1,0 +1,333 @@
+/* except.c - exceptions: raising them, the two-phase search and unwinding (ECMA-335 I.12.4.2), filters, stack traces.
+ *
+ * Phase 1 walks the frames for a handler; a filter on the way runs in an activation record on top of the stack, with the words of the frame that
+ * declares it. Phase 2 runs the finally and fault handlers up to the target. The target is kept as "depth << 8 | EH row" (depth: frames below)
+ * in the first word of each finally slot, so an exception inside a finally block can be caught there without losing the outer one. */
+#include "interp.h"
+
+enum { ROW_FILTER_RECORD = 0xFF, ROW_CCTOR = 0xFE, MAX_DEPTH = 0x7FFFFE, TRACE_FRAMES = 24 };
+#define NO_TARGET 0x7FFFFFFFu
+
+static const struct { const char *ns, *name; nano_exc fallback; } exception_rows[EXC_COUNT] = {
+#define ROW(id, ns, name, fallback) {ns, name, EXC_##fallback},
+    NANO_EXCEPTIONS(ROW)
+#undef ROW
+};
+
+/* -- Raising ------------------------------------------------------------------------------------------------------------- */
+
+/* Finds the IL offset of a unit in a method's line table. */
+static uint32_t il_offset(nano_vm *vm, const nano_code *code, uint32_t unit) {
+    const uint16_t *pairs = AT(vm, (moff)((const uint8_t *)code - vm->base) + code->lines, uint16_t);
+    uint32_t low = 0, high = code->line_count;
+    while (low < high) {
+        const uint32_t middle = (low + high) / 2;
+        if (pairs[2 * middle] <= unit) low = middle + 1;
+        else high = middle;
+    }
+    return low ? pairs[2 * low - 1] : 0;
+}
+
+void nano__capture_trace(nano_vm *vm, moff thread) {
+    const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];
+    if (!field || !AT(vm, thread, nano_thread)->chunk || !CORE(vm)->known[WK_I4]) return;
+    int32_t pairs[2 * TRACE_FRAMES];
+    uint32_t count = 0;
+    frame_place place = {AT(vm, thread, nano_thread)->chunk, AT(vm, thread, nano_thread)->frame};
+    do {
+        const nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
+        if (!frame->method || (frame->flags & FRAME_DELEGATE_LIST)) continue;
+        const bool native = frame->flags & FRAME_NATIVE;
+        pairs[count++] = (int32_t)AT(vm, frame->method, nano_method)->id;
+        pairs[count++] = native ? 0 : (int32_t)il_offset(vm, AT(vm, frame->code, nano_code), frame->pc ? frame->pc - 1 : 0);
+    } while (count < 2 * TRACE_FRAMES && nano__frame_below(vm, &place));
+    moff ints;
+    if (nano__array_of(vm, CORE(vm)->known[WK_I4], &ints) != NANO_OK) return;
+    const nref trace = nano__new_array(vm, ints, count);
+    if (!trace) return;
+    nano__copy(AT(vm, trace + sizeof(nano_array), int32_t), pairs, 4 * count);
+    *AT(vm, AT(vm, thread, nano_thread)->exception + field, nref) = trace;
+}
+
+nano_status nano__throw_oom(nano_vm *vm) {
+    THREAD(vm)->exception = CORE(vm)->out_of_memory;
+    return NANO_EXCEPTION;
+}
+
+/* Raises a new object of an exception class. */
+static nano_status throw_new(nano_vm *vm, moff type, const char *message) {
+    const moff thread = CORE(vm)->current;
+    const nref object = nano__new(vm, type);
+    if (!object) return nano__throw_oom(vm);
+    AT(vm, thread, nano_thread)->exception = object;
+    const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_MESSAGE];
+    if (message && field) {
+        const nref text = nano__new_string(vm, message, nano__strlen(message));
+        *AT(vm, AT(vm, thread, nano_thread)->exception + field, nref) = text;
+    }
+    nano__capture_trace(vm, thread);
+    return NANO_EXCEPTION;
+}
+
+nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message) {
+    while (!CORE(vm)->exceptions[kind] && exception_rows[kind].fallback != kind) kind = exception_rows[kind].fallback;
+    const moff type = CORE(vm)->exceptions[kind];
+    if (kind == EXC_OUT_OF_MEMORY || kind == EXC_STACK_OVERFLOW || !type) return nano__throw_oom(vm);
+    return throw_new(vm, type, message);
+}
+
+nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *message) {
+    const moff type = nano__find_type(vm, 0, full_name, nano__strlen(full_name));
+    if (!type || !nano__assignable(vm, type, CORE(vm)->known[WK_EXCEPTION])) return nano__throw(vm, EXC_GENERIC, message);
+    return throw_new(vm, type, message);
+}
+
+nano_status nano__throw_status(nano_vm *vm, nano_status status) {
+    char text[NANO_MESSAGE_BYTES];
+    switch (status) {
+    case NANO_EXCEPTION: return NANO_EXCEPTION;
+    case NANO_OUT_OF_MEMORY: return nano__throw_oom(vm);
+    default:
+        /* The error text is copied: making the exception may write another. */
+        nano__copy(text, vm->message, sizeof text);
+        text[sizeof text - 1] = 0;
+        return nano__throw(vm, status == NANO_REFUSED ? EXC_VERIFICATION : EXC_NOT_SUPPORTED, text);
+    }
+}
+
+/* Names as exception classes are looked up when mscorlib is linked. */
+void nano__find_exceptions(nano_vm *vm) {
+    for (uint32_t i = 0; i < EXC_COUNT; i++) {
+        char name[80];
+        const uint32_t length = nano__format(vm, name, sizeof name, "%s.%s", exception_rows[i].ns, exception_rows[i].name);
+        const moff type = nano__find_type(vm, 0, name, length);
+        CORE(vm)->exceptions[i] = type && nano__assignable(vm, type, CORE(vm)->known[WK_EXCEPTION]) ? type : 0;
+    }
+}
+
+/* -- Phase 1: the search --------------------------------------------------------------------------------------------------- */
+
+static uint32_t depth_of(nano_vm *vm, frame_place place) {
+    uint32_t depth = 0;
+    while (nano__frame_below(vm, &place)) depth++;
+    return depth;
+}
+
+static frame_place place_at_depth(nano_vm *vm, const nano_thread *thread, uint32_t depth) {
+    frame_place place = {thread->chunk, thread->frame};
+    for (uint32_t above = depth_of(vm, place) - depth; above > 0; above--) (void)nano__frame_below(vm, &place);
+    return place;
+}
+
+static const nano_eh *eh_rows(nano_vm *vm, const nano_frame *frame, uint32_t *count) {
+    const nano_code *code = AT(vm, frame->code, nano_code);
+    *count = code->eh_count;
+    return AT(vm, frame->code + code->eh, nano_eh);
+}
+
+static bool covers(const nano_eh *row, uint32_t unit) { return unit >= row->try_start && unit < row->try_end; }
+
+/* Starts the filter of `row` in the frame at `depth`; the exception waits in the row's slot. */
+static nano_status start_filter(nano_vm *vm, moff thread, uint32_t depth, uint32_t row) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    frame_place place = place_at_depth(vm, t, depth);
+    nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
+    uint32_t count;
+    const nano_eh *eh = eh_rows(vm, frame, &count) + row;
+    FRAME_WORDS(frame)[eh->slot] = t->exception;
+    if (nano__open_filter(vm, thread, eh->filter, frame->code) != NANO_OK) return NANO_OUT_OF_MEMORY;
+    t->exception = 0;
+    place = place_at_depth(vm, t, depth);
+    uint32_t *record = FRAME_WORDS(nano__top_frame(vm, t));
+    record[FILTER_LEVELS] = 0;
+    for (nref chunk = t->chunk; chunk != place.chunk; chunk = AT(vm, chunk, nano_chunk)->previous) record[FILTER_LEVELS]++;
+    record[FILTER_FRAME] = place.offset;
+    record[FILTER_ROW] = row;
+    record[FILTER_DEPTH] = depth;
+    return NANO_CALLED;
+}
+
+/* Looks for the handler from the frame at `place` on. OK: *target set (NO_TARGET: unhandled); CALLED: a filter was started. */
+static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t row, uint32_t *target) {
+    const moff type = OBJ_TYPE(vm, AT(vm, thread, nano_thread)->exception);
+    uint32_t depth = depth_of(vm, place);
+    *target = NO_TARGET;
+    if (depth > MAX_DEPTH) return NANO_OK;
+    do {
+        const nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
+        if (!frame->method) {
+            *target = depth << 8 | ROW_FILTER_RECORD;
+            return NANO_OK;
+        }
+        if (!(frame->flags & FRAME_NATIVE)) {
+            uint32_t count;
+            const nano_eh *eh = eh_rows(vm, frame, &count);
+            for (; row < count; row++) {
+                if (!covers(&eh[row], frame->pc - 1)) continue;
+                if (eh[row].kind == EH_CATCH && nano__assignable(vm, type, eh[row].type)) {
+                    *target = depth << 8 | row;
+                    return NANO_OK;
+                }
+                /* Without memory for its record a filter counts as false. */
+                if (eh[row].kind == EH_FILTER && start_filter(vm, thread, depth, row) == NANO_CALLED) return NANO_CALLED;
+            }
+        }
+        if (frame->flags & FRAME_CCTOR) {
+            *target = depth << 8 | ROW_CCTOR;
+            return NANO_OK;
+        }
+        row = 0;
+        depth--;
+    } while (nano__frame_below(vm, &place));
+    return NANO_OK;
+}
+
+/* -- Phase 2: unwinding ------------------------------------------------------------------------------------------------------ */
+
+/* A static constructor ended by an exception: its type fails with TypeInitializationException in the frame that needed it. */
+static void replace_by_type_initialization(nano_vm *vm, moff thread) {
+    if (!CORE(vm)->exceptions[EXC_TYPE_INITIALIZATION]) return;
+    nano_thread *t = AT(vm, thread, nano_thread);
+    const nref inner = t->exception;
+    if (OBJ_TYPE(vm, inner) == CORE(vm)->exceptions[EXC_THREAD_ABORT]) return;
+    const nref outer = nano__new(vm, CORE(vm)->exceptions[EXC_TYPE_INITIALIZATION]);
+    if (!outer) return;
+    const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_INNER];
+    if (field) *AT(vm, outer + field, nref) = t->exception;
+    t->exception = outer;
+    nano__capture_trace(vm, thread);
+}
+
+/* Runs handlers from the top frame down to the target; `row`: first EH row of the top frame to look at. OK: the top frame runs on;
+ * EXCEPTION: unhandled; CALLED: the search has to begin again from the top (new exception, or a filter gave false). */
+static nano_status unwind_to(nano_vm *vm, moff thread, uint32_t target, uint32_t row) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    uint32_t depth = depth_of(vm, (frame_place){t->chunk, t->frame});
+    for (;; depth--, row = 0) {
+        nano_frame *frame = nano__top_frame(vm, t);
+        const bool here = target != NO_TARGET && depth == target >> 8;
+        if (here && (target & 0xFF) == ROW_FILTER_RECORD) return NANO_CALLED;
+        if (frame->method && !(frame->flags & FRAME_NATIVE)) {
+            uint32_t count;
+            const nano_eh *eh = eh_rows(vm, frame, &count);
+            for (; row < count; row++) {
+                if (!covers(&eh[row], frame->pc - 1)) continue;
+                uint32_t *slot = FRAME_WORDS(frame) + eh[row].slot;
+                if (here && row == (target & 0xFF)) {
+                    slot[0] = t->exception;
+                } else if (eh[row].kind == EH_FINALLY || eh[row].kind == EH_FAULT) {
+                    slot[0] = UNWINDING | target;
+                    slot[1] = t->exception;
+                } else {
+                    continue;
+                }
+                t->exception = 0;
+                frame->pc = eh[row].handler;
+                return NANO_OK;
+            }
+        }
+        const bool cctor = frame->flags & FRAME_CCTOR;
+        nano__frame_gone(vm, thread, frame, true);
+        if (!nano__close_frame(vm, t)) return NANO_EXCEPTION;
+        if (cctor) {
+            /* The instruction that needed the type stands at pc, not before it. */
+            frame = nano__top_frame(vm, t);
+            if (!(frame->flags & FRAME_NATIVE)) frame->pc++;
+            replace_by_type_initialization(vm, thread);
+            return NANO_CALLED;
+        }
+    }
+}
+
+static nano_status search_from(nano_vm *vm, moff thread, frame_place place, uint32_t row);
+
+/* Goes on after unwind_to has stopped with CALLED. */
+static nano_status proceed(nano_vm *vm, moff thread, uint32_t target, uint32_t row) {
+    const nano_status status = unwind_to(vm, thread, target, row);
+    if (status != NANO_CALLED) return status;
+    nano_thread *t = AT(vm, thread, nano_thread);
+    if (t->chunk && !nano__top_frame(vm, t)->method) return nano__end_filter(vm, thread, false);
+    return nano__unwind(vm, thread);
+}
+
+static nano_status search_from(nano_vm *vm, moff thread, frame_place place, uint32_t row) {
+    uint32_t target;
+    if (search(vm, thread, place, row, &target) == NANO_CALLED) return NANO_OK;
+    return proceed(vm, thread, target, 0);
+}
+
+nano_status nano__unwind(nano_vm *vm, moff thread) {
+    const nano_thread *t = AT(vm, thread, nano_thread);
+    if (!t->chunk || !t->exception) return NANO_EXCEPTION;
+    return search_from(vm, thread, (frame_place){t->chunk, t->frame}, 0);
+}
+
+nano_status nano__continue_unwind(nano_vm *vm, moff thread, uint32_t slot) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    nano_frame *frame = nano__top_frame(vm, t);
+    uint32_t *words = FRAME_WORDS(frame) + slot;
+    t->exception = words[1];
+    words[1] = 0;
+    uint32_t count, row = 0;
+    const nano_eh *eh = eh_rows(vm, frame, &count);
+    while (row < count && !((eh[row].kind == EH_FINALLY || eh[row].kind == EH_FAULT) && eh[row].slot == slot)) row++;
+    /* ENDFINALLY left pc behind itself, so pc - 1 is inside the handler: the rows after its own that cover it enclose it. */
+    return proceed(vm, thread, words[0] & ~UNWINDING, row + 1);
+}
+
+nano_status nano__end_filter(nano_vm *vm, moff thread, bool accepted) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    const uint32_t *record = FRAME_WORDS(nano__top_frame(vm, t));
+    const uint32_t row = record[FILTER_ROW], depth = record[FILTER_DEPTH];
+    (void)nano__close_frame(vm, t);
+    const frame_place place = place_at_depth(vm, t, depth);
+    const nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
+    uint32_t count;
+    t->exception = FRAME_WORDS(frame)[eh_rows(vm, frame, &count)[row].slot];
+    if (accepted) return proceed(vm, thread, depth << 8 | row, 0);
+    return search_from(vm, thread, place, row + 1);
+}
+
+/* -- Text ------------------------------------------------------------------------------------------------------------------- */
+
+uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capacity) {
+    uint32_t length = 0;
+    if (capacity) buffer[0] = 0;
+    if (!trace) return 0;
+    const uint32_t count = AT(vm, trace, nano_array)->length & ~1u;
+    for (uint32_t i = 0; i < count && length + 1 < capacity; i += 2) {
+        const uint32_t *pair = AT(vm, trace + sizeof(nano_array), uint32_t) + i;
+        const uint32_t assembly = pair[0] >> 16, row = pair[0] & 0xFFFF;
+        /* The assembly may have been unloaded since. Rows, not type records: those could move the trace by a collection. */
+        if (assembly >= CORE(vm)->assembly_count || !CORE(vm)->assemblies[assembly] ||
+            row >= nano__asm(vm, assembly)->rows[TBL_METHODDEF])
+            continue;
+        row_method m;
+        row_typedef owner;
+        nano__row_method(vm, assembly, row, &m);
+        nano__row_typedef(vm, assembly, nano__owner_of_method(vm, assembly, row), &owner);
+        const char *ns = nano__str(vm, assembly, owner.ns);
+        length += nano__format(vm, buffer + length, capacity - length, "%s   at %s%s%s.%s() [IL 0x%x]", length ? "\n" : "", ns,
+                               *ns ? "." : "", nano__str(vm, assembly, owner.name), nano__str(vm, assembly, m.name), pair[1]);
+    }
+    return length;
+}
+
+uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_t capacity) {
+    if (!exception) return nano__format(vm, buffer, capacity, "System.OutOfMemoryException");
+    uint32_t length = nano__format(vm, buffer, capacity, "%t", OBJ_TYPE(vm, exception));
+    const uint32_t message = CORE(vm)->field_offsets[FLD_EXCEPTION_MESSAGE], trace = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];
+    const nref text = message ? *AT(vm, exception + message, nref) : 0;
+    if (text && length + 3 < capacity) {
+        buffer[length++] = ':';
+        buffer[length++] = ' ';
+        const uint32_t room = capacity - length - 1, needed = nano__string_utf8(vm, text, buffer + length, room);
+        length += needed < room ? needed : room;
+    }
+    const nref lines = trace ? *AT(vm, exception + trace, nref) : 0;
+    if (lines && length + 2 < capacity) {
+        buffer[length++] = '\n';
+        length += nano__trace_text(vm, lines, buffer + length, capacity - length);
+    }
+    return length;
+}

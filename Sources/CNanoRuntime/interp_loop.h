@@ -1,0 +1,533 @@
+/* interp_loop.h - the interpreter's loop, included by interp.c once for each dispatcher (computed goto, switch).
+ *
+ * Registers: w the frame's words, pc the current instruction, code the method's first unit, frame the top frame. w and frame are dead after anything
+ * that can collect: SAVE() before, RELOAD() after. pc and code stay right, code blocks do not move and the running method's is never evicted. */
+
+static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) {
+    uint8_t *const base = vm->base;
+    const moff thread_offset = CORE(vm)->current;
+    nano_thread *const thread = AT(vm, thread_offset, nano_thread);
+    int32_t budget = *budget_left;
+    nano_frame *frame;
+    uint32_t *w;
+    const uint16_t *code, *pc;
+    const uint32_t *results; /* of a return, in w */
+    uint32_t result_count;
+    moff target;             /* method of a call */
+    nano_status status;
+    nano_exc raised;
+    LOOP_TABLE
+
+enter: /* go on with the top frame */
+    frame = nano__top_frame(vm, thread);
+    if (frame->flags & FRAME_NATIVE) {
+        bool over = false;
+        if (UNLIKELY(thread->abort_pending == ABORT_REQUESTED)) {
+            /* The abort interrupts the native; it is raised in the managed frame below. */
+            nano__frame_gone(vm, thread_offset, frame, true);
+            if (!nano__close_frame(vm, thread)) goto unhandled;
+            goto enter;
+        }
+        status = nano__enter_native(vm, thread_offset, &over, result);
+        budget -= NATIVE_COST;
+        if (status == NANO_OK && over) goto ended;
+        goto called;
+    }
+    code = code_units(vm, frame->code);
+    pc = code + frame->pc;
+    w = nano__running_words(vm, thread->chunk, frame);
+    if (UNLIKELY(thread->abort_pending == ABORT_REQUESTED)) goto abort_thread;
+    if (UNLIKELY(budget <= 0)) goto out_of_budget;
+    DISPATCH();
+
+    LOOP_BEGIN
+    /* -- Moves and constants ------------------------------------------------------------------------------------------- */
+    CASE(MOV) { w[pc[1]] = w[pc[2]]; NEXT(3); }
+    CASE(MOV2) { st8(w + pc[1], ld8(w + pc[2])); NEXT(3); }
+    CASE(MOVN) { nano__copy(w + pc[1], w + pc[2], 4u * pc[3]); NEXT(4); }
+    CASE(ZERO) { for (uint32_t i = 0; i < pc[2]; i++) w[pc[1] + i] = 0; NEXT(3); }
+    CASE(LDC_S) { w[pc[1]] = (uint32_t)(int16_t)pc[2]; NEXT(3); }
+    CASE(LDC) { w[pc[1]] = X(2); NEXT(4); }
+    CASE(LDC8) { w[pc[1]] = X(2); w[pc[1] + 1] = X(4); NEXT(6); }
+    CASE(LDSTR) {
+        SAVE();
+        const nref literal = nano__literal(vm, pc[2], pc[3]);
+        if (!literal) goto out_of_memory;
+        RELOAD();
+        w[pc[1]] = literal;
+        NEXT(4);
+    }
+    CASE(LDLOCA) {
+        /* A filter's code points into the frame of its method, not into its own record. */
+        const uint32_t chunk = words_chunk(vm, thread->chunk, frame);
+        w[pc[1]] = chunk;
+        w[pc[1] + 1] = (uint32_t)((uint8_t *)(w + pc[2]) - (base + chunk));
+        NEXT(3);
+    }
+    CASE(FRLD_I1) { w[pc[1]] = (uint32_t)*(const int8_t *)BYTE_OF(pc[2], pc[3]); NEXT(4); }
+    CASE(FRLD_U1) { w[pc[1]] = *BYTE_OF(pc[2], pc[3]); NEXT(4); }
+    CASE(FRLD_I2) { w[pc[1]] = (uint32_t)(int16_t)ld2(BYTE_OF(pc[2], pc[3])); NEXT(4); }
+    CASE(FRLD_U2) { w[pc[1]] = ld2(BYTE_OF(pc[2], pc[3])); NEXT(4); }
+    CASE(FRST_1) { *BYTE_OF(pc[1], pc[2]) = (uint8_t)w[pc[3]]; NEXT(4); }
+    CASE(FRST_2) { st2(BYTE_OF(pc[1], pc[2]), w[pc[3]]); NEXT(4); }
+    CASE(FRLDN) { load_struct(w + pc[1], BYTE_OF(pc[2], pc[3]), pc[4]); NEXT(5); }
+    CASE(FRSTN) { nano__copy(BYTE_OF(pc[1], pc[2]), w + pc[3], pc[4]); NEXT(5); }
+
+    /* -- Arithmetic ------------------------------------------------------------------------------------------------------ */
+    CASE(ADD_I4) { w[pc[1]] = w[pc[2]] + w[pc[3]]; NEXT(4); }
+    CASE(SUB_I4) { w[pc[1]] = w[pc[2]] - w[pc[3]]; NEXT(4); }
+    CASE(MUL_I4) { w[pc[1]] = w[pc[2]] * w[pc[3]]; NEXT(4); }
+    CASE(DIV_I4) {
+        const int32_t a = I4(2), b = I4(3);
+        if (UNLIKELY(b == 0)) goto divide_by_zero;
+        if (UNLIKELY(b == -1)) { if (a == INT32_MIN) goto overflow; w[pc[1]] = (uint32_t)-a; NEXT(4); }
+        w[pc[1]] = (uint32_t)(a / b);
+        NEXT(4);
+    }
+    CASE(DIVU_I4) { if (UNLIKELY(!w[pc[3]])) goto divide_by_zero; w[pc[1]] = w[pc[2]] / w[pc[3]]; NEXT(4); }
+    CASE(REM_I4) {
+        const int32_t a = I4(2), b = I4(3);
+        if (UNLIKELY(b == 0)) goto divide_by_zero;
+        w[pc[1]] = b == -1 ? 0 : (uint32_t)(a % b);
+        NEXT(4);
+    }
+    CASE(REMU_I4) { if (UNLIKELY(!w[pc[3]])) goto divide_by_zero; w[pc[1]] = w[pc[2]] % w[pc[3]]; NEXT(4); }
+    CASE(AND_I4) { w[pc[1]] = w[pc[2]] & w[pc[3]]; NEXT(4); }
+    CASE(OR_I4) { w[pc[1]] = w[pc[2]] | w[pc[3]]; NEXT(4); }
+    CASE(XOR_I4) { w[pc[1]] = w[pc[2]] ^ w[pc[3]]; NEXT(4); }
+    CASE(SHL_I4) { w[pc[1]] = w[pc[2]] << (w[pc[3]] & 31); NEXT(4); }
+    CASE(SHR_I4) { w[pc[1]] = (uint32_t)(I4(2) >> (w[pc[3]] & 31)); NEXT(4); }
+    CASE(SHRU_I4) { w[pc[1]] = w[pc[2]] >> (w[pc[3]] & 31); NEXT(4); }
+    CASE(NEG_I4) { w[pc[1]] = 0u - w[pc[2]]; NEXT(3); }
+    CASE(NOT_I4) { w[pc[1]] = ~w[pc[2]]; NEXT(3); }
+    CASE(ADDI_I4) { w[pc[1]] = w[pc[2]] + (uint32_t)(int16_t)pc[3]; NEXT(4); }
+    CASE(MULI_I4) { w[pc[1]] = w[pc[2]] * (uint32_t)(int16_t)pc[3]; NEXT(4); }
+    CASE(ANDI_I4) { w[pc[1]] = w[pc[2]] & (uint32_t)(int16_t)pc[3]; NEXT(4); }
+    CASE(SHLI_I4) { w[pc[1]] = w[pc[2]] << (pc[3] & 31); NEXT(4); }
+    CASE(SHRI_I4) { w[pc[1]] = (uint32_t)(I4(2) >> (pc[3] & 31)); NEXT(4); }
+    CASE(SHRUI_I4) { w[pc[1]] = w[pc[2]] >> (pc[3] & 31); NEXT(4); }
+    OVF_I4(ADDOVF_I4, int32_t, __builtin_add_overflow)
+    OVF_I4(ADDOVFU_I4, uint32_t, __builtin_add_overflow)
+    OVF_I4(SUBOVF_I4, int32_t, __builtin_sub_overflow)
+    OVF_I4(SUBOVFU_I4, uint32_t, __builtin_sub_overflow)
+    OVF_I4(MULOVF_I4, int32_t, __builtin_mul_overflow)
+    OVF_I4(MULOVFU_I4, uint32_t, __builtin_mul_overflow)
+
+    CASE(ADD_I8) { st8(w + pc[1], U8(2) + U8(3)); NEXT(4); }
+    CASE(SUB_I8) { st8(w + pc[1], U8(2) - U8(3)); NEXT(4); }
+    CASE(MUL_I8) { st8(w + pc[1], U8(2) * U8(3)); NEXT(4); }
+    CASE(DIV_I8) {
+        const int64_t a = I8(2), b = I8(3);
+        if (UNLIKELY(b == 0)) goto divide_by_zero;
+        if (UNLIKELY(b == -1 && a == INT64_MIN)) goto overflow;
+        st8(w + pc[1], (uint64_t)(a / b));
+        NEXT(4);
+    }
+    CASE(DIVU_I8) { const uint64_t b = U8(3); if (UNLIKELY(!b)) goto divide_by_zero; st8(w + pc[1], U8(2) / b); NEXT(4); }
+    CASE(REM_I8) {
+        const int64_t a = I8(2), b = I8(3);
+        if (UNLIKELY(b == 0)) goto divide_by_zero;
+        st8(w + pc[1], b == -1 ? 0 : (uint64_t)(a % b));
+        NEXT(4);
+    }
+    CASE(REMU_I8) { const uint64_t b = U8(3); if (UNLIKELY(!b)) goto divide_by_zero; st8(w + pc[1], U8(2) % b); NEXT(4); }
+    CASE(AND_I8) { st8(w + pc[1], U8(2) & U8(3)); NEXT(4); }
+    CASE(OR_I8) { st8(w + pc[1], U8(2) | U8(3)); NEXT(4); }
+    CASE(XOR_I8) { st8(w + pc[1], U8(2) ^ U8(3)); NEXT(4); }
+    CASE(SHL_I8) { st8(w + pc[1], U8(2) << (w[pc[3]] & 63)); NEXT(4); }
+    CASE(SHR_I8) { st8(w + pc[1], (uint64_t)(I8(2) >> (w[pc[3]] & 63))); NEXT(4); }
+    CASE(SHRU_I8) { st8(w + pc[1], U8(2) >> (w[pc[3]] & 63)); NEXT(4); }
+    CASE(NEG_I8) { st8(w + pc[1], 0 - U8(2)); NEXT(3); }
+    CASE(NOT_I8) { st8(w + pc[1], ~U8(2)); NEXT(3); }
+    OVF_I8(ADDOVF_I8, int64_t, __builtin_add_overflow)
+    OVF_I8(ADDOVFU_I8, uint64_t, __builtin_add_overflow)
+    OVF_I8(SUBOVF_I8, int64_t, __builtin_sub_overflow)
+    OVF_I8(SUBOVFU_I8, uint64_t, __builtin_sub_overflow)
+    OVF_I8(MULOVF_I8, int64_t, multiply_overflows)
+    OVF_I8(MULOVFU_I8, uint64_t, multiply_overflows_unsigned)
+
+    CASE(ADD_R4) { st_r4(w + pc[1], R4(2) + R4(3)); NEXT(4); }
+    CASE(SUB_R4) { st_r4(w + pc[1], R4(2) - R4(3)); NEXT(4); }
+    CASE(MUL_R4) { st_r4(w + pc[1], R4(2) * R4(3)); NEXT(4); }
+    CASE(DIV_R4) { st_r4(w + pc[1], R4(2) / R4(3)); NEXT(4); }
+    CASE(REM_R4) { st_r4(w + pc[1], (float)remainder_of(vm, R4(2), R4(3))); NEXT(4); }
+    CASE(NEG_R4) { w[pc[1]] = w[pc[2]] ^ 0x80000000u; NEXT(3); }
+    CASE(ADD_R8) { st_r8(w + pc[1], R8(2) + R8(3)); NEXT(4); }
+    CASE(SUB_R8) { st_r8(w + pc[1], R8(2) - R8(3)); NEXT(4); }
+    CASE(MUL_R8) { st_r8(w + pc[1], R8(2) * R8(3)); NEXT(4); }
+    CASE(DIV_R8) { st_r8(w + pc[1], R8(2) / R8(3)); NEXT(4); }
+    CASE(REM_R8) { st_r8(w + pc[1], remainder_of(vm, R8(2), R8(3))); NEXT(4); }
+    CASE(NEG_R8) { st8(w + pc[1], U8(2) ^ 0x8000000000000000u); NEXT(3); }
+
+    /* -- Conversions ------------------------------------------------------------------------------------------------------- */
+    CASE(CONV_I1_I4) { w[pc[1]] = (uint32_t)(int8_t)w[pc[2]]; NEXT(3); }
+    CASE(CONV_U1_I4) { w[pc[1]] = (uint8_t)w[pc[2]]; NEXT(3); }
+    CASE(CONV_I2_I4) { w[pc[1]] = (uint32_t)(int16_t)w[pc[2]]; NEXT(3); }
+    CASE(CONV_U2_I4) { w[pc[1]] = (uint16_t)w[pc[2]]; NEXT(3); }
+    CASE(CONV_I8_I4) { st8(w + pc[1], (uint64_t)(int64_t)I4(2)); NEXT(3); }
+    CASE(CONV_I8_U4) { st8(w + pc[1], w[pc[2]]); NEXT(3); }
+    CASE(CONV_R4_I4) { st_r4(w + pc[1], (float)I4(2)); NEXT(3); }
+    CASE(CONV_R8_I4) { st_r8(w + pc[1], (double)I4(2)); NEXT(3); }
+    CASE(CONV_R4_I8) { st_r4(w + pc[1], (float)I8(2)); NEXT(3); }
+    CASE(CONV_R8_I8) { st_r8(w + pc[1], (double)I8(2)); NEXT(3); }
+    CASE(CONV_R8_U4) { st_r8(w + pc[1], (double)w[pc[2]]); NEXT(3); }
+    CASE(CONV_R8_U8) { st_r8(w + pc[1], (double)U8(2)); NEXT(3); }
+    CASE(CONV_R4_U4) { st_r4(w + pc[1], (float)w[pc[2]]); NEXT(3); }
+    CASE(CONV_R4_U8) { st_r4(w + pc[1], (float)U8(2)); NEXT(3); }
+    CASE(CONV_R8_R4) { st_r8(w + pc[1], R4(2)); NEXT(3); }
+    CASE(CONV_R4_R8) { st_r4(w + pc[1], (float)R8(2)); NEXT(3); }
+    CASE(CONV_I4_R4) { w[pc[1]] = (uint32_t)to_i4(R4(2)); NEXT(3); }
+    CASE(CONV_I4_R8) { w[pc[1]] = (uint32_t)to_i4(R8(2)); NEXT(3); }
+    CASE(CONV_I8_R4) { st8(w + pc[1], (uint64_t)to_i8(R4(2))); NEXT(3); }
+    CASE(CONV_I8_R8) { st8(w + pc[1], (uint64_t)to_i8(R8(2))); NEXT(3); }
+    CASE(CONV_U4_R4) { w[pc[1]] = (uint32_t)to_i8(R4(2)); NEXT(3); }
+    CASE(CONV_U4_R8) { w[pc[1]] = (uint32_t)to_i8(R8(2)); NEXT(3); }
+    CASE(CONV_U8_R4) { st8(w + pc[1], to_u8(R4(2))); NEXT(3); }
+    CASE(CONV_U8_R8) { st8(w + pc[1], to_u8(R8(2))); NEXT(3); }
+    CASE(CONV_OVF) { if (UNLIKELY(!convert_checked(w + pc[1], w + pc[2], pc[3]))) goto overflow; NEXT(4); }
+    CASE(CKFINITE_R4) { const float v = R4(1); if (v - v != 0) goto arithmetic; NEXT(2); }
+    CASE(CKFINITE_R8) { const double v = R8(1); if (v - v != 0) goto arithmetic; NEXT(2); }
+
+    /* -- Comparisons and branches ----------------------------------------------------------------------------------------------- */
+    COMPARE_FAMILY(I4, I4, uint32_t, int32_t)
+    COMPARE_FAMILY(I8, U8, uint64_t, int64_t)
+    COMPARE_FLOAT(R4)
+    COMPARE_FLOAT(R8)
+    CASE(CEQ_REF) { w[pc[1]] = nano__ref_equal(vm, w[pc[2]], w[pc[3]]); NEXT(4); }
+    CASE(CEQ_PTR) { w[pc[1]] = U8(2) == U8(3); NEXT(4); }
+    CASE(BR) { JUMP(1); }
+    CASE(BRT) { if (w[pc[1]]) JUMP(2); NEXT(4); }
+    CASE(BRF) { if (!w[pc[1]]) JUMP(2); NEXT(4); }
+    CASE(BRT8) { if (U8(1)) JUMP(2); NEXT(4); }
+    CASE(BRF8) { if (!U8(1)) JUMP(2); NEXT(4); }
+    BRANCH_FAMILY(I4, w[pc[1]], w[pc[2]], int32_t)
+    BRANCH_FAMILY(I8, U8(1), U8(2), int64_t)
+    BRANCH_FLOAT(R4)
+    BRANCH_FLOAT(R8)
+    CASE(BEQI_I4) { if (I4(1) == (int16_t)pc[2]) JUMP(3); NEXT(5); }
+    CASE(BNEI_I4) { if (I4(1) != (int16_t)pc[2]) JUMP(3); NEXT(5); }
+    CASE(BLTI_I4) { if (I4(1) < (int16_t)pc[2]) JUMP(3); NEXT(5); }
+    CASE(BLEI_I4) { if (I4(1) <= (int16_t)pc[2]) JUMP(3); NEXT(5); }
+    CASE(BGTI_I4) { if (I4(1) > (int16_t)pc[2]) JUMP(3); NEXT(5); }
+    CASE(BGEI_I4) { if (I4(1) >= (int16_t)pc[2]) JUMP(3); NEXT(5); }
+    CASE(BEQ_REF) { if (nano__ref_equal(vm, w[pc[1]], w[pc[2]])) JUMP(3); NEXT(5); }
+    CASE(BNE_REF) { if (!nano__ref_equal(vm, w[pc[1]], w[pc[2]])) JUMP(3); NEXT(5); }
+    CASE(SWITCH) {
+        const uint32_t n = pc[2], a = w[pc[1]];
+        if (a < n) { pc += 3 + 2 * a; JUMP(0); }
+        NEXT(3 + 2 * n);
+    }
+
+    /* -- Fields ------------------------------------------------------------------------------------------------------------------ */
+    LOADS(LDFLD, 2, OBJECT_AT(2, 3), 4)
+    STORES(STFLD, OBJECT_AT(1, 2), 3, 4)
+    CASE(LDFLDA) {
+        if (UNLIKELY(!w[pc[2]])) goto null_reference;
+        const uint32_t object = w[pc[2]];
+        w[pc[1]] = object;
+        w[pc[1] + 1] = pc[3];
+        NEXT(4);
+    }
+    LOADS(LDIND, 2, POINTER_AT(2, 3), 4)
+    STORES(STIND, POINTER_AT(1, 2), 3, 4)
+    CASE(PTR_ADD) {
+        if (UNLIKELY(!w[pc[2]])) goto null_reference;
+        const uint32_t object = w[pc[2]], offset = w[pc[2] + 1];
+        w[pc[1]] = object;
+        w[pc[1] + 1] = offset + pc[3];
+        NEXT(4);
+    }
+    CASE(ZEROIND) { if (UNLIKELY(!w[pc[1]])) goto null_reference; nano__zero(base + w[pc[1]] + w[pc[1] + 1], pc[2]); NEXT(3); }
+    CASE(CPIND) {
+        if (UNLIKELY(!w[pc[1]] || !w[pc[2]])) goto null_reference;
+        nano__copy(base + w[pc[1]] + w[pc[1] + 1], base + w[pc[2]] + w[pc[2] + 1], pc[3]);
+        NEXT(4);
+    }
+    STATIC_LOADS(LDSFLD)
+    STATIC_STORES(STSFLD)
+    CASE(LDSFLDA) { STATICS(2); w[pc[1]] = block; w[pc[1] + 1] = pc[4]; NEXT(5); }
+    CASE(CCTOR) { STATICS(1); (void)block; NEXT(3); }
+
+    /* -- Arrays -------------------------------------------------------------------------------------------------------------------- */
+    CASE(NEWARR) {
+        const uint32_t length = w[pc[4]];
+        if (UNLIKELY(length > INT32_MAX)) { raised = CORE(vm)->exceptions[EXC_OVERFLOW] ? EXC_OVERFLOW : EXC_ARGUMENT_RANGE; goto raise; }
+        SAVE();
+        const nref array = nano__new_array(vm, X(2), length);
+        if (UNLIKELY(!array)) goto out_of_memory;
+        RELOAD();
+        w[pc[1]] = array;
+        NEXT(5);
+    }
+    CASE(LDLEN) { if (UNLIKELY(!w[pc[2]])) goto null_reference; w[pc[1]] = AT(vm, w[pc[2]], nano_array)->length; NEXT(3); }
+    CASE(LDELEM_I1) { ELEMENT(2, 3); w[pc[1]] = (uint32_t)*(const int8_t *)(elements + index); NEXT(4); }
+    CASE(LDELEM_U1) { ELEMENT(2, 3); w[pc[1]] = elements[index]; NEXT(4); }
+    CASE(LDELEM_I2) { ELEMENT(2, 3); w[pc[1]] = (uint32_t)(int16_t)ld2(elements + 2 * (size_t)index); NEXT(4); }
+    CASE(LDELEM_U2) { ELEMENT(2, 3); w[pc[1]] = ld2(elements + 2 * (size_t)index); NEXT(4); }
+    CASE(LDELEM_4) { ELEMENT(2, 3); w[pc[1]] = ld4(elements + 4 * (size_t)index); NEXT(4); }
+    CASE(LDELEM_8) { ELEMENT(2, 3); st8(w + pc[1], ld8(elements + 8 * (size_t)index)); NEXT(4); }
+    CASE(LDELEM_N) { ELEMENT(2, 3); load_struct(w + pc[1], elements + (size_t)pc[4] * index, pc[4]); NEXT(5); }
+    CASE(STELEM_1) { ELEMENT(1, 2); elements[index] = (uint8_t)w[pc[3]]; NEXT(4); }
+    CASE(STELEM_2) { ELEMENT(1, 2); st2(elements + 2 * (size_t)index, w[pc[3]]); NEXT(4); }
+    CASE(STELEM_4) { ELEMENT(1, 2); st4(elements + 4 * (size_t)index, w[pc[3]]); NEXT(4); }
+    CASE(STELEM_8) { ELEMENT(1, 2); st8(elements + 8 * (size_t)index, ld8(w + pc[3])); NEXT(4); }
+    CASE(STELEM_N) { ELEMENT(1, 2); nano__copy(elements + (size_t)pc[4] * index, w + pc[3], pc[4]); NEXT(5); }
+    CASE(STELEM_REF) {
+        ELEMENT(1, 2);
+        const nref value = w[pc[3]];
+        if (value) {
+            const moff element = AT(vm, OBJ_TYPE(vm, w[pc[1]]), nano_type)->element, type = OBJ_TYPE(vm, value);
+            if (UNLIKELY(type != element && !nano__assignable(vm, type, element))) {
+                raised = CORE(vm)->exceptions[EXC_ARRAY_TYPE_MISMATCH] ? EXC_ARRAY_TYPE_MISMATCH : EXC_INVALID_CAST;
+                goto raise;
+            }
+        }
+        st4(elements + 4 * (size_t)index, value);
+        NEXT(4);
+    }
+    CASE(LDELEMA) {
+        ELEMENT(2, 3);
+        (void)elements;
+        const uint32_t array = w[pc[2]];
+        w[pc[1]] = array;
+        w[pc[1] + 1] = (uint32_t)sizeof(nano_array) + pc[4] * index;
+        NEXT(5);
+    }
+    CASE(LDELEMA_REF) {
+        ELEMENT(2, 3);
+        (void)elements;
+        const uint32_t array = w[pc[2]];
+        if (AT(vm, OBJ_TYPE(vm, array), nano_type)->element != X(4)) { raised = EXC_ARRAY_TYPE_MISMATCH; goto raise; }
+        w[pc[1]] = array;
+        w[pc[1] + 1] = (uint32_t)sizeof(nano_array) + 4 * index;
+        NEXT(6);
+    }
+
+    /* -- Objects --------------------------------------------------------------------------------------------------------------------- */
+    CASE(NEW) {
+        SAVE();
+        const nref object = nano__new(vm, X(2));
+        if (UNLIKELY(!object)) goto out_of_memory;
+        RELOAD();
+        w[pc[1]] = object;
+        NEXT(4);
+    }
+    CASE(BOX) {
+        SAVE();
+        const nref box = box_words(vm, thread, X(2), pc[4]);
+        if (UNLIKELY(!box)) goto out_of_memory;
+        RELOAD();
+        w[pc[1]] = box;
+        NEXT(5);
+    }
+    CASE(BOXPTR) {
+        if (UNLIKELY(!w[pc[4]])) goto null_reference;
+        SAVE();
+        const nref box = box_pointed(vm, thread, X(2), pc[4]);
+        if (UNLIKELY(!box)) goto out_of_memory;
+        RELOAD();
+        w[pc[1]] = box;
+        NEXT(5);
+    }
+    CASE(UNBOX) {
+        const nref box = w[pc[4]];
+        if (UNLIKELY(!box)) goto null_reference;
+        if (UNLIKELY(!unboxes_to(vm, OBJ_TYPE(vm, box), X(2)))) goto invalid_cast;
+        w[pc[1]] = box;
+        w[pc[1] + 1] = sizeof(nano_object);
+        NEXT(5);
+    }
+    CASE(UNBOX_ANY) {
+        const nref box = w[pc[4]];
+        if (UNLIKELY(!box)) goto null_reference;
+        if (UNLIKELY(!unboxes_to(vm, OBJ_TYPE(vm, box), X(2)))) goto invalid_cast;
+        load_value(w + pc[1], base + box + sizeof(nano_object), AT(vm, X(2), nano_type));
+        NEXT(5);
+    }
+    CASE(CASTCLASS) {
+        const nref object = w[pc[4]];
+        if (UNLIKELY(object && OBJ_TYPE(vm, object) != X(2) && !nano__assignable(vm, OBJ_TYPE(vm, object), X(2)))) goto invalid_cast;
+        w[pc[1]] = object;
+        NEXT(5);
+    }
+    CASE(ISINST) {
+        const nref object = w[pc[4]];
+        w[pc[1]] = object && (OBJ_TYPE(vm, object) == X(2) || nano__assignable(vm, OBJ_TYPE(vm, object), X(2))) ? object : 0;
+        NEXT(5);
+    }
+    CASE(NEWDELEGATE) { target = X(5); goto new_delegate; }
+    CASE(NEWDELEGATE_V) {
+        if (UNLIKELY(!w[pc[4]])) goto null_reference;
+        SAVE();
+        status = nano__dispatch(vm, OBJ_TYPE(vm, w[pc[4]]), X(5), &target);
+        if (UNLIKELY(status != NANO_OK)) goto failed;
+        RELOAD();
+        goto new_delegate;
+    }
+    CASE(NULLCHECK) { if (UNLIKELY(!w[pc[1]])) goto null_reference; NEXT(2); }
+
+    /* -- Calls ----------------------------------------------------------------------------------------------------------------------- */
+    CASE(CALLNN) { if (UNLIKELY(!w[pc[5]])) goto null_reference; target = X(2); goto call_target; }
+    CASE(CALL) { target = X(2); goto call_target; }
+    CASE(NEWSTR) { target = X(2); goto call_target; }
+    CASE(CALLV) {
+        if (UNLIKELY(!w[pc[5]])) goto null_reference;
+        const nano_type *type = AT(vm, OBJ_TYPE(vm, w[pc[5]]), nano_type);
+        const uint32_t slot = AT(vm, X(2), nano_method)->vslot;
+        target = slot < type->vcount ? AT(vm, type->vtable, uint32_t)[slot] : 1;
+        if (UNLIKELY(target & 1)) {
+            SAVE();
+            status = nano__vtable_at(vm, OBJ_TYPE(vm, w[pc[5]]), slot, &target);
+            if (status != NANO_OK) goto failed;
+            RELOAD();
+        }
+        if (UNLIKELY(nano__is_value(type))) goto call_boxed;
+        goto call_target;
+    }
+    CASE(CALLI) {
+        if (UNLIKELY(!w[pc[5]])) goto null_reference;
+        SAVE();
+        status = nano__dispatch(vm, OBJ_TYPE(vm, w[pc[5]]), X(2), &target);
+        if (UNLIKELY(status != NANO_OK)) goto failed;
+        RELOAD();
+        if (UNLIKELY(nano__is_value(AT(vm, OBJ_TYPE(vm, w[pc[5]]), nano_type)))) goto call_boxed;
+        goto call_target;
+    }
+    CASE(CALLD) {
+        if (UNLIKELY(!w[pc[5]])) goto null_reference;
+        SAVE();
+        status = nano__invoke_delegate(vm, thread_offset, X(2), pc + 5, pc[4], pc[1]);
+        if (status == NANO_CALLED) leave_caller(vm, thread, code, pc, 5 + pc[4]);
+        goto called_or_again;
+    }
+    CASE(RET) { results = w; result_count = 0; goto return_results; }
+    CASE(RET1) { results = w + pc[1]; result_count = 1; goto return_results; }
+    CASE(RET2) { results = w + pc[1]; result_count = 2; goto return_results; }
+    CASE(RETN) { results = w + pc[1]; result_count = pc[2]; goto return_results; }
+
+    /* -- Exceptions ------------------------------------------------------------------------------------------------------------------ */
+    CASE(THROW) {
+        if (UNLIKELY(!w[pc[1]])) goto null_reference;
+        SAVE();
+        thread->exception = w[pc[1]];
+        nano__capture_trace(vm, thread_offset);
+        goto unwind;
+    }
+    CASE(RETHROW) { SAVE(); thread->exception = w[pc[1]]; goto unwind; }
+    CASE(FINCALL) { w[pc[1]] = (uint32_t)(pc + 4 - code); w[pc[1] + 1] = 0; JUMP(2); }
+    CASE(ENDFINALLY) {
+        const uint32_t to = w[pc[1]];
+        if (LIKELY(!(to & UNWINDING))) { pc = code + to; DISPATCH(); }
+        frame->pc = (uint32_t)(pc - code) + 1;
+        status = nano__continue_unwind(vm, thread_offset, pc[1]);
+        goto unwound;
+    }
+    CASE(LEAVECATCH) { if (UNLIKELY(thread->abort_pending)) goto abort_thread; NEXT(1); }
+    CASE(ENDFILTER) {
+        status = nano__end_filter(vm, thread_offset, w[pc[1]] != 0);
+        goto unwound;
+    }
+    CASE(TRAP) { raised = (nano_exc)pc[1]; goto raise; }
+    LOOP_END
+
+new_delegate:
+    if (UNLIKELY(!w[pc[4]] && AT(vm, target, nano_method)->has_this)) goto null_reference;
+    SAVE();
+    {
+        const nref delegate = nano__new_delegate(vm, X(2), w + pc[4], target);
+        if (UNLIKELY(!delegate)) goto out_of_memory;
+        RELOAD();
+        w[pc[1]] = delegate;
+    }
+    NEXT(7);
+
+    /* -- Calls and returns ------------------------------------------------------------------------------------------------------ */
+call_target:
+    if (LIKELY(push_managed(vm, thread, target, pc, frame, w, code))) {
+        frame = nano__top_frame(vm, thread);
+        w = FRAME_WORDS(frame);
+        code = code_units(vm, frame->code);
+        pc = code;
+        if (UNLIKELY(budget <= 0)) goto out_of_budget;
+        DISPATCH();
+    }
+    SAVE();
+    status = call_slow(vm, thread_offset, target, code, pc, false);
+    goto called_or_again;
+call_boxed: /* a method of a value type takes a managed pointer to the value, an inherited one the box */
+    if (!nano__is_value(AT(vm, AT(vm, target, nano_method)->owner, nano_type))) goto call_target;
+    SAVE();
+    status = call_slow(vm, thread_offset, target, code, pc, true);
+called_or_again: /* BLOCKED: the instruction runs again */
+    if (status == NANO_BLOCKED) nano__top_frame(vm, thread)->pc = (uint32_t)(pc - code);
+called:
+    if (status == NANO_BLOCKED) goto blocked;
+    if (UNLIKELY(status != NANO_OK && status != NANO_CALLED)) goto failed;
+    if (budget <= 0) goto out_of_budget_saved;
+    goto enter;
+type_not_ready: /* a static constructor was called, or is waited for: the instruction runs again */
+    if (status == NANO_CALLED) leave_caller(vm, thread, code, pc, 0);
+    goto called_or_again;
+
+return_results:
+    if (LIKELY(frame->previous && !frame->flags)) {
+        nano_frame *caller = nano__frame_at(vm, thread->chunk, frame->previous);
+        if (LIKELY(!(caller->flags & (FRAME_NATIVE | FRAME_FILTER)))) {
+            uint32_t *to = FRAME_WORDS(caller) + frame->dest;
+            for (uint32_t i = 0; i < result_count; i++) to[i] = results[i];
+            AT(vm, thread->chunk, nano_chunk)->top = thread->frame;
+            thread->frame = frame->previous;
+            frame = caller;
+            w = FRAME_WORDS(frame);
+            code = code_units(vm, frame->code);
+            pc = code + frame->pc;
+            DISPATCH();
+        }
+    }
+    {
+        bool over;
+        status = nano__return(vm, thread_offset, results, &over, result);
+        if (status == NANO_OK && over) goto ended;
+        goto called;
+    }
+
+    /* -- Exceptions --------------------------------------------------------------------------------------------------------------- */
+null_reference: raised = EXC_NULL_REFERENCE; goto raise;
+index_out_of_range: raised = EXC_INDEX_OUT_OF_RANGE; goto raise;
+invalid_cast: raised = EXC_INVALID_CAST; goto raise;
+divide_by_zero: raised = EXC_DIVIDE_BY_ZERO; goto raise;
+overflow: raised = EXC_OVERFLOW; goto raise;
+arithmetic: raised = EXC_ARITHMETIC; goto raise;
+out_of_memory: raised = EXC_OUT_OF_MEMORY;
+raise:
+    SAVE();
+    (void)nano__throw(vm, raised, NULL);
+    goto unwind;
+abort_thread:
+    SAVE();
+    thread->abort_pending = ABORT_RAISED;
+    (void)nano__throw(vm, EXC_THREAD_ABORT, NULL);
+    goto unwind;
+failed:
+    (void)nano__throw_status(vm, status);
+unwind:
+    status = nano__unwind(vm, thread_offset);
+unwound:
+    budget -= NATIVE_COST;
+    if (status == NANO_OK) goto enter;
+unhandled:
+    *budget_left = budget;
+    return SLICE_FAILED;
+
+blocked:
+    *budget_left = budget;
+    return SLICE_BLOCKED;
+ended:
+    *budget_left = budget;
+    return SLICE_ENDED;
+out_of_budget:
+    frame->pc = (uint32_t)(pc - code);
+out_of_budget_saved:
+    *budget_left = budget;
+    return SLICE_BUDGET;
+}
