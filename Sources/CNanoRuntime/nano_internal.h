@@ -107,7 +107,7 @@ typedef struct nano_type {
     uint16_t statics_slot; /* index in the per-domain table, NANO_NONE if it has no statics and no static constructor */
     uint16_t cctor;     /* methoddef row of the static constructor, NANO_NONE */
     uint16_t finalizer; /* vtable slot of Finalize, NANO_NONE */
-    uint16_t gc_epoch;
+    uint16_t gc_shape;  /* private to gc.c: 0 unknown, 1 plain class, 2 WeakReference or derived */
     nref type_object;   /* its System.RuntimeType object; traced */
 } nano_type;
 enum { TYPE_IDENTITY = 0, TYPE_LAYING_OUT = 1, TYPE_LAID_OUT = 2 };
@@ -127,7 +127,8 @@ typedef struct nano_method {
     uint32_t id;        /* assembly << 16 | methoddef row */
     moff owner;         /* nano_type */
     uint32_t flags;     /* MD_* */
-    moff code;          /* nano_code; 0 = not translated (or evicted) */
+    moff code;          /* nano_code; 0 = not translated (or evicted). Natives and delegates' Invoke: u32 bitmap of the argument words that hold
+                           references, made by nano__arg_map before their first frame */
     uint16_t arg_words; /* words of all arguments, `this` included */
     uint16_t native;    /* 1 + index in the bound-native table (core.bindings), 0 = none */
     uint16_t vslot;     /* vtable slot of virtual methods, NANO_NONE; interface methods: NANO_NONE */
@@ -314,7 +315,7 @@ typedef struct nano_core {
     moff literals;                /* string.c: weak intern table of literals */
     moff sync;                    /* sync.c: locks, identity hashes, finalizable objects */
     moff dispatch_cache;          /* type.c: (type, method) -> method for interface calls and casts */
-    nref finalizer_queue;         /* objects whose Finalize is due; traced */
+    nref scratch;                 /* keeps one object of object.c or sync.c across a collection; traced */
     nref timers;                  /* active System.Threading.Timer objects; traced */
     uint32_t field_offsets[16];   /* type.c: offsets of VM-touched fields, FLD_* */
     uint64_t instructions, native_calls, allocations;
@@ -426,11 +427,24 @@ extern const nano_native nano__corlib_natives[]; /* each lib_*.c: table and coun
 /* ---- meta.c, arena.c, gc.c ------------------------------------------------------------------------------------------------------ */
 moff nano__meta_alloc(nano_vm *vm, uint32_t bytes); /* zeroed, 8-aligned; 0 = exhausted even after a collection and eviction of cold code. MAY_COLLECT */
 void nano__meta_free(nano_vm *vm, moff block);
+/* The same for translated code: counted against core.code_budget; cold code is evicted to stay below it (its nano_method.code becomes 0). Never
+ * evicted: code of a live frame, code used at core.clock, and blocks whose nano_code.method is still 0. MAY_COLLECT */
+moff nano__code_alloc(nano_vm *vm, uint32_t bytes);
+/* Frees cold code until `bytes` of it are gone or none is left; returns what was freed. */
+uint32_t nano__evict_code(nano_vm *vm, uint32_t bytes);
+/* Frees the code of every method of the assembly. Its threads must be gone. */
+void nano__drop_code(nano_vm *vm, uint32_t assembly);
 /* Raw object of `bytes` (header included), zeroed, header set. 0 = out of memory after a collection. MAY_COLLECT */
 nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes);
 void nano__gc(nano_vm *vm);
 /* Size in bytes of the object at ref (4-aligned). */
 uint32_t nano__object_bytes(nano_vm *vm, nref ref);
+/* Makes the map of argument words of a native or Invoke method (see nano_method.code); idempotent; call before opening a frame. MAY_COLLECT */
+nano_status nano__arg_map(nano_vm *vm, moff method) NANO_CHECK;
+/* Tests: true if every header and every reference in the heap is sound. */
+bool nano__check_heap(nano_vm *vm);
+/* Makes what must not need memory later (the OutOfMemoryException); link.c calls it once mscorlib is linked. MAY_COLLECT */
+nano_status nano__preallocate(nano_vm *vm) NANO_CHECK;
 
 /* ---- object.c, string.c ------------------------------------------------------------------------------------------------------------ */
 /* All return 0 when out of memory (the caller throws). MAY_COLLECT. Objects with finalizers are registered. `type` is laid out by them. */
@@ -441,18 +455,25 @@ nref nano__new_string(nano_vm *vm, const char *utf8, uint32_t bytes); /* invalid
 nref nano__new_string_units(nano_vm *vm, const uint16_t *units, uint32_t count); /* `units` not in the heap */
 nref nano__alloc_string(nano_vm *vm, uint32_t units, bool wide); /* content zero; caller keeps the narrow-if-possible rule */
 nref nano__literal(nano_vm *vm, uint32_t assembly, uint32_t string_id);
+void nano__drop_literals(nano_vm *vm, uint32_t assembly); /* forgets the interned literals of an assembly */
+/* Decodes one code point; *used (at least 1) bytes are consumed. Ill-formed input gives U+FFFD for each maximal subpart (Unicode 3.9). length > 0. */
+uint32_t nano__utf8_decode(const uint8_t *bytes, uint32_t length, uint32_t *used);
+uint32_t nano__utf8_encode(uint32_t code_point, uint8_t out[4]); /* returns 1..4 */
 uint32_t nano__string_length(nano_vm *vm, nref s);
 uint16_t nano__string_unit(nano_vm *vm, nref s, uint32_t index);
 bool nano__string_equal(nano_vm *vm, nref a, nref b);   /* both non-null */
 int nano__string_compare(nano_vm *vm, nref a, nref b);  /* code point order; both non-null */
 uint32_t nano__string_utf8(nano_vm *vm, nref s, char *buffer, uint32_t capacity); /* returns bytes needed; writes at most capacity; lone surrogates become U+FFFD */
 bool nano__ref_equal(nano_vm *vm, nref a, nref b);       /* ceq on references: identity, strings by content (pe-format 6.3), delegates by method and target */
+nref nano__type_object(nano_vm *vm, moff type); /* its System.RuntimeType object, made at first use */
 nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot, moff method); /* *target_slot must be a traced word */
 
 /* ---- sync.c: locks, hashes, finalizers (side table; objects carry HDR_FLAG) ------------------------------------------------------------ */
 uint32_t nano__identity_hash(nano_vm *vm, nref object); /* stable under moves; 0 = out of memory. MAY_COLLECT */
 bool nano__register_finalizer(nano_vm *vm, nref object);
 void nano__suppress_finalizer(nano_vm *vm, nref object);
+/* Takes the oldest object whose Finalize is due out of the queue (root it at once); 0 = none. core.needs_finalizers is true while there is one. */
+nref nano__next_finalizable(nano_vm *vm);
 /* 1 taken, 0 held by another thread (caller waits), -1 out of memory. */
 int nano__lock(nano_vm *vm, nref object, uint32_t thread);
 /* false: not the owner. When the lock becomes free: nano__wake_waiters(object, 1); the woken thread tries nano__lock again. */

@@ -1,0 +1,174 @@
+/* meta.c - the allocator of metadata blocks: types, methods, code, tables. They never move.
+ *
+ * The region [meta_low, meta_end) is a gapless row of blocks: one header word (size of the block | BLOCK_* bits), then the payload, 8-aligned;
+ * so a block starts at 8n + 4. Free blocks form a list in address order (payload word 0: payload of the next); neighbours are merged at once,
+ * and a free block at the low end goes back to the free space between heap and metadata. */
+#include "heap.h"
+#include "interp.h"
+
+enum { BLOCK_FREE = 1, BLOCK_CODE = 2, BLOCK_LIVE = 4 /* during eviction: code of a live frame */, BLOCK_BITS = 7, SPLIT_MINIMUM = 16 };
+
+static uint32_t *block_header(nano_vm *vm, moff block) { return AT(vm, block - 4, uint32_t); }
+static uint32_t block_size(nano_vm *vm, moff block) { return *block_header(vm, block) & ~(uint32_t)BLOCK_BITS; }
+
+/* First fit; hands out the high part of a larger block, so that the low part stays near the free space. 0 = none fits. */
+static moff take_free(nano_vm *vm, uint32_t total) {
+    moff *link = &CORE(vm)->free_blocks;
+    for (moff at = *link; at; link = AT(vm, at, moff), at = *link) {
+        const uint32_t size = block_size(vm, at);
+        if (size < total) continue;
+        if (size - total < SPLIT_MINIMUM) {
+            *link = *AT(vm, at, moff);
+            *block_header(vm, at) = size;
+            return at;
+        }
+        *block_header(vm, at) = (size - total) | BLOCK_FREE;
+        at += size - total;
+        *block_header(vm, at) = total;
+        return at;
+    }
+    return 0;
+}
+
+static moff take(nano_vm *vm, uint32_t total) {
+    const moff found = take_free(vm, total);
+    if (found) return found;
+    nano_core *core = CORE(vm);
+    if (core->meta_low - core->heap_top < total) return 0;
+    core->meta_low -= total;
+    const moff block = core->meta_low + 4;
+    *block_header(vm, block) = total;
+    return block;
+}
+
+static moff allocate(nano_vm *vm, uint32_t bytes, uint32_t kind) {
+    nano_core *core = CORE(vm);
+    if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
+    const uint32_t total = (bytes + 4 + 7) & ~7u;
+    if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
+    moff block = take(vm, total);
+    if (!block) {
+        nano__gc(vm);
+        block = take(vm, total);
+    }
+    while (!block && nano__evict_code(vm, total)) block = take(vm, total);
+    if (!block) return 0;
+    *block_header(vm, block) |= kind;
+    const uint32_t size = block_size(vm, block);
+    nano__zero(AT(vm, block, uint8_t), size - 4);
+    core->meta_used += size;
+    if (kind == BLOCK_CODE) core->code_used += size;
+    return block;
+}
+
+moff nano__meta_alloc(nano_vm *vm, uint32_t bytes) { return allocate(vm, bytes, 0); }
+
+moff nano__code_alloc(nano_vm *vm, uint32_t bytes) {
+    const nano_core *core = CORE(vm);
+    if (bytes > vm->size) return 0;
+    const uint32_t total = (bytes + 4 + 7) & ~7u;
+    if (core->code_used + total > core->code_budget)
+        (void)nano__evict_code(vm, core->code_used + total - core->code_budget);
+    return allocate(vm, bytes, BLOCK_CODE);
+}
+
+/* Merges the free block `at` with the free block that follows it in memory, if one does. */
+static void merge_next(nano_vm *vm, moff at) {
+    const moff next = *AT(vm, at, moff);
+    if (!next || at + block_size(vm, at) != next) return;
+    *AT(vm, at, moff) = *AT(vm, next, moff);
+    *block_header(vm, at) += block_size(vm, next);
+}
+
+void nano__meta_free(nano_vm *vm, moff block) {
+    nano_core *core = CORE(vm);
+    if (!block) return;
+    const uint32_t header = *block_header(vm, block), size = header & ~(uint32_t)BLOCK_BITS;
+    core->meta_used -= size;
+    if (header & BLOCK_CODE) core->code_used -= size;
+    moff before = 0, after = core->free_blocks;
+    while (after && after < block) {
+        before = after;
+        after = *AT(vm, after, moff);
+    }
+    *block_header(vm, block) = size | BLOCK_FREE;
+    *AT(vm, block, moff) = after;
+    if (before)
+        *AT(vm, before, moff) = block;
+    else
+        core->free_blocks = block;
+    merge_next(vm, block);
+    if (before) merge_next(vm, before);
+    const moff lowest = core->free_blocks;
+    if (lowest == core->meta_low + 4) {
+        core->free_blocks = *AT(vm, lowest, moff);
+        core->meta_low += block_size(vm, lowest);
+    }
+}
+
+/* -- Eviction of code ------------------------------------------------------------------------------------------------ */
+
+static void set_live(nano_vm *vm, bool live) {
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
+        const nano_thread *thread = AT(vm, at, nano_thread);
+        frame_place place = {thread->chunk, thread->frame};
+        if (!place.chunk) continue;
+        do {
+            const moff code = nano__frame_at(vm, place.chunk, place.offset)->code;
+            if (!code) continue;
+            if (live)
+                *block_header(vm, code) |= BLOCK_LIVE;
+            else
+                *block_header(vm, code) &= ~(uint32_t)BLOCK_LIVE;
+        } while (nano__frame_below(vm, &place));
+    }
+}
+
+/* The code block that was not used for the longest time and may go, or 0. */
+static moff coldest_code(nano_vm *vm) {
+    const nano_core *core = CORE(vm);
+    moff best = 0;
+    uint32_t best_age = 0;
+    for (moff at = core->meta_low + 4; at < core->meta_end; at += block_size(vm, at)) {
+        if ((*block_header(vm, at) & BLOCK_BITS) != BLOCK_CODE) continue;
+        const nano_code *code = AT(vm, at, nano_code);
+        const uint32_t age = core->clock - code->last_used;
+        if (!code->method || age <= best_age) continue;
+        best = at;
+        best_age = age;
+    }
+    return best;
+}
+
+static void drop(nano_vm *vm, moff code) {
+    AT(vm, AT(vm, code, nano_code)->method, nano_method)->code = 0;
+    nano__meta_free(vm, code);
+}
+
+uint32_t nano__evict_code(nano_vm *vm, uint32_t bytes) {
+    uint32_t freed = 0;
+    if (!CORE(vm)->code_used) return 0;
+    set_live(vm, true);
+    while (freed < bytes) {
+        const moff code = coldest_code(vm);
+        if (!code) break;
+        freed += block_size(vm, code);
+        drop(vm, code);
+        CORE(vm)->evicted++;
+    }
+    set_live(vm, false);
+    return freed;
+}
+
+void nano__drop_code(nano_vm *vm, uint32_t assembly) {
+    moff at = CORE(vm)->meta_low + 4;
+    while (at < CORE(vm)->meta_end) {
+        const moff method = *block_header(vm, at) & BLOCK_CODE ? AT(vm, at, nano_code)->method : 0;
+        if (!method || AT(vm, method, nano_method)->id >> 16 != assembly) {
+            at += block_size(vm, at);
+            continue;
+        }
+        drop(vm, at);
+        at = CORE(vm)->meta_low + 4; /* blocks may have merged or gone */
+    }
+}

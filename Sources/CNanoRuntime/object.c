@@ -1,0 +1,123 @@
+/* object.c - making objects: instances, arrays, boxes, delegates, RuntimeType objects; equality of references. */
+#include "heap.h"
+
+static bool laid_out(nano_vm *vm, moff type) {
+    return AT(vm, type, nano_type)->state == TYPE_LAID_OUT || nano__layout(vm, type) == NANO_OK;
+}
+
+nref nano__new(nano_vm *vm, moff type) {
+    if (!laid_out(vm, type)) return 0;
+    const nano_type *t = AT(vm, type, nano_type);
+    const bool finalized = UNLIKELY(t->finalizer != NANO_NONE);
+    if (finalized && !nano__sync_reserve(vm)) return 0;
+    const uint32_t bytes = t->kind == K_DELEGATE ? DELEGATE_BYTES : nano__is_value(t) ? t->size + 4 : t->size;
+    const nref object = nano__alloc(vm, type, bytes);
+    if (object && finalized) nano__sync_add_finalizer(vm, object);
+    return object;
+}
+
+nref nano__new_array(nano_vm *vm, moff array_type, uint32_t length) {
+    if (!laid_out(vm, array_type)) return 0;
+    const uint32_t element = AT(vm, array_type, nano_type)->size;
+    if (element && length > vm->size / element) return 0;
+    if (length > INT32_MAX) return 0;
+    const nref array = nano__alloc(vm, array_type, (uint32_t)sizeof(nano_array) + length * element);
+    if (array) AT(vm, array, nano_array)->length = length;
+    return array;
+}
+
+nref nano__box(nano_vm *vm, moff value_type, const void *value) {
+    if (!laid_out(vm, value_type)) return 0;
+    const uint32_t bytes = AT(vm, value_type, nano_type)->size;
+    const nref box = nano__alloc(vm, value_type, bytes + 4);
+    if (box) nano__copy(AT(vm, box + 4, uint8_t), value, bytes);
+    return box;
+}
+
+nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot, moff method) {
+    CORE(vm)->scratch = *target_slot; /* the slot itself can lie in a stack chunk, which moves */
+    const nref delegate = laid_out(vm, type) ? nano__alloc(vm, type, DELEGATE_BYTES) : 0;
+    if (delegate) {
+        AT(vm, delegate, nano_delegate)->target = CORE(vm)->scratch;
+        AT(vm, delegate, nano_delegate)->method = method;
+    }
+    CORE(vm)->scratch = 0;
+    return delegate;
+}
+
+nref nano__type_object(nano_vm *vm, moff type) {
+    const nref known = AT(vm, type, nano_type)->type_object;
+    if (known) return known;
+    const moff runtime_type = CORE(vm)->known[WK_RUNTIMETYPE];
+    if (!runtime_type) return 0;
+    const nref object = nano__new(vm, runtime_type);
+    if (!object) return 0;
+    AT(vm, object, uint32_t)[1] = type;
+    AT(vm, type, nano_type)->type_object = object;
+    return object;
+}
+
+nano_status nano__arg_map(nano_vm *vm, moff method) {
+    const nano_method *m = AT(vm, method, nano_method);
+    if (m->code) return NANO_OK;
+    const moff map = nano__meta_alloc(vm, m->arg_words ? (m->arg_words + 31u) / 32 * 4 : 4);
+    if (!map) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no memory for the argument map of %m", method);
+    uint32_t word = 0;
+    for (uint32_t i = 0; i < m->nargs; i++) {
+        nano_sigtype type;
+        nano_status status = nano__arg_type(vm, method, i, &type);
+        if (status == NANO_OK && type.dt == DT_VALUETYPE) status = nano__layout(vm, type.type);
+        if (status != NANO_OK) {
+            nano__meta_free(vm, map);
+            return status;
+        }
+        uint32_t *bits = AT(vm, map, uint32_t);
+        if (type.byref || type.dt == DT_OBJECT) {
+            bits[word / 32] |= 1u << word % 32;
+        } else if (type.dt == DT_VALUETYPE && AT(vm, type.type, nano_type)->refmap) {
+            const uint16_t *offsets = AT(vm, AT(vm, type.type, nano_type)->refmap, uint16_t);
+            for (uint32_t k = 1; k <= offsets[0]; k++) {
+                const uint32_t at = word + offsets[k] / 4;
+                bits[at / 32] |= 1u << at % 32;
+            }
+        }
+        word += nano__words(vm, type);
+    }
+    AT(vm, method, nano_method)->code = map;
+    return NANO_OK;
+}
+
+nano_status nano__preallocate(nano_vm *vm) {
+    nano_core *core = CORE(vm);
+    if (core->out_of_memory || !core->exceptions[EXC_OUT_OF_MEMORY]) return NANO_OK;
+    TRY(nano__layout(vm, core->exceptions[EXC_OUT_OF_MEMORY]));
+    core->out_of_memory = nano__new(vm, core->exceptions[EXC_OUT_OF_MEMORY]);
+    return core->out_of_memory ? NANO_OK : nano__fail(vm, NANO_OUT_OF_MEMORY, "no memory for the base objects");
+}
+
+/* -- Equality -------------------------------------------------------------------------------------------------------- */
+
+static bool same_call(nano_vm *vm, nref a, nref b) {
+    const nano_delegate *x = AT(vm, a, nano_delegate), *y = AT(vm, b, nano_delegate);
+    return x->method == y->method && x->target == y->target;
+}
+
+static bool delegates_equal(nano_vm *vm, nref a, nref b) {
+    const nref x = AT(vm, a, nano_delegate)->list, y = AT(vm, b, nano_delegate)->list;
+    if (!x || !y) return !x && !y && same_call(vm, a, b);
+    const uint32_t length = AT(vm, x, nano_array)->length;
+    if (length != AT(vm, y, nano_array)->length) return false;
+    const nref *left = AT(vm, x + sizeof(nano_array), nref), *right = AT(vm, y + sizeof(nano_array), nref);
+    for (uint32_t i = 0; i < length; i++)
+        if (!same_call(vm, left[i], right[i])) return false;
+    return true;
+}
+
+bool nano__ref_equal(nano_vm *vm, nref a, nref b) {
+    if (a == b) return true;
+    if (!a || !b) return false;
+    const uint8_t kind = AT(vm, OBJ_TYPE(vm, a), nano_type)->kind;
+    if (kind != AT(vm, OBJ_TYPE(vm, b), nano_type)->kind) return false;
+    if (kind == K_STRING) return nano__string_equal(vm, a, b);
+    return kind == K_DELEGATE && delegates_equal(vm, a, b);
+}

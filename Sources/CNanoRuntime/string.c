@@ -1,0 +1,221 @@
+/* string.c - strings: UTF-16 code units, kept in one byte each when all are below U+0100; UTF-8 conversion; interned literals.
+ *
+ * Invariant: a string is narrow whenever it can be, so equal strings have equal representations. */
+#include "heap.h"
+
+enum { REPLACEMENT = 0xFFFD, FIRST_LITERALS = 64 };
+
+/* -- UTF-8 (RFC 3629) --------------------------------------------------------------------------------------------------- */
+
+uint32_t nano__utf8_decode(const uint8_t *bytes, uint32_t length, uint32_t *used) {
+    const uint32_t first = bytes[0];
+    *used = 1;
+    if (first < 0x80) return first;
+    if (first < 0xC2 || first > 0xF4) return REPLACEMENT;
+    const uint32_t tail = first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+    uint32_t low = 0x80, high = 0xBF, point = first & (0x3Fu >> tail);
+    if (first == 0xE0) low = 0xA0; /* no overlong forms, no surrogates, nothing past U+10FFFF */
+    if (first == 0xED) high = 0x9F;
+    if (first == 0xF0) low = 0x90;
+    if (first == 0xF4) high = 0x8F;
+    for (uint32_t i = 1; i <= tail; i++) {
+        if (i >= length || bytes[i] < low || bytes[i] > high) return REPLACEMENT;
+        point = point << 6 | (bytes[i] & 0x3F);
+        *used = i + 1;
+        low = 0x80;
+        high = 0xBF;
+    }
+    return point;
+}
+
+uint32_t nano__utf8_encode(uint32_t c, uint8_t out[4]) {
+    if (c < 0x80) {
+        out[0] = (uint8_t)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (uint8_t)(0xC0 | c >> 6);
+        out[1] = (uint8_t)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = (uint8_t)(0xE0 | c >> 12);
+        out[1] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
+        out[2] = (uint8_t)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    out[0] = (uint8_t)(0xF0 | c >> 18);
+    out[1] = (uint8_t)(0x80 | (c >> 12 & 0x3F));
+    out[2] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
+    out[3] = (uint8_t)(0x80 | (c & 0x3F));
+    return 4;
+}
+
+/* -- Making strings ------------------------------------------------------------------------------------------------------ */
+
+nref nano__alloc_string(nano_vm *vm, uint32_t units, bool wide) {
+    const uint32_t unit = wide ? 2 : 1;
+    if (units > vm->size / unit) return 0;
+    const nref s = nano__alloc(vm, CORE(vm)->known[WK_STRING], (uint32_t)sizeof(nano_string) + units * unit);
+    if (s) AT(vm, s, nano_string)->length = units | (wide ? STRING_WIDE : 0);
+    return s;
+}
+
+nref nano__new_string(nano_vm *vm, const char *utf8, uint32_t bytes) {
+    const uint8_t *in = (const uint8_t *)utf8;
+    uint32_t units = 0, largest = 0, used = 0;
+    for (uint32_t i = 0; i < bytes; i += used) {
+        const uint32_t c = nano__utf8_decode(in + i, bytes - i, &used);
+        units += c > 0xFFFF ? 2 : 1;
+        if (c > largest) largest = c;
+    }
+    const nref s = nano__alloc_string(vm, units, largest > 0xFF);
+    if (!s) return 0;
+    uint8_t *narrow = AT(vm, s + sizeof(nano_string), uint8_t);
+    uint16_t *wide = AT(vm, s + sizeof(nano_string), uint16_t);
+    for (uint32_t i = 0; i < bytes; i += used) {
+        const uint32_t c = nano__utf8_decode(in + i, bytes - i, &used);
+        if (largest <= 0xFF) {
+            *narrow++ = (uint8_t)c;
+        } else if (c <= 0xFFFF) {
+            *wide++ = (uint16_t)c;
+        } else {
+            *wide++ = (uint16_t)(0xD7C0 + (c >> 10));
+            *wide++ = (uint16_t)(0xDC00 | (c & 0x3FF));
+        }
+    }
+    return s;
+}
+
+nref nano__new_string_units(nano_vm *vm, const uint16_t *units, uint32_t count) {
+    uint32_t all = 0;
+    for (uint32_t i = 0; i < count; i++) all |= units[i];
+    const nref s = nano__alloc_string(vm, count, all > 0xFF);
+    if (!s) return 0;
+    if (all > 0xFF) {
+        nano__copy(AT(vm, s + sizeof(nano_string), uint16_t), units, count * 2);
+    } else {
+        uint8_t *to = AT(vm, s + sizeof(nano_string), uint8_t);
+        for (uint32_t i = 0; i < count; i++) to[i] = (uint8_t)units[i];
+    }
+    return s;
+}
+
+/* -- Reading ---------------------------------------------------------------------------------------------------------------- */
+
+uint32_t nano__string_length(nano_vm *vm, nref s) { return AT(vm, s, nano_string)->length & ~STRING_WIDE; }
+
+uint16_t nano__string_unit(nano_vm *vm, nref s, uint32_t index) {
+    if (AT(vm, s, nano_string)->length & STRING_WIDE) return AT(vm, s + sizeof(nano_string), uint16_t)[index];
+    return AT(vm, s + sizeof(nano_string), uint8_t)[index];
+}
+
+bool nano__string_equal(nano_vm *vm, nref a, nref b) {
+    if (a == b) return true;
+    const uint32_t length = AT(vm, a, nano_string)->length;
+    if (length != AT(vm, b, nano_string)->length) return false;
+    const uint32_t bytes = length & STRING_WIDE ? (length & ~STRING_WIDE) * 2 : length;
+    return nano__equal(AT(vm, a + sizeof(nano_string), uint8_t), AT(vm, b + sizeof(nano_string), uint8_t), bytes);
+}
+
+/* Makes the order of UTF-16 units that of code points: surrogates go above U+E000..U+FFFF. */
+static uint32_t order(uint32_t unit) {
+    if (unit < 0xD800) return unit;
+    return unit >= 0xE000 ? unit - 0x800 : unit + 0x2000;
+}
+
+int nano__string_compare(nano_vm *vm, nref a, nref b) {
+    const uint32_t length_a = nano__string_length(vm, a), length_b = nano__string_length(vm, b);
+    const uint32_t shared = length_a < length_b ? length_a : length_b;
+    for (uint32_t i = 0; i < shared; i++) {
+        const uint32_t x = nano__string_unit(vm, a, i), y = nano__string_unit(vm, b, i);
+        if (x != y) return order(x) < order(y) ? -1 : 1;
+    }
+    return length_a == length_b ? 0 : length_a < length_b ? -1 : 1;
+}
+
+uint32_t nano__string_utf8(nano_vm *vm, nref s, char *buffer, uint32_t capacity) {
+    const uint32_t length = nano__string_length(vm, s);
+    uint32_t needed = 0;
+    for (uint32_t i = 0; i < length; i++) {
+        uint32_t c = nano__string_unit(vm, s, i);
+        if ((c & 0xF800) == 0xD800) {
+            const uint32_t next = c < 0xDC00 && i + 1 < length ? nano__string_unit(vm, s, i + 1) : 0;
+            if ((next & 0xFC00) == 0xDC00) {
+                c = 0x10000 + ((c & 0x3FF) << 10) + (next & 0x3FF);
+                i++;
+            } else {
+                c = REPLACEMENT;
+            }
+        }
+        uint8_t encoded[4];
+        const uint32_t bytes = nano__utf8_encode(c, encoded);
+        for (uint32_t k = 0; k < bytes; k++, needed++)
+            if (needed < capacity) buffer[needed] = (char)encoded[k];
+    }
+    return needed;
+}
+
+/* -- Literals ---------------------------------------------------------------------------------------------------------------- */
+
+static nano_literal *probe(nano_literal_table *table, uint32_t key) {
+    nano_literal *rows = LITERALS(table);
+    const uint32_t mask = table->capacity - 1;
+    uint32_t at = key * 2654435761u >> 7 & mask;
+    while (rows[at].key && rows[at].key != key) at = (at + 1) & mask;
+    return rows + at;
+}
+
+/* Makes room for another literal, forgetting those that were collected. MAY_COLLECT */
+static bool reserve_literal(nano_vm *vm) {
+    uint32_t alive = 0;
+    const nano_literal_table *old = CORE(vm)->literals ? AT(vm, CORE(vm)->literals, nano_literal_table) : NULL;
+    if (old && (old->used + 1) * 4 <= old->capacity * 3) return true;
+    for (uint32_t i = 0; old && i < old->capacity; i++)
+        if (((const nano_literal *)(const void *)(old + 1))[i].string) alive++;
+    uint32_t capacity = FIRST_LITERALS;
+    while (capacity < alive * 2 + 2) capacity *= 2;
+    const moff fresh = nano__meta_alloc(vm, (uint32_t)(sizeof(nano_literal_table) + capacity * sizeof(nano_literal)));
+    if (!fresh) return false;
+    nano_literal_table *table = AT(vm, fresh, nano_literal_table);
+    table->capacity = capacity;
+    if (CORE(vm)->literals) {
+        nano_literal_table *from = AT(vm, CORE(vm)->literals, nano_literal_table);
+        for (uint32_t i = 0; i < from->capacity; i++) {
+            if (!LITERALS(from)[i].string) continue;
+            *probe(table, LITERALS(from)[i].key) = LITERALS(from)[i];
+            table->used++;
+        }
+        nano__meta_free(vm, CORE(vm)->literals);
+    }
+    CORE(vm)->literals = fresh;
+    return true;
+}
+
+nref nano__literal(nano_vm *vm, uint32_t assembly, uint32_t string_id) {
+    const uint32_t key = (assembly << 16 | string_id) + 1;
+    if (LIKELY(CORE(vm)->literals)) {
+        const nano_literal *row = probe(AT(vm, CORE(vm)->literals, nano_literal_table), key);
+        if (LIKELY(row->string)) return row->string;
+    }
+    const char *text = nano__str(vm, assembly, string_id);
+    const nref s = nano__new_string(vm, text, nano__strlen(text));
+    if (!s) return 0;
+    CORE(vm)->scratch = s;
+    const bool room = reserve_literal(vm);
+    const nref literal = CORE(vm)->scratch;
+    CORE(vm)->scratch = 0;
+    if (!room) return literal; /* works, but is not interned */
+    nano_literal_table *table = AT(vm, CORE(vm)->literals, nano_literal_table);
+    nano_literal *row = probe(table, key);
+    if (!row->key) table->used++;
+    *row = (nano_literal){key, literal};
+    return literal;
+}
+
+void nano__drop_literals(nano_vm *vm, uint32_t assembly) {
+    if (!CORE(vm)->literals) return;
+    nano_literal_table *table = AT(vm, CORE(vm)->literals, nano_literal_table);
+    for (uint32_t i = 0; i < table->capacity; i++)
+        if (LITERALS(table)[i].key && (LITERALS(table)[i].key - 1) >> 16 == assembly) LITERALS(table)[i].string = 0;
+}
