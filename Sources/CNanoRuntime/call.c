@@ -63,8 +63,8 @@ nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) {
     if (UNLIKELY(m->state & M_ABSTRACT)) return nano__throw(vm, EXC_NOT_SUPPORTED, "an abstract method was called");
     /* Making room for the frame can evict the code that says how large the frame is: try again. */
     for (int attempt = 0; attempt < 3; attempt++) {
-        if (!runs_native(m) && !m->code) {
-            nano_status status = nano__translate(vm, method);
+        if (!m->code) {
+            nano_status status = runs_native(m) ? nano__arg_map(vm, method) : nano__translate(vm, method);
             if (status != NANO_OK) return nano__throw_status(vm, status);
         }
         if (!ensure_stack(vm, thread, FRAME_BYTES + 4 * frame_words_of(vm, m)))
