@@ -60,9 +60,13 @@ let package = Package(
 
     // The local cloud.
     swift("HubModel", ["OTAInterface"]),
-    swift("HubPlugin", ["HubModel", "OTAInterface", "CHubPlugin", "CMosquitto", "CMicrohttpd", "CMbedTLS"]),
-    .target(name: "CHubPlugin", dependencies: ["CMosquitto", "CMicrohttpd"], cSettings: strictC),
-    swift("LocalCloud", ["HubModel", "OTAInterface", "CHubPlugin", "CMicrohttpd", "CMbedTLS", "COpenSSL"]),
+    swift("CloudSupport", ["CCloudSupport", "CMicrohttpd", "CMbedTLS", "OTAInterface"]),
+    .target(name: "CCloudSupport", dependencies: ["CMicrohttpd"], cSettings: strictC),
+    swift("HubPlugin", ["CloudSupport", "HubModel", "OTAInterface", "CHubPlugin", "CMosquitto"]),
+    .target(name: "CHubPlugin", dependencies: ["CMosquitto"], cSettings: strictC),
+    swift("LocalCloud", ["CloudSupport", "HubModel", "OTAInterface", "CCloudSupport", "COpenSSL"]),
+
+    .executableTarget(name: "CloudHost", dependencies: ["LocalCloud"], path: "Tests/CloudHost", swiftSettings: strictSwift),
 
     // Command-line tools.
     tool(

@@ -43,6 +43,9 @@ public struct Hub: Sendable {
   /// Call when `encoded()` has been written to safe storage.
   public mutating func markSaved() { isDirty = false }
 
+  /// Call when writing has failed after `markSaved()`.
+  public mutating func markUnsaved() { isDirty = true }
+
   public func isConnected(_ id: String) -> Bool { connections[id] != nil }
 
   public func device(_ id: String) throws(HubError) -> Device {

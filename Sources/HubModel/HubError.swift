@@ -56,5 +56,7 @@ extension HubError {
     HubError(413_001, "MessageTooLarge", "\(what) has \(size) bytes; at most \(limit) are allowed")
   }
 
+  public static let unavailable = HubError(503_003, "ServiceUnavailable", "the hub is stopping")
+
   static let throttled = HubError(429_001, "ThrottlingException", "too many twin operations; try again later")
 }
