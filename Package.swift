@@ -40,7 +40,7 @@ let package = Package(
   ],
   targets: [
     // The firmware: portable, free of Foundation, compiled as Embedded Swift by scripts/check-embedded.sh.
-    .target(name: "CNanoRuntime", cSettings: strictC + [.unsafeFlags(["-ffreestanding"])]),
+    .target(name: "CNanoRuntime", cSettings: strictC + [.unsafeFlags(["-ffreestanding", "-fno-strict-aliasing"])]),
     .target(
       name: "NanoRuntime", dependencies: ["CNanoRuntime"], swiftSettings: strictSwift,
       // Until every function of nano.h is defined, programs that use some of them still link.

@@ -474,6 +474,7 @@ bool nano__register_finalizer(nano_vm *vm, nref object);
 void nano__suppress_finalizer(nano_vm *vm, nref object);
 /* Takes the oldest object whose Finalize is due out of the queue (root it at once); 0 = none. core.needs_finalizers is true while there is one. */
 nref nano__next_finalizable(nano_vm *vm);
+void nano__drop_finalizers(nano_vm *vm, uint32_t domain); /* objects of the domain's types go without Finalize */
 /* 1 taken, 0 held by another thread (caller waits), -1 out of memory. */
 int nano__lock(nano_vm *vm, nref object, uint32_t thread);
 /* false: not the owner. When the lock becomes free: nano__wake_waiters(object, 1); the woken thread tries nano__lock again. */

@@ -140,6 +140,16 @@ nref nano__next_finalizable(nano_vm *vm) {
     return 0;
 }
 
+void nano__drop_finalizers(nano_vm *vm, uint32_t domain) {
+    nano_sync_table *table = table_of(vm);
+    for (uint32_t i = table ? table->count : 0; i > 0; i--) {
+        nano_sync_entry *entry = SYNC_ENTRIES(table) + (i - 1);
+        if (!entry->flags || AT(vm, OBJ_TYPE(vm, entry->object), nano_type)->domain != domain) continue;
+        entry->flags = 0;
+        tidy(vm, entry);
+    }
+}
+
 /* -- Locks (ECMA-335 monitors: recursive, FIFO hand-over by the scheduler) -------------------------------------------------- */
 
 int nano__lock(nano_vm *vm, nref object, uint32_t thread) {

@@ -1,5 +1,16 @@
-/* vm.c - texts of the status codes. */
-#include "nano.h"
+/* vm.c - the life of a VM: creation, domains, loading, linking, verifying, statistics. */
+#include "nano_internal.h"
+
+enum { MINIMUM_ARENA = 16 * 1024, DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, DEFAULT_CODE_SHARE = 5 };
+#define CORE_MAGIC 0x314F4E4Eu
+#define RANDOM_SEED 0x9E3779B9u
+
+/* Every table of natives that the runtime brings along: TABLE(string) is nano__string_natives of lib_string.c. */
+#define BUILT_IN_TABLES(TABLE)
+
+#define DECLARE_TABLE(name) NANO_NATIVE_TABLE(name);
+BUILT_IN_TABLES(DECLARE_TABLE)
+#undef DECLARE_TABLE
 
 const char *nano_status_text(nano_status status) {
     switch (status) {
@@ -10,3 +21,212 @@ const char *nano_status_text(nano_status status) {
     }
     return "unknown status";
 }
+
+/* -- Creation ------------------------------------------------------------------------------------------------------------ */
+
+nano_status nano_register_natives(nano_vm *vm, const nano_native *rows, uint32_t count) {
+    if (!rows && count) return nano__fail(vm, NANO_BAD_ARGUMENT, "a table of natives is missing");
+    if (vm->native_tables >= NANO_MAX_NATIVE_TABLES)
+        return nano__fail(vm, NANO_LIMIT, "more than %u tables of natives", (uint32_t)NANO_MAX_NATIVE_TABLES);
+    vm->natives[vm->native_tables] = rows;
+    vm->native_counts[vm->native_tables++] = count;
+    return NANO_OK;
+}
+
+static nano_status register_built_in(nano_vm *vm) {
+#define REGISTER_TABLE(name) TRY(nano_register_natives(vm, nano__##name##_natives, nano__##name##_native_count));
+    BUILT_IN_TABLES(REGISTER_TABLE)
+#undef REGISTER_TABLE
+    return NANO_OK;
+}
+
+/* A type that no assembly has: what the headers of statics blocks and stack chunks point at. */
+static moff make_vm_type(nano_vm *vm, nano_kind kind) {
+    const moff type = nano__meta_alloc(vm, sizeof(nano_type));
+    if (!type) return 0;
+    nano_type *t = AT(vm, type, nano_type);
+    t->id = 0xFFFFFFFFu;
+    t->kind = (uint8_t)kind;
+    t->dt = DT_OBJECT;
+    t->state = TYPE_LAID_OUT;
+    t->statics_slot = t->cctor = t->finalizer = NANO_NONE;
+    return type;
+}
+
+nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host, const nano_config *config) {
+    if (!vm) return NANO_BAD_ARGUMENT;
+    nano__zero(vm, sizeof *vm);
+    if (!memory || (uintptr_t)memory % 8)
+        return nano__fail(vm, NANO_BAD_ARGUMENT, "the arena is not 8-aligned memory");
+    if (size < MINIMUM_ARENA || size > INT32_MAX)
+        return nano__fail(vm, NANO_BAD_ARGUMENT, "an arena has 16384 to 2147483647 bytes, got %u", size);
+    vm->base = memory;
+    vm->size = size & ~7u;
+    vm->host = host;
+    nano_core *core = CORE(vm);
+    nano__zero(core, sizeof *core);
+    core->magic = CORE_MAGIC;
+    core->heap_start = core->heap_top = ((uint32_t)sizeof *core + 7) & ~7u;
+    core->meta_low = core->meta_end = vm->size - 4; /* payloads are 8-aligned, after a 4-byte header */
+    if (config) core->config = *config;
+    nano_config *c = &core->config;
+    if (!c->max_threads) c->max_threads = DEFAULT_THREADS;
+    if (!c->quantum) c->quantum = DEFAULT_QUANTUM;
+    core->code_budget = c->code_cache_bytes ? c->code_cache_bytes : vm->size / DEFAULT_CODE_SHARE;
+    core->random_state = RANDOM_SEED;
+    core->clock = 1;
+    core->next_thread = 1;
+    core->domains[0].used = 1;
+    TRY(register_built_in(vm));
+    core->statics_type = make_vm_type(vm, K_STATICS);
+    core->stack_type = core->statics_type ? make_vm_type(vm, K_STACK) : 0;
+    if (!core->stack_type) return nano__fail(vm, NANO_OUT_OF_MEMORY, "the arena is too small to start with");
+    return NANO_OK;
+}
+
+const char *nano_error(const nano_vm *vm) { return vm->message; }
+
+/* -- Loading --------------------------------------------------------------------------------------------------------------- */
+
+static nano_status check_domain(nano_vm *vm, uint32_t domain) {
+    if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
+        return nano__fail(vm, NANO_NOT_FOUND, "there is no domain %u", domain);
+    if (CORE(vm)->domains[domain].dying)
+        return nano__fail(vm, NANO_NOT_FOUND, "domain %u is being unloaded", domain);
+    return NANO_OK;
+}
+
+nano_status nano_load(nano_vm *vm, uint32_t domain, const void *image, uint32_t length, uint32_t *assembly) {
+    TRY(check_domain(vm, domain));
+    if (!image || (uintptr_t)image % 4)
+        return nano__fail(vm, NANO_BAD_ARGUMENT, "the image is not 4-aligned memory");
+    uint32_t index = 0;
+    TRY(nano__pe_load(vm, domain, image, length, &index));
+    if (assembly) *assembly = index;
+    return NANO_OK;
+}
+
+nano_status nano_link(nano_vm *vm, uint32_t domain) {
+    TRY(check_domain(vm, domain));
+    return nano__link(vm, domain);
+}
+
+static bool has_body(const row_method *row) { return row->rva != NANO_NONE && !(row->flags & MD_ABSTRACT); }
+
+nano_status nano_verify(nano_vm *vm, uint32_t domain) {
+    TRY(check_domain(vm, domain));
+    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
+        if (!CORE(vm)->assemblies[i] || nano__asm(vm, i)->domain != domain) continue;
+        if (!nano__asm(vm, i)->linked)
+            return nano__fail(vm, NANO_UNRESOLVED, "%s is not linked", nano__asm_name(vm, i));
+        for (uint32_t row = 0; row < nano__asm(vm, i)->rows[TBL_METHODDEF]; row++) {
+            row_method decoded;
+            moff method;
+            nano__row_method(vm, i, row, &decoded);
+            if (!has_body(&decoded)) continue;
+            TRY(nano__method(vm, i, row, &method));
+            TRY(nano__verify_method(vm, method));
+        }
+    }
+    return NANO_OK;
+}
+
+/* -- Domains ---------------------------------------------------------------------------------------------------------------- */
+
+nano_status nano_create_domain(nano_vm *vm, uint32_t *domain) {
+    for (uint32_t d = 1; d < NANO_MAX_DOMAINS; d++) {
+        if (CORE(vm)->domains[d].used) continue;
+        nano__zero(&CORE(vm)->domains[d], sizeof(nano_domain));
+        CORE(vm)->domains[d].used = 1;
+        *domain = d;
+        return NANO_OK;
+    }
+    return nano__fail(vm, NANO_LIMIT, "all %u domains are in use", (uint32_t)NANO_MAX_DOMAINS);
+}
+
+/* The domain that must go before this object may: of its type, and of the method if it is a delegate. */
+static bool belongs_to(nano_vm *vm, nref object, uint32_t domain) {
+    const nano_type *type = AT(vm, OBJ_TYPE(vm, object), nano_type);
+    if (type->kind == K_STATICS || type->kind == K_STACK) return false;
+    if (type->domain == domain) return true;
+    if (type->kind != K_DELEGATE) return false;
+    const moff method = AT(vm, object, nano_delegate)->method;
+    return method && AT(vm, AT(vm, method, nano_method)->owner, nano_type)->domain == domain;
+}
+
+static void forget_type_objects(nano_vm *vm, uint32_t assembly) {
+    const nano_asm *a = nano__asm(vm, assembly);
+    if (!a->types) return;
+    const moff *types = AT(vm, a->types, moff);
+    for (uint32_t row = 0; row < a->rows[TBL_TYPEDEF]; row++)
+        for (moff type = types[row]; type; type = AT(vm, type, nano_type)->array) AT(vm, type, nano_type)->type_object = 0;
+}
+
+/* Frees the numbers above the highest statics slot that a loaded type still has. */
+static void lower_statics_slots(nano_vm *vm) {
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
+        if (!CORE(vm)->assemblies[i] || !nano__asm(vm, i)->types) continue;
+        const moff *types = AT(vm, nano__asm(vm, i)->types, moff);
+        for (uint32_t row = 0; row < nano__asm(vm, i)->rows[TBL_TYPEDEF]; row++) {
+            const nano_type *type = types[row] ? AT(vm, types[row], nano_type) : NULL;
+            if (!type || type->state != TYPE_LAID_OUT || type->statics_slot == NANO_NONE) continue;
+            if (type->statics_slot >= next) next = type->statics_slot + 1u;
+        }
+    }
+    CORE(vm)->next_statics_slot = (uint16_t)next;
+}
+
+nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
+    if (domain == 0 || domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
+        return nano__fail(vm, NANO_NOT_FOUND, "there is no domain %u that can be unloaded", domain);
+    nano_core *core = CORE(vm);
+    nano_domain *d = &core->domains[domain];
+    d->dying = 1;
+    nano_kill_threads(vm, domain);
+    nano__drop_finalizers(vm, domain);
+    nano__meta_free(vm, d->statics);
+    d->statics = 0;
+    d->slots = 0;
+    for (uint32_t i = 0; i < core->assembly_count; i++) {
+        if (!core->assemblies[i] || nano__asm(vm, i)->domain != domain) continue;
+        forget_type_objects(vm, i);
+        nano__drop_literals(vm, i);
+    }
+    nano__gc(vm);
+    for (nref at = core->heap_start; at < core->heap_top; at += nano__object_bytes(vm, at))
+        if (belongs_to(vm, at, domain))
+            return nano__fail(vm, NANO_LIMIT, "an object of domain %u is still in use (%t)", domain, OBJ_TYPE(vm, at));
+    for (uint32_t i = 0; i < core->assembly_count; i++)
+        if (core->assemblies[i] && nano__asm(vm, i)->domain == domain) nano__forget_assembly(vm, i);
+    while (core->assembly_count && !core->assemblies[core->assembly_count - 1]) core->assembly_count--;
+    lower_statics_slots(vm);
+    nano__zero(d, sizeof *d);
+    return NANO_OK;
+}
+
+/* -- Statistics --------------------------------------------------------------------------------------------------------------- */
+
+void nano_get_stats(const nano_vm *vm, nano_stats *stats) {
+    const nano_core *core = CORE(vm);
+    nano__zero(stats, sizeof *stats);
+    stats->arena_bytes = vm->size;
+    stats->free_bytes = core->meta_low - core->heap_top;
+    stats->heap_bytes = core->heap_top - core->heap_start;
+    stats->metadata_bytes = core->meta_used - core->code_used;
+    stats->code_bytes = core->code_used;
+    const uint32_t used = vm->size - stats->free_bytes;
+    stats->high_water_bytes = core->collections && core->high_water ? core->high_water : used;
+    stats->collections = core->collections;
+    for (moff at = core->threads; at; at = AT(vm, at, nano_thread)->next)
+        if (AT(vm, at, nano_thread)->state != T_FREE && AT(vm, at, nano_thread)->state != T_ENDED) stats->threads++;
+    for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) stats->domains += core->domains[d].used;
+    for (uint32_t i = 0; i < core->assembly_count; i++) stats->assemblies += core->assemblies[i] != 0;
+    stats->translated_methods = core->translated;
+    stats->evicted_methods = core->evicted;
+    stats->instructions = core->instructions;
+    stats->native_calls = core->native_calls;
+    stats->allocations = core->allocations;
+}
+
+void nano_collect(nano_vm *vm) { nano__gc(vm); }
