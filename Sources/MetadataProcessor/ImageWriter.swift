@@ -1,0 +1,176 @@
+// Owns: the state of one conversion and the order in which tables are made. Strings and signatures get their offsets in
+// the order in which they are asked for, so this order is part of the output.
+
+struct ImageWriter {
+  /// What FieldDef rows need and is known when the owner's TypeDef row is made.
+  struct FieldRow {
+    var signature = PEFormat.none
+    var data = PEFormat.none
+  }
+
+  /// What MethodDef rows need and is known when the owner's TypeDef row is made.
+  struct MethodRow {
+    var address = PEFormat.none
+    var signature: [UInt8] = [0, 0, 0]
+    var signatureOffset: UInt16 = 0
+    var locals: UInt16 = 0
+    var localCount = 0
+    var stackDepth = 0
+  }
+
+  let module: Module
+  let filter: AttributeFilter
+  let numbering: Numbering
+  let encoder: SignatureEncoder
+  /// Indexed by method row of the input.
+  let bodies: [MethodBody?]
+
+  var tables = [[UInt8]](repeating: [], count: PEFormat.tableCount)
+  var strings = StringTable()
+  var signatures = SignatureHeap()
+  var fieldRows: [Int: FieldRow] = [:]
+  var methodRows: [Int: MethodRow] = [:]
+  /// TypeSpec rows by the text of the type, and the types in row order.
+  var typeSpecificationRows: [String: Int] = [:]
+  var typeSpecifications: [TypeSignature] = []
+  /// What is wrong with member references, by MemberRef row: reported where they are used.
+  var memberProblems: [Int: ConversionProblem] = [:]
+  var problems: [ConversionProblem] = []
+  var warnings: [ConversionProblem] = []
+
+  init(module: Module, options: ConversionOptions, bodies: [MethodBody?]) {
+    self.module = module
+    self.bodies = bodies
+    filter = AttributeFilter(module: module, options: options)
+    numbering = Numbering(module: module, bodies: bodies, filter: filter)
+    encoder = SignatureEncoder(module: module, numbering: numbering)
+  }
+
+  /// Makes all tables. Problems are collected; the image means nothing if there are any.
+  mutating func image() -> [UInt8] {
+    addNames()
+    for literal in LiteralOrder.literals(of: module, numbering: numbering, bodies: bodies, filter: filter) {
+      _ = strings.identifier(of: literal)
+    }
+    writeReferences()
+    for row in numbering.types.order { writeType(row) }
+    for row in numbering.fields.order { writeField(row) }
+    for row in numbering.methods.order { writeMethod(row) }
+    reportUnusedMembers()
+    writeAttributes()
+    writeTypeSpecifications()
+    writeResources()
+    let name = strings.identifier(of: module.name)
+    tables[PEFormat.strings] = strings.bytes
+    tables[PEFormat.signatures] = signatures.bytes
+    checkSizes()
+    return assemble(name: name)
+  }
+
+  /// Notes a problem, once.
+  mutating func report(_ problem: ConversionProblem, type: Int? = nil, member: String? = nil) {
+    var problem = problem.within(type: type.map { module.types[$0].fullName }, member: member)
+    problem.assembly = module.name
+    if !problems.contains(problem) { problems.append(problem) }
+  }
+
+  mutating func warn(_ message: String, type: Int? = nil, member: String? = nil, ilOffset: Int? = nil) {
+    let warning = ConversionProblem(
+      message, assembly: module.name, type: type.map { module.types[$0].fullName }, member: member, ilOffset: ilOffset)
+    if !warnings.contains(warning) { warnings.append(warning) }
+  }
+
+  /// Names come before literals: those of references, then per type those of the type, instance fields and methods.
+  private mutating func addNames() {
+    for row in numbering.assemblies.order { _ = strings.identifier(of: module.assemblyReferences[row].name) }
+    let references = numbering.typeReferences.order.map { module.typeReferences[$0] }
+    for reference in references {
+      _ = strings.identifier(of: reference.namespace)
+      _ = strings.identifier(of: reference.name)
+    }
+    addMemberNames(references.map { Array($0.fullName.utf8) })
+    for row in numbering.types.order {
+      let type = module.types[row]
+      _ = strings.identifier(of: type.namespace)
+      _ = strings.identifier(of: type.name)
+      for field in type.fields where !module.fields[field].isStatic {
+        _ = strings.identifier(of: module.fields[field].name)
+      }
+      for method in type.methods { _ = strings.identifier(of: module.methods[method].name) }
+    }
+  }
+
+  /// The reference keeps the name of every member reference, used or not, whose class is part of the name of a class
+  /// that is used.
+  private mutating func addMemberNames(_ references: [[UInt8]]) {
+    var decided: [Token: Bool] = [:]
+    for member in module.memberReferences {
+      guard let owner = ownerName(of: member) else { continue }
+      let isKept = decided[member.parent] ?? references.contains { contains($0, Array(owner.utf8)) }
+      decided[member.parent] = isKept
+      if isKept { _ = strings.identifier(of: member.name) }
+    }
+  }
+
+  private func ownerName(of member: MemberReference) -> String? {
+    if member.parent.table == Table.methodDef, module.methods.indices.contains(member.parent.row) {
+      return module.types[module.methods[member.parent.row].owner].fullName
+    }
+    return module.named(member.parent).map { module.fullName($0) }
+  }
+
+  private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+    guard part.count <= text.count else { return false }
+    return (0...(text.count - part.count)).contains { text[$0...].starts(with: part) }
+  }
+
+  private mutating func checkSizes() {
+    if !strings.fits {
+      report(ConversionProblem("Strings: \(strings.bytes.count) bytes of names and literals, at most 64674"))
+    }
+    if !signatures.fits {
+      report(ConversionProblem("Signatures: \(signatures.bytes.count) bytes, at most 65534"))
+    }
+    if tables[PEFormat.byteCode].count >= Int(PEFormat.none) {
+      report(ConversionProblem("ByteCode: \(tables[PEFormat.byteCode].count) bytes of IL, at most 65534"))
+    }
+    for (index, name) in PEFormat.tableNames.enumerated() where PEFormat.rowSizes[index] > 0 {
+      let rows = tables[index].count / PEFormat.rowSizes[index]
+      let isType = [PEFormat.typeRef, PEFormat.typeDef, PEFormat.typeSpec].contains(index)
+      let limit = isType ? PEFormat.typeLimit : PEFormat.memberLimit
+      if rows > limit { report(ConversionProblem("\(name): \(rows) rows, at most \(limit)")) }
+    }
+  }
+
+  /// Header and tables, each table padded to four bytes, with both checksums (pe-format 1.1, 1.3).
+  private func assemble(name: UInt16) -> [UInt8] {
+    var body: [UInt8] = []
+    var starts: [UInt32] = []
+    var paddings: [UInt8] = []
+    for table in tables {
+      starts.append(UInt32(truncatingIfNeeded: PEFormat.headerSize + body.count))
+      let padding = (4 - table.count & 3) & 3
+      body += table
+      body += [UInt8](repeating: 0, count: padding)
+      paddings.append(UInt8(padding))
+    }
+    starts.append(UInt32(truncatingIfNeeded: PEFormat.headerSize + body.count))
+    paddings.append(0)
+
+    var header: [UInt8] = []
+    header.append(u32: Crc32.compute(body))
+    header.append(u32: 0)
+    header.append(u32: NativeChecksum.compute(module, types: numbering.allTypes, filter: filter))
+    header.append(u32: 0xFFFF_FFFF)
+    for part in module.version.parts { header.append(u16: part) }
+    header.append(u16: name)
+    header.append(u16: 1)
+    for start in starts { header.append(u32: start) }
+    header.append(u32: 0)
+    header += paddings
+
+    var first = PEFormat.marker
+    first.append(u32: Crc32.compute(PEFormat.marker + [0, 0, 0, 0] + header))
+    return first + header + body
+  }
+}

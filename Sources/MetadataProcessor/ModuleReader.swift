@@ -1,0 +1,224 @@
+// Owns: filling a `Module` from the tables of a file.
+
+extension Module {
+  /// Reads an assembly. Everything that the rest of the converter indexes by row is checked here.
+  init(_ bytes: [UInt8]) throws(ConversionProblem) {
+    let file = try PortableExecutable(bytes)
+    guard let stream = file.stream("#~") else {
+      throw ConversionProblem("the file has no #~ metadata stream (edit-and-continue metadata is not supported)")
+    }
+    self.init(
+      file: file, tables: try MetadataTables(bytes, start: stream.start, count: stream.count),
+      heaps: MetadataHeaps(file))
+    try readAssembly()
+    do throws(ConversionProblem) {
+      try readTypeReferences()
+      try readTypes()
+      try readFields()
+      try readMethods()
+      try readMemberReferences()
+      try readAttributes()
+      try readResources()
+    } catch {
+      var problem = error
+      problem.assembly = name
+      throw problem
+    }
+  }
+
+  private init(file: PortableExecutable, tables: MetadataTables, heaps: MetadataHeaps) {
+    self.file = file
+    self.tables = tables
+    self.heaps = heaps
+  }
+
+  private func text(_ table: Int, _ row: Int, _ column: Int) throws(ConversionProblem) -> String {
+    try heaps.string(try tables.value(table, row, column))
+  }
+
+  /// A reader of the signature in a blob column.
+  func signature(_ table: Int, _ row: Int, _ column: Int) throws(ConversionProblem) -> SignatureReader {
+    try SignatureReader(try heaps.blob(try tables.value(table, row, column)), tables: tables)
+  }
+
+  private func version(_ table: Int, _ row: Int, from column: Int) throws(ConversionProblem) -> AssemblyVersion {
+    var parts: [UInt16] = []
+    for part in 0..<4 { parts.append(UInt16(truncatingIfNeeded: try tables.value(table, row, column + part))) }
+    return AssemblyVersion(parts: parts)
+  }
+
+  private mutating func readAssembly() throws(ConversionProblem) {
+    guard tables.count(Table.assembly) == 1 else { throw ConversionProblem("the file is a module, not an assembly") }
+    guard tables.count(Table.fieldPointer) == 0, tables.count(Table.methodPointer) == 0 else {
+      throw ConversionProblem("uncompressed metadata is not supported")
+    }
+    name = try text(Table.assembly, 0, 7)
+    version = try version(Table.assembly, 0, from: 1)
+    for row in 0..<tables.count(Table.assemblyRef) {
+      assemblyReferences.append(
+        AssemblyReference(
+          name: try text(Table.assemblyRef, row, 6), version: try version(Table.assemblyRef, row, from: 0)))
+    }
+  }
+
+  private mutating func readTypeReferences() throws(ConversionProblem) {
+    for row in 0..<tables.count(Table.typeRef) {
+      let name = try text(Table.typeRef, row, 1)
+      let namespace = try text(Table.typeRef, row, 2)
+      let scope: TypeReference.Scope
+      var fullName = namespace.isEmpty ? name : "\(namespace).\(name)"
+      switch try tables.token(Table.typeRef, row, 0) {
+      case .some(let token) where token.table == Table.assemblyRef: scope = .assembly(token.row)
+      case .some(let token) where token.table == Table.typeRef:
+        // Compilers write the enclosing type first, and the linker of the runtime needs it so.
+        guard token.row < row else { throw ConversionProblem("type reference \(name) precedes its enclosing type") }
+        scope = .type(token.row)
+        fullName = typeReferences[token.row].fullName + "/" + name
+      default: scope = .other
+      }
+      typeReferences.append(TypeReference(name: name, namespace: namespace, scope: scope, fullName: fullName))
+    }
+    for row in 0..<tables.count(Table.typeSpec) {
+      var reader = try signature(Table.typeSpec, row, 0)
+      typeSpecifications.append(try reader.type())
+    }
+  }
+
+  private mutating func readTypes() throws(ConversionProblem) {
+    for row in 0..<tables.count(Table.typeDef) {
+      types.append(
+        TypeDefinition(
+          name: try text(Table.typeDef, row, 1), namespace: try text(Table.typeDef, row, 2),
+          flags: UInt32(truncatingIfNeeded: try tables.value(Table.typeDef, row, 0)),
+          extends: try tables.token(Table.typeDef, row, 3),
+          fields: try tables.list(Table.typeDef, row, 4, of: Table.field),
+          methods: try tables.list(Table.typeDef, row, 5, of: Table.methodDef)))
+    }
+    for row in 0..<tables.count(Table.nestedClass) {
+      let nested = try typeRow(try tables.value(Table.nestedClass, row, 0))
+      types[nested].enclosing = try typeRow(try tables.value(Table.nestedClass, row, 1))
+    }
+    for row in 0..<tables.count(Table.interfaceImpl) {
+      let type = try typeRow(try tables.value(Table.interfaceImpl, row, 0))
+      guard let interface = try tables.token(Table.interfaceImpl, row, 1) else {
+        throw ConversionProblem("damaged file: \(types[type].name) implements nothing")
+      }
+      types[type].interfaces.append(interface)
+    }
+    for row in 0..<tables.count(Table.classLayout) {
+      let type = try typeRow(try tables.value(Table.classLayout, row, 2))
+      types[type].layoutSize = try tables.value(Table.classLayout, row, 1)
+    }
+    for row in 0..<tables.count(Table.genericParam) {
+      guard let owner = try tables.token(Table.genericParam, row, 2), owner.table == Table.typeDef else { continue }
+      types[owner.row].genericParameterCount += 1
+    }
+    for row in types.indices {
+      types[row].fullName = try fullName(of: row)
+      typesByName[types[row].fullName] = row
+    }
+  }
+
+  private func typeRow(_ value: Int) throws(ConversionProblem) -> Int {
+    guard value > 0, value <= types.count else { throw ConversionProblem("damaged file: type \(value) does not exist") }
+    return value - 1
+  }
+
+  private func fullName(of row: Int) throws(ConversionProblem) -> String {
+    var name = ""
+    var type = types[row]
+    for _ in 0..<64 {
+      guard let enclosing = type.enclosing else {
+        return (type.namespace.isEmpty ? type.name : "\(type.namespace).\(type.name)") + name
+      }
+      name = "/\(type.name)\(name)"
+      type = types[enclosing]
+    }
+    throw ConversionProblem("type \(types[row].name) is nested more than 64 levels, or in itself")
+  }
+
+  private mutating func readFields() throws(ConversionProblem) {
+    for (owner, type) in types.enumerated() {
+      for row in type.fields {
+        guard row == fields.count else { throw ConversionProblem("damaged file: field \(row) has no one owner") }
+        var reader = try signature(Table.field, row, 2)
+        fields.append(
+          FieldDefinition(
+            name: try text(Table.field, row, 1),
+            flags: UInt16(truncatingIfNeeded: try tables.value(Table.field, row, 0)), type: try reader.field(),
+            owner: owner))
+      }
+    }
+    guard fields.count == tables.count(Table.field) else { throw ConversionProblem("damaged file: ownerless fields") }
+    for row in 0..<tables.count(Table.constant) {
+      guard let parent = try tables.token(Table.constant, row, 1), parent.table == Table.field else { continue }
+      fields[parent.row].hasConstant = true
+    }
+    for row in 0..<tables.count(Table.fieldRVA) {
+      let field = try tables.value(Table.fieldRVA, row, 1) - 1
+      guard fields.indices.contains(field) else { throw ConversionProblem("damaged file: data of no field") }
+      fields[field].dataAddress = try tables.value(Table.fieldRVA, row, 0)
+    }
+  }
+
+  private mutating func readMethods() throws(ConversionProblem) {
+    for (owner, type) in types.enumerated() {
+      for row in type.methods {
+        guard row == methods.count else { throw ConversionProblem("damaged file: method \(row) has no one owner") }
+        let name = try text(Table.methodDef, row, 3)
+        do throws(ConversionProblem) {
+          var reader = try signature(Table.methodDef, row, 4)
+          methods.append(
+            MethodDefinition(
+              name: name, address: try tables.value(Table.methodDef, row, 0),
+              implementationFlags: UInt16(truncatingIfNeeded: try tables.value(Table.methodDef, row, 1)),
+              flags: UInt16(truncatingIfNeeded: try tables.value(Table.methodDef, row, 2)),
+              signature: try reader.method(), owner: owner))
+        } catch {
+          throw error.within(type: type.fullName, member: name)
+        }
+      }
+    }
+    guard methods.count == tables.count(Table.methodDef) else {
+      throw ConversionProblem("damaged file: ownerless methods")
+    }
+  }
+
+  private mutating func readMemberReferences() throws(ConversionProblem) {
+    for row in 0..<tables.count(Table.memberRef) {
+      guard let parent = try tables.token(Table.memberRef, row, 0) else {
+        throw ConversionProblem("damaged file: a member reference has no parent")
+      }
+      let blob = try heaps.blob(try tables.value(Table.memberRef, row, 2))
+      guard let kind = blob.first else { throw ConversionProblem("damaged file: a member reference has no signature") }
+      var reader = try SignatureReader(blob, tables: tables)
+      let signature: MemberReference.Signature
+      if kind & 0x0F == 0x06 {
+        signature = .field(try reader.field())
+      } else {
+        signature = .method(try reader.method())
+      }
+      memberReferences.append(
+        MemberReference(name: try text(Table.memberRef, row, 1), parent: parent, signature: signature))
+    }
+  }
+
+  private mutating func readAttributes() throws(ConversionProblem) {
+    for row in 0..<tables.count(Table.customAttribute) {
+      guard let parent = try tables.token(Table.customAttribute, row, 0),
+        let constructor = try tables.token(Table.customAttribute, row, 1)
+      else { throw ConversionProblem("damaged file: attribute \(row) has no owner or no constructor") }
+      attributes[parent, default: []].append(
+        CustomAttribute(constructor: constructor, blob: try tables.value(Table.customAttribute, row, 2)))
+    }
+  }
+
+  private mutating func readResources() throws(ConversionProblem) {
+    for row in 0..<tables.count(Table.manifestResource) {
+      resources.append(
+        ManifestResource(
+          name: try text(Table.manifestResource, row, 2), offset: try tables.value(Table.manifestResource, row, 0),
+          isEmbedded: try tables.token(Table.manifestResource, row, 3) == nil))
+    }
+  }
+}

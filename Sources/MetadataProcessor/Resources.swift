@@ -1,0 +1,133 @@
+// Owns: the resources of an assembly: reading .resources streams of the desktop framework and laying them out
+// (pe-format 2.11).
+
+/// One entry of a .resources stream.
+struct Resource {
+  enum Kind: UInt8 {
+    case bitmap = 1
+    case font, string, binary
+  }
+  let identifier: Int16
+  let kind: Kind
+  let data: [UInt8]
+
+  /// Whether the data begins on a 4-byte boundary of ResourcesData.
+  var isAligned: Bool { kind == .bitmap || kind == .font }
+}
+
+extension ManifestResource {
+  /// The file name with the extension that the runtime's ResourceManager asks for.
+  var convertedName: String {
+    let dot = name.lastIndex(of: ".") ?? name.endIndex
+    return name[..<dot] + ".nanoresources"
+  }
+}
+
+extension Module {
+  /// The entries of an embedded .resources stream, sorted by identifier.
+  func entries(of resource: ManifestResource) throws(ConversionProblem) -> [Resource] {
+    let start = try file.offset(of: self.file.resources.address) + resource.offset
+    var prefix = try ByteReader(file.bytes, at: start, what: "resource \(resource.name)")
+    let length = Int(try prefix.u32())
+    var stream = try ResourceStream(try prefix.take(length), name: resource.name)
+    let entries = try stream.entries().sorted { $0.identifier < $1.identifier }
+    for (first, second) in zip(entries, entries.dropFirst()) where first.identifier == second.identifier {
+      throw ConversionProblem("two resources in \(resource.name) have the identifier \(first.identifier)")
+    }
+    return entries
+  }
+}
+
+/// A .resources stream, format version 2 (System.Resources.ResourceWriter).
+private struct ResourceStream {
+  private static let stringCode = 1
+  private static let arrayCode = 0x20
+  private static let streamCode = 0x21
+  private static let fontMagic: [UInt8] = [0xA8, 0xB0, 0x95, 0xF9]
+
+  private let bytes: [UInt8]
+  private let name: String
+  private var names: [(name: [UInt16], data: Int)] = []
+  private var dataStart = 0
+
+  init(_ bytes: [UInt8], name: String) throws(ConversionProblem) {
+    self.bytes = bytes
+    self.name = name
+    var reader = try ByteReader(bytes, what: "resource \(name)")
+    guard bytes.count >= 4, try reader.u32() == 0xBEEF_CACE else {
+      throw ConversionProblem("resource \(name) is not a .resources stream")
+    }
+    try reader.skip(4)
+    try reader.skip(Int(try reader.u32()))
+    guard try reader.u32() == 2 else { throw ConversionProblem("resource \(name) is not of format version 2") }
+    let count = Int(try reader.u32())
+    for _ in 0..<Int(try reader.u32()) { try reader.skip(try Self.length(&reader)) }
+    try reader.skip((8 - reader.position & 7) & 7)
+    guard count <= reader.remaining / 8 else { throw ConversionProblem("damaged file: resource \(name)") }
+    try reader.skip(4 * count)
+    var positions: [Int] = []
+    for _ in 0..<count { positions.append(Int(try reader.u32())) }
+    dataStart = Int(try reader.u32())
+    let nameStart = reader.position
+    for position in positions {
+      var entry = try ByteReader(
+        bytes, at: nameStart + position, count: bytes.count - nameStart - position, what: "resource \(name)")
+      var units: [UInt16] = []
+      let length = try Self.length(&entry)
+      guard length <= entry.remaining else { throw ConversionProblem("damaged file: resource \(name)") }
+      for _ in 0..<(length / 2) { units.append(try entry.u16()) }
+      names.append((units, dataStart + Int(try entry.u32())))
+    }
+  }
+
+  mutating func entries() throws(ConversionProblem) -> [Resource] {
+    var result: [Resource] = []
+    for entry in names {
+      let text = String(decoding: entry.name, as: UTF16.self)
+      var reader = try ByteReader(
+        bytes, at: entry.data, count: bytes.count - entry.data, what: "resource \(name), \(text)")
+      let code = try Self.length(&reader)
+      let (kind, data): (Resource.Kind, [UInt8])
+      switch code {
+      case Self.stringCode:
+        let length = try Self.length(&reader)
+        (kind, data) = (.string, try reader.take(length) + [0])
+      case Self.arrayCode, Self.streamCode:
+        let length = Int(try reader.u32())
+        (kind, data) = try Self.binary(try reader.take(length), text)
+      default:
+        throw ConversionProblem("resource \(name), \(text): only strings and byte arrays are supported")
+      }
+      result.append(Resource(identifier: Self.identifier(entry.name), kind: kind, data: data))
+    }
+    return result
+  }
+
+  /// Fonts are told by their magic and lose the tool's header; images get the header of the runtime.
+  private static func binary(_ data: [UInt8], _ name: String) throws(ConversionProblem) -> (Resource.Kind, [UInt8]) {
+    if data.count > 28, data.starts(with: fontMagic) { return (.font, Array(data[28...])) }
+    guard let image = try ResourceImage(data, name: name) else { return (.binary, data) }
+    return (.bitmap, image.encoded)
+  }
+
+  /// The 7-bit encoded integer of .NET's BinaryWriter.
+  private static func length(_ reader: inout ByteReader) throws(ConversionProblem) -> Int {
+    var value = 0
+    for shift in stride(from: 0, to: 35, by: 7) {
+      let byte = Int(try reader.u8())
+      value |= (byte & 0x7F) << shift
+      if byte & 0x80 == 0 { return value }
+    }
+    throw ConversionProblem("damaged file: bad length in a resource")
+  }
+
+  /// The number by which programs ask for a resource: a hash of its name.
+  private static func identifier(_ name: [UInt16]) -> Int16 {
+    var hashes: [UInt32] = [5381 << 16 + 5381, 5381 << 16 + 5381]
+    for (index, unit) in name.enumerated() {
+      hashes[index & 1] = ((hashes[index & 1] << 5) &+ hashes[index & 1]) ^ UInt32(unit)
+    }
+    let hash = hashes[0] &+ hashes[1] &* 1_566_083_941
+    return Int16(truncatingIfNeeded: hash >> 16) ^ Int16(truncatingIfNeeded: hash)
+  }
+}
