@@ -1,1 +1,128 @@
+// See CBoardLinux.h. The only state is the watchdog's: a process has one, as a chip has.
+#define _GNU_SOURCE
 #include "CBoardLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+CURLcode cbl_curl_set_long(CURL *easy, CURLoption option, long value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+CURLcode cbl_curl_set_pointer(CURL *easy, CURLoption option, void *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+CURLcode cbl_curl_set_string(CURL *easy, CURLoption option, const char *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+CURLcode cbl_curl_set_blob(CURL *easy, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {.data = (void *)bytes, .len = count, .flags = CURL_BLOB_COPY};
+    return curl_easy_setopt(easy, option, &blob);
+}
+
+CURLcode cbl_curl_set_callbacks(CURL *easy, cbl_curl_data body, cbl_curl_data header, cbl_curl_tls tls,
+                                void *context) {
+    CURLcode result = curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, body);
+    if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_WRITEDATA, context);
+    if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, header);
+    if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_HEADERDATA, context);
+    if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, tls);
+    if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, context);
+    return result;
+}
+
+long cbl_curl_response_code(CURL *easy) {
+    long code = 0;
+    return curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code) == CURLE_OK ? code : 0;
+}
+
+bool cbl_curl_next_done(CURLM *multi, CURLcode *result) {
+    int left = 0;
+    for (CURLMsg *message; (message = curl_multi_info_read(multi, &left)) != NULL;) {
+        if (message->msg == CURLMSG_DONE) {
+            *result = message->data.result;
+            return true;
+        }
+    }
+    return false;
+}
+
+int cbl_event_counter(void) {
+    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+}
+
+int cbl_anonymous_file(const char *name, size_t size) {
+    int descriptor = memfd_create(name, MFD_CLOEXEC);
+    if (descriptor >= 0 && ftruncate(descriptor, (off_t)size) != 0) {
+        close(descriptor);
+        return -1;
+    }
+    return descriptor;
+}
+
+bool cbl_random(void *bytes, size_t count) {
+    for (unsigned char *next = bytes; count > 0;) {
+        ssize_t got = getrandom(next, count, 0);
+        if (got < 0 && errno != EINTR) return false;
+        if (got > 0) {
+            next += got;
+            count -= (size_t)got;
+        }
+    }
+    return true;
+}
+
+void cbl_replace_process(const struct cbl_reset *reset) {
+    int kept = reset->kept_descriptor;
+    fcntl(kept, F_SETFD, 0);
+    if (kept > 3) close_range(3, (unsigned)kept - 1, 0);
+    close_range(kept < 3 ? 3 : (unsigned)kept + 1, ~0U, 0);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execve(reset->path, reset->arguments, reset->environment);
+}
+
+static struct {
+    struct cbl_reset reset;
+    timer_t timer;
+    bool exists;
+} watchdog;
+
+static void watchdog_expired(int signal) {
+    static const char message[] = "watchdog: the program hangs, restarting\n";
+    ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
+    (void)ignored;
+    *watchdog.reset.cause = watchdog.reset.watchdog_cause;
+    cbl_replace_process(&watchdog.reset);
+    _exit(124);
+}
+
+bool cbl_watchdog_start(const struct cbl_reset *reset, int64_t milliseconds) {
+    watchdog.reset = *reset;
+    if (!watchdog.exists) {
+        struct sigaction action = {.sa_handler = watchdog_expired};
+        sigemptyset(&action.sa_mask);
+        struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+        if (sigaction(SIGALRM, &action, NULL) != 0) return false;
+        if (timer_create(CLOCK_MONOTONIC, &event, &watchdog.timer) != 0) return false;
+        watchdog.exists = true;
+    }
+    struct itimerspec limit = {
+        .it_value = {.tv_sec = milliseconds / 1000, .tv_nsec = (milliseconds % 1000) * 1000000},
+    };
+    return timer_settime(watchdog.timer, 0, &limit, NULL) == 0;
+}
+
+void cbl_watchdog_stop(void) {
+    struct itimerspec never = {0};
+    if (watchdog.exists) timer_settime(watchdog.timer, 0, &never, NULL);
+}

@@ -1,0 +1,69 @@
+// A Linux board on an image of its own, with its clock set, and the way to its next event of a kind.
+
+import BoardHAL
+import BoardHALLinux
+import Foundation
+import Testing
+
+/// Owns the board and its folder.
+final class TestBoard {
+  let board: LinuxBoard
+  private let folder: String
+
+  static var descriptors: String {
+    URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/").replacingOccurrences(
+      of: "//", with: "/") + "/boards"
+  }
+
+  /// - Parameter unixSeconds: the board's clock; nil leaves it unset.
+  init(unixSeconds: Int64? = Int64(Date().timeIntervalSince1970)) throws {
+    folder = try temporaryFolder()
+    let descriptor = try BoardDescriptor.load("linux/host", from: Self.descriptors)
+    try FileFlash.create(path: "\(folder)/flash", geometry: descriptor.flash)
+    var options = LinuxBoard.Options(flashPath: "\(folder)/flash")
+    options.serial = .path("\(folder)/serial")
+    board = try LinuxBoard(descriptor, options)
+    if let unixSeconds { board.clock.set(unixSeconds: unixSeconds) }
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// The next event; a test that waits longer than 20 seconds fails.
+  func next() throws -> BoardEvent {
+    let event = board.nextEvent(until: board.clock.monotonicMilliseconds + 20_000)
+    if case .deadline = event { throw Unexpected("no event within 20 seconds") }
+    return event
+  }
+
+  func nextMQTT() throws -> MQTTEvent {
+    guard case .mqtt(let event) = try next() else { throw Unexpected("expected an MQTT event") }
+    return event
+  }
+
+  func nextDownload() throws -> HTTPDownloadEvent {
+    guard case .download(let event) = try next() else { throw Unexpected("expected a download event") }
+    return event
+  }
+}
+
+/// What a test did not expect.
+struct Unexpected: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}
+
+/// A new folder for files of one test.
+func temporaryFolder() throws -> String {
+  let path = NSTemporaryDirectory() + "edgeota-hal-\(UUID().uuidString)"
+  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  return path
+}
+
+/// Tests that talk to servers, or make boards, run one after the other: a process has one environment.
+@Suite(.serialized)
+enum BoardTests {}
