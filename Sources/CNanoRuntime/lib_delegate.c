@@ -1,0 +1,125 @@
+/* lib_delegate.c - natives of System.Delegate and MulticastDelegate. A multicast delegate holds a flat array of single ones in the order they are
+ * called; its own target and method are the last one's. */
+#include "nano_internal.h"
+
+static uint32_t count_of(nano_vm *vm, nref d) {
+    if (!d) return 0;
+    const nref list = AT(vm, d, nano_delegate)->list;
+    return list ? AT(vm, list, nano_array)->length : 1;
+}
+
+static nref item(nano_vm *vm, nref d, uint32_t index) {
+    const nref list = AT(vm, d, nano_delegate)->list;
+    return list ? AT(vm, list + sizeof(nano_array), nref)[index] : d;
+}
+
+static nref new_list(nano_vm *vm, uint32_t count) {
+    moff type;
+    return nano__array_of(vm, CORE(vm)->known[WK_DELEGATE], &type) == NANO_OK ? nano__new_array(vm, type, count) : 0;
+}
+
+/* A delegate of the class of argument `like` over the `count` singles in the array of root 0. MAY_COLLECT */
+static nano_status finish(nano_call *c, uint32_t like, uint32_t count) {
+    nano_vm *vm = c->vm;
+    const nref last = AT(vm, *nano__root(c, 0) + sizeof(nano_array), nref)[count - 1];
+    if (count == 1) {
+        nano__ret32(c, last);
+        return NANO_OK;
+    }
+    *nano__root(c, 1) = AT(vm, last, nano_delegate)->target;
+    const nref d = nano__new_delegate(vm, OBJ_TYPE(vm, ARG(c, like)), nano__root(c, 1), AT(vm, last, nano_delegate)->method);
+    if (!d) return nano__throw_oom(vm);
+    AT(vm, d, nano_delegate)->list = *nano__root(c, 0);
+    nano__ret32(c, d);
+    return NANO_OK;
+}
+
+static nano_status combine(nano_call *c) {
+    nano_vm *vm = c->vm;
+    if (!ARG(c, 0) || !ARG(c, 1)) {
+        nano__ret32(c, ARG(c, 0) ? ARG(c, 0) : ARG(c, 1));
+        return NANO_OK;
+    }
+    if (OBJ_TYPE(vm, ARG(c, 0)) != OBJ_TYPE(vm, ARG(c, 1))) return nano__throw(vm, EXC_ARGUMENT, "delegates of different types cannot be combined");
+    const uint32_t first = count_of(vm, ARG(c, 0)), second = count_of(vm, ARG(c, 1));
+    const nref list = new_list(vm, first + second);
+    if (!list) return nano__throw_oom(vm);
+    *nano__root(c, 0) = list;
+    nref *to = AT(vm, list + sizeof(nano_array), nref);
+    for (uint32_t i = 0; i < first; i++) *to++ = item(vm, ARG(c, 0), i);
+    for (uint32_t i = 0; i < second; i++) *to++ = item(vm, ARG(c, 1), i);
+    return finish(c, 0, first + second);
+}
+
+static bool same(nano_vm *vm, nref a, nref b) { return nano__ref_equal(vm, a, b); }
+
+/* Removes the last run of `value`'s singles from `source` (as .NET does). */
+static nano_status delegate_remove(nano_call *c) {
+    nano_vm *vm = c->vm;
+    const uint32_t count = count_of(vm, ARG(c, 0)), part = count_of(vm, ARG(c, 1));
+    uint32_t start = count, i = 0;
+    for (uint32_t at = part && part <= count ? count - part + 1 : 0; at-- > 0 && start == count;) {
+        for (i = 0; i < part && same(vm, item(vm, ARG(c, 0), at + i), item(vm, ARG(c, 1), i)); i++) {}
+        if (i == part) start = at;
+    }
+    if (start == count || count == part) {
+        nano__ret32(c, start == count ? ARG(c, 0) : 0);
+        return NANO_OK;
+    }
+    const nref list = new_list(vm, count - part);
+    if (!list) return nano__throw_oom(vm);
+    *nano__root(c, 0) = list;
+    nref *to = AT(vm, list + sizeof(nano_array), nref);
+    for (i = 0; i < count; i++)
+        if (i < start || i >= start + part) *to++ = item(vm, ARG(c, 0), i);
+    return finish(c, 0, count - part);
+}
+
+static nano_status delegate_equals(nano_call *c) {
+    nano__ret32(c, same(c->vm, ARG(c, 0), ARG(c, 1)));
+    return NANO_OK;
+}
+static nano_status delegate_differs(nano_call *c) {
+    nano__ret32(c, !same(c->vm, ARG(c, 0), ARG(c, 1)));
+    return NANO_OK;
+}
+
+static nano_status delegate_list(nano_call *c) {
+    nano_vm *vm = c->vm;
+    const uint32_t count = count_of(vm, ARG(c, 0));
+    const nref list = new_list(vm, count);
+    if (!list) return nano__throw_oom(vm);
+    for (uint32_t i = 0; i < count; i++) AT(vm, list + sizeof(nano_array), nref)[i] = item(vm, ARG(c, 0), i);
+    nano__ret32(c, list);
+    return NANO_OK;
+}
+
+static nano_status delegate_target(nano_call *c) {
+    nano__ret32(c, AT(c->vm, ARG(c, 0), nano_delegate)->target);
+    return NANO_OK;
+}
+
+static nano_status delegate_method(nano_call *c) {
+    nano_vm *vm = c->vm;
+    const nref info = CORE(vm)->known[WK_METHODINFO] ? nano__new(vm, CORE(vm)->known[WK_METHODINFO]) : 0;
+    if (!info) return nano__throw_oom(vm);
+    *AT(vm, info + sizeof(nano_object), moff) = AT(vm, ARG(c, 0), nano_delegate)->method;
+    nano__ret32(c, info);
+    return NANO_OK;
+}
+
+#define DELEGATE "mscorlib|System_Delegate|"
+#define MULTICAST "mscorlib|System_MulticastDelegate|"
+const nano_native nano__delegate_natives[] = {
+    {DELEGATE "Equals___BOOLEAN__OBJECT", delegate_equals, NULL},
+    {DELEGATE "GetInvocationList___SZARRAY_SystemDelegate", delegate_list, NULL},
+    {DELEGATE "get_Method___SystemReflectionMethodInfo", delegate_method, NULL},
+    {DELEGATE "get_Target___OBJECT", delegate_target, NULL},
+    {DELEGATE "Combine___STATIC__SystemDelegate__SystemDelegate__SystemDelegate", combine, NULL},
+    {DELEGATE "Remove___STATIC__SystemDelegate__SystemDelegate__SystemDelegate", delegate_remove, NULL},
+    {DELEGATE "op_Equality___STATIC__BOOLEAN__SystemDelegate__SystemDelegate", delegate_equals, NULL},
+    {DELEGATE "op_Inequality___STATIC__BOOLEAN__SystemDelegate__SystemDelegate", delegate_differs, NULL},
+    {MULTICAST "op_Equality___STATIC__BOOLEAN__SystemMulticastDelegate__SystemMulticastDelegate", delegate_equals, NULL},
+    {MULTICAST "op_Inequality___STATIC__BOOLEAN__SystemMulticastDelegate__SystemMulticastDelegate", delegate_differs, NULL},
+};
+const uint32_t nano__delegate_native_count = sizeof nano__delegate_natives / sizeof nano__delegate_natives[0];

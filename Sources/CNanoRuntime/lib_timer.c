@@ -1,0 +1,114 @@
+/* lib_timer.c - natives of System.Threading.Timer. Armed timers are a list from core.timers through the objects' hidden words; it keeps them
+ * alive. Callbacks run one at a time on a thread of their own (pe-format 6.10). */
+#include "threading.h"
+
+/* Hidden words of a Timer (type.c reserves them; callback, state and next are references). */
+typedef struct timer_object {
+    uint32_t header;
+    nref callback, state;
+    uint32_t due_low, due_high; /* monotonic ms, 40 bits; the domain in the top byte of due_high */
+    uint32_t period;            /* ms, 0 = once */
+    nref next;
+} timer_object;
+
+static int64_t due_of(const timer_object *t) { return (int64_t)((uint64_t)(t->due_high & 0xFFFFFF) << 32 | t->due_low); }
+
+static void set_due(timer_object *t, int64_t due, uint32_t domain) {
+    t->due_low = (uint32_t)due;
+    t->due_high = ((uint32_t)((uint64_t)due >> 32) & 0xFFFFFF) | domain << 24;
+}
+
+static void disarm(nano_vm *vm, nref timer) {
+    nref *link = &CORE(vm)->timers;
+    while (*link && *link != timer) link = &AT(vm, *link, timer_object)->next;
+    if (!*link) return;
+    *link = AT(vm, timer, timer_object)->next;
+    AT(vm, timer, timer_object)->next = 0;
+}
+
+/* Arms or re-arms; -1 (Timeout.Infinite) as due time means never, as period once. */
+static nano_status arm(nano_call *c, nref timer, int64_t due_ms, int64_t period_ms) {
+    nano_vm *vm = c->vm;
+    if (due_ms < -1 || period_ms < -1 || due_ms > INT32_MAX || period_ms > INT32_MAX) return nano__throw(vm, EXC_ARGUMENT_RANGE, NULL);
+    disarm(vm, timer);
+    if (due_ms < 0) return NANO_OK;
+    timer_object *t = AT(vm, timer, timer_object);
+    set_due(t, nano__now_ms(vm) + due_ms, AT(vm, c->thread, nano_thread)->domain);
+    t->period = period_ms > 0 ? (uint32_t)period_ms : 0;
+    t->next = CORE(vm)->timers;
+    CORE(vm)->timers = timer;
+    return NANO_OK;
+}
+
+int64_t nano__run_timers(nano_vm *vm, int64_t now) {
+    nref first = 0;
+    int64_t due = INT64_MAX;
+    for (nref at = CORE(vm)->timers; at; at = AT(vm, at, timer_object)->next) {
+        const int64_t this_due = due_of(AT(vm, at, timer_object));
+        if (this_due < due) { due = this_due; first = at; }
+    }
+    if (!first || due > now) return due;
+    timer_object *t = AT(vm, first, timer_object);
+    const uint32_t domain = t->due_high >> 24, period = t->period;
+    const moff invoke = nano__find_method(vm, OBJ_TYPE(vm, t->callback), "Invoke", 1, false);
+    /* The timer goes to the head of the list, where it is found again if the collector moves it. */
+    disarm(vm, first);
+    t->next = CORE(vm)->timers;
+    CORE(vm)->timers = first;
+    const moff thread = invoke ? nano__system_thread(vm, domain, THREAD_TIMER, invoke) : 0;
+    first = CORE(vm)->timers;
+    t = AT(vm, first, timer_object);
+    /* Without memory for the thread it is tried again at once. */
+    if (!thread && invoke) return now;
+    if (period) set_due(t, due + period > now ? due + period : now + period, domain);
+    else disarm(vm, first);
+    if (!thread) return now;
+    const nano_thread *runner = AT(vm, thread, nano_thread);
+    uint32_t *words = (uint32_t *)(void *)(AT(vm, runner->chunk + runner->frame, nano_frame) + 1);
+    words[0] = t->callback;
+    words[1] = t->state;
+    return INT64_MAX;
+}
+
+void nano__drop_timers(nano_vm *vm, uint32_t domain) {
+    nref *link = &CORE(vm)->timers;
+    while (*link) {
+        timer_object *t = AT(vm, *link, timer_object);
+        if (t->due_high >> 24 == domain) *link = t->next;
+        else link = &t->next;
+    }
+}
+
+static int64_t milliseconds(int64_t ticks) { return ticks / 10000; }
+
+static nano_status create(nano_call *c, int64_t due, int64_t period) {
+    if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    timer_object *t = AT(c->vm, ARG(c, 0), timer_object);
+    t->callback = ARG(c, 1);
+    t->state = ARG(c, 2);
+    return arm(c, ARG(c, 0), due, period);
+}
+static nano_status timer_create(nano_call *c) { return create(c, ARG_I32(c, 3), ARG_I32(c, 4)); }
+static nano_status timer_create_span(nano_call *c) { return create(c, milliseconds(nano__arg64(c, 3)), milliseconds(nano__arg64(c, 5))); }
+
+static nano_status change(nano_call *c, int64_t due, int64_t period) {
+    TRY(arm(c, ARG(c, 0), due, period));
+    nano__ret32(c, 1);
+    return NANO_OK;
+}
+static nano_status timer_change(nano_call *c) { return change(c, ARG_I32(c, 1), ARG_I32(c, 2)); }
+static nano_status timer_change_span(nano_call *c) { return change(c, milliseconds(nano__arg64(c, 1)), milliseconds(nano__arg64(c, 3))); }
+static nano_status timer_dispose(nano_call *c) {
+    disarm(c->vm, ARG(c, 0));
+    return NANO_OK;
+}
+
+#define TIMER "mscorlib|System_Threading_Timer|"
+const nano_native nano__timer_natives[] = {
+    {TIMER "Dispose___VOID", timer_dispose, NULL},
+    {TIMER "_ctor___VOID__SystemThreadingTimerCallback__OBJECT__I4__I4", timer_create, NULL},
+    {TIMER "_ctor___VOID__SystemThreadingTimerCallback__OBJECT__SystemTimeSpan__SystemTimeSpan", timer_create_span, NULL},
+    {TIMER "Change___BOOLEAN__I4__I4", timer_change, NULL},
+    {TIMER "Change___BOOLEAN__SystemTimeSpan__SystemTimeSpan", timer_change_span, NULL},
+};
+const uint32_t nano__timer_native_count = sizeof nano__timer_natives / sizeof nano__timer_natives[0];

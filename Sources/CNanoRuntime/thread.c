@@ -1,0 +1,406 @@
+/* thread.c - green threads: their records, the scheduler (nano_run), waiting and waking, timers, finalizers.
+ *
+ * A thread runs a quantum of instructions; a lower priority pays more credit for it, and the ready thread with the most credit goes next (pe-format
+ * 6.10). Nothing here depends on wall time but sleeping, so a run without sleeps is reproducible. */
+#include "interp.h"
+#include "threading.h"
+
+enum { DEFAULT_QUANTUM = 2000, DEFAULT_MAX_THREADS = 64, CREDIT_BANK = 33, NORMAL_PRIORITY = 2, TEXT_BYTES = 1200 };
+
+int64_t nano__now_ms(nano_vm *vm) {
+    return HOST(vm) && HOST(vm)->monotonic_ms ? HOST(vm)->monotonic_ms(HOST(vm)->context) : 0;
+}
+
+int64_t nano__deadline(nano_vm *vm, int64_t timeout_ms) {
+    if (timeout_ms < 0) return INT64_MAX;
+    const int64_t now = nano__now_ms(vm);
+    return timeout_ms > INT64_MAX - now ? INT64_MAX : now + timeout_ms;
+}
+
+/* -- Records --------------------------------------------------------------------------------------------------------------- */
+
+moff nano__thread_offset(nano_vm *vm, uint32_t number) {
+    moff at = CORE(vm)->threads;
+    while (at && AT(vm, at, nano_thread)->number != number) at = AT(vm, at, nano_thread)->next;
+    return at;
+}
+
+nano_thread *nano__thread_by_number(nano_vm *vm, uint32_t number) {
+    const moff at = nano__thread_offset(vm, number);
+    return at ? AT(vm, at, nano_thread) : NULL;
+}
+
+static void append(nano_vm *vm, moff thread) {
+    moff *link = &CORE(vm)->threads;
+    while (*link) link = &AT(vm, *link, nano_thread)->next;
+    *link = thread;
+    AT(vm, thread, nano_thread)->next = 0;
+}
+
+static void unlink_thread(nano_vm *vm, moff thread) {
+    moff *link = &CORE(vm)->threads;
+    while (*link && *link != thread) link = &AT(vm, *link, nano_thread)->next;
+    if (*link) *link = AT(vm, thread, nano_thread)->next;
+}
+
+static bool runnable(const nano_thread *t) { return t->state == T_READY && !t->suspended; }
+
+static int32_t best_credit(nano_vm *vm) {
+    int32_t best = INT32_MIN;
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
+        const nano_thread *t = AT(vm, at, nano_thread);
+        if (runnable(t) && t->counter > best) best = t->counter;
+    }
+    return best == INT32_MIN ? 0 : best;
+}
+
+moff nano__new_thread(nano_vm *vm, uint32_t domain, bool is_main) {
+    uint32_t count = 0;
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) count++;
+    const uint32_t limit = CORE(vm)->config.max_threads ? CORE(vm)->config.max_threads : DEFAULT_MAX_THREADS;
+    if (count >= limit) return 0;
+    const moff thread = nano__meta_alloc(vm, sizeof(nano_thread));
+    if (!thread) return 0;
+    nano_thread *t = AT(vm, thread, nano_thread);
+    t->number = ++CORE(vm)->next_thread;
+    t->state = T_READY;
+    t->priority = NORMAL_PRIORITY;
+    t->domain = (uint8_t)domain;
+    t->is_main = is_main ? THREAD_MAIN : THREAD_MANAGED;
+    t->counter = best_credit(vm);
+    t->wake_ms = INT64_MAX;
+    append(vm, thread);
+    return thread;
+}
+
+/* Takes a thread out of the world; its stack is garbage from here on. */
+static void free_thread(nano_vm *vm, moff thread) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    nano__unlock_all(vm, t->number);
+    if (t->object) {
+        *AT(vm, t->object + THREAD_WORD, uint32_t) |= THREAD_ENDED;
+        nano__wake_kind(vm, t->object, WAIT_JOIN, UINT32_MAX);
+    }
+    unlink_thread(vm, thread);
+    if (CORE(vm)->current == thread) CORE(vm)->current = 0;
+    nano__meta_free(vm, thread);
+}
+
+static void finish_thread(nano_vm *vm, moff thread, nano_thread_outcome outcome, int32_t result) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    char text[TEXT_BYTES];
+    uint32_t length = 0;
+    if (outcome == NANO_THREAD_EXCEPTION) length = nano__exception_text(vm, t->exception, text, sizeof text);
+    const uint32_t number = t->number, domain = t->domain;
+    const bool is_main = t->is_main == THREAD_MAIN;
+    free_thread(vm, thread);
+    if (HOST(vm) && HOST(vm)->thread_ended)
+        HOST(vm)->thread_ended(HOST(vm)->context, number, domain, is_main, outcome, result, text, length);
+}
+
+void nano_kill_threads(nano_vm *vm, uint32_t domain) {
+    nano__drop_timers(vm, domain);
+    moff at = CORE(vm)->threads;
+    while (at) {
+        const moff next = AT(vm, at, nano_thread)->next;
+        if (AT(vm, at, nano_thread)->domain == domain) finish_thread(vm, at, NANO_THREAD_ABORTED, 0);
+        at = next;
+    }
+}
+
+/* -- Waiting and waking --------------------------------------------------------------------------------------------------------- */
+
+static void make_ready(nano_vm *vm, nano_thread *t, bool timed_out) {
+    const int32_t most = best_credit(vm);
+    t->state = T_READY;
+    t->waiting_for = 0;
+    t->wait_kind = 0;
+    t->timed_out = timed_out;
+    if (t->counter > most + CREDIT_BANK) t->counter = most + CREDIT_BANK;
+}
+
+nano_status nano__wait_until(nano_vm *vm, nref object, uint32_t kind, int64_t wake_ms) {
+    nano_thread *t = THREAD(vm);
+    t->state = T_WAITING;
+    t->waiting_for = object;
+    t->wait_kind = kind;
+    t->wake_ms = wake_ms;
+    t->timed_out = false;
+    return NANO_BLOCKED;
+}
+
+nano_status nano__wait_for(nano_vm *vm, nref object, int64_t timeout_ms) {
+    return nano__wait_until(vm, object, WAIT_MONITOR, nano__deadline(vm, timeout_ms));
+}
+
+nano_status nano__sleep(nano_vm *vm, int64_t ms) {
+    nano_thread *t = THREAD(vm);
+    t->state = ms ? T_SLEEPING : T_READY;
+    t->wake_ms = nano__deadline(vm, ms);
+    return NANO_BLOCKED;
+}
+
+uint32_t nano__wake_kind(nano_vm *vm, nref object, uint32_t kind, uint32_t at_most) {
+    uint32_t woken = 0;
+    for (moff at = CORE(vm)->threads; at && woken < at_most; at = AT(vm, at, nano_thread)->next) {
+        nano_thread *t = AT(vm, at, nano_thread);
+        if (t->state != T_WAITING || t->waiting_for != object || t->wait_kind != kind) continue;
+        make_ready(vm, t, false);
+        woken++;
+    }
+    return woken;
+}
+
+uint32_t nano__wake_waiters(nano_vm *vm, nref object, uint32_t at_most) {
+    return nano__wake_kind(vm, object, WAIT_MONITOR, at_most);
+}
+
+void nano__abort(nano_vm *vm, nano_thread *t) {
+    if (t->abort_pending) return;
+    t->abort_pending = ABORT_REQUESTED;
+    t->suspended = false;
+    if (t->state != T_READY) make_ready(vm, t, true);
+}
+
+void nano_complete(nano_vm *vm, uint32_t wait_key) {
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
+        nano_thread *t = AT(vm, at, nano_thread);
+        if (t->state == T_BLOCKED && t->wait_key == wait_key) make_ready(vm, t, false);
+    }
+}
+
+nano_status nano_call_block(nano_call *call, uint32_t wait_key, int64_t timeout_ms) {
+    nano_thread *t = AT(call->vm, call->thread, nano_thread);
+    t->state = T_BLOCKED;
+    t->wait_key = wait_key;
+    t->wake_ms = nano__deadline(call->vm, timeout_ms);
+    return NANO_BLOCKED;
+}
+
+uint32_t nano_call_step(const nano_call *call) { return nano__native_frame(call)->pc; }
+
+/* -- System threads: timer callbacks and finalizers, one at a time each -------------------------------------------------------- */
+
+static bool has_thread(nano_vm *vm, uint32_t kind) {
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next)
+        if (AT(vm, at, nano_thread)->is_main == kind) return true;
+    return false;
+}
+
+/* A thread of `kind` with a frame for `method`, whose argument words are still zero; 0 = out of memory. MAY_COLLECT */
+moff nano__system_thread(nano_vm *vm, uint32_t domain, uint8_t kind, moff method) {
+    const moff thread = nano__new_thread(vm, domain, false), before = CORE(vm)->current;
+    if (!thread) return 0;
+    AT(vm, thread, nano_thread)->is_main = kind;
+    CORE(vm)->current = thread;
+    const nano_status status = nano__prepare_call(vm, thread, method);
+    CORE(vm)->current = before;
+    if (status != NANO_OK) {
+        free_thread(vm, thread);
+        return 0;
+    }
+    (void)nano__open_frame(vm, AT(vm, thread, nano_thread), method, 0, FRAME_DISCARD);
+    return thread;
+}
+
+static void start_finalizer(nano_vm *vm) {
+    if (!CORE(vm)->needs_finalizers || has_thread(vm, THREAD_FINALIZER)) return;
+    const nref object = nano__next_finalizable(vm);
+    if (!object) return;
+    const moff spare = nano__new_thread(vm, 0, false);
+    if (!spare) return;
+    /* The thread's `object` would be its Thread: `exception` keeps the finalizable object until its frame does. */
+    nano_thread *t = AT(vm, spare, nano_thread);
+    t->is_main = THREAD_FINALIZER;
+    t->exception = object;
+    const nano_type *type = AT(vm, OBJ_TYPE(vm, object), nano_type);
+    t->domain = type->domain;
+    moff method;
+    const moff before = CORE(vm)->current;
+    CORE(vm)->current = spare;
+    nano_status status = nano__vtable_at(vm, OBJ_TYPE(vm, object), type->finalizer, &method);
+    if (status == NANO_OK) status = nano__prepare_call(vm, spare, method);
+    CORE(vm)->current = before;
+    t = AT(vm, spare, nano_thread);
+    if (status != NANO_OK) {
+        free_thread(vm, spare);
+        return;
+    }
+    uint32_t *words = nano__open_frame(vm, t, method, 0, FRAME_DISCARD);
+    words[0] = t->exception;
+    t->exception = 0;
+}
+
+/* -- The scheduler --------------------------------------------------------------------------------------------------------------- */
+
+/* Wakes what is due and returns the time of the next thing that will be. */
+static int64_t wake_due(nano_vm *vm) {
+    const int64_t now = nano__now_ms(vm);
+    int64_t next = INT64_MAX;
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
+        nano_thread *t = AT(vm, at, nano_thread);
+        if (t->state != T_SLEEPING && t->state != T_WAITING && t->state != T_BLOCKED) continue;
+        if (t->wake_ms <= now) make_ready(vm, t, true);
+        else if (t->wake_ms < next) next = t->wake_ms;
+    }
+    const int64_t timer = has_thread(vm, THREAD_TIMER) ? INT64_MAX : nano__run_timers(vm, now);
+    start_finalizer(vm);
+    return timer < next ? timer : next;
+}
+
+static moff pick(nano_vm *vm) {
+    moff best = 0;
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
+        const nano_thread *t = AT(vm, at, nano_thread);
+        if (runnable(t) && (!best || t->counter > AT(vm, best, nano_thread)->counter)) best = at;
+    }
+    return best;
+}
+
+/* Charges a slice and moves the thread behind its equals. */
+static void charge(nano_vm *vm, moff thread) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    t->counter -= 1 << (5 - (t->priority > 4 ? 4 : t->priority));
+    unlink_thread(vm, thread);
+    append(vm, thread);
+    if (t->counter > INT32_MIN / 2) return;
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) AT(vm, at, nano_thread)->counter += INT32_MAX / 4;
+}
+
+/* One quantum of one thread; returns the instructions used. */
+static int32_t run_one(nano_vm *vm, moff thread, int32_t quantum) {
+    int32_t left = quantum;
+    uint32_t result = 0;
+    CORE(vm)->current = thread;
+    CORE(vm)->clock++;
+    AT(vm, thread, nano_thread)->started = true;
+    const slice_end end = nano__run_slice(vm, &left, &result);
+    const int32_t used = quantum - left;
+    CORE(vm)->instructions += (uint32_t)used;
+    if (end == SLICE_ENDED) {
+        const bool aborted = AT(vm, thread, nano_thread)->abort_pending != 0;
+        finish_thread(vm, thread, aborted ? NANO_THREAD_ABORTED : NANO_THREAD_RETURNED, (int32_t)result);
+    } else if (end == SLICE_FAILED) {
+        const bool aborted = AT(vm, thread, nano_thread)->abort_pending != 0;
+        finish_thread(vm, thread, aborted ? NANO_THREAD_ABORTED : NANO_THREAD_EXCEPTION, 0);
+    } else {
+        charge(vm, thread);
+    }
+    CORE(vm)->current = 0;
+    return used > 0 ? used : 1;
+}
+
+nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
+    int64_t left = budget;
+    const int32_t quantum = CORE(vm)->config.quantum ? (int32_t)(CORE(vm)->config.quantum & INT32_MAX) : DEFAULT_QUANTUM;
+    for (;;) {
+        const int64_t wake = wake_due(vm);
+        const moff thread = pick(vm);
+        if (!thread) {
+            const nano_stop_reason reason = CORE(vm)->threads ? NANO_STOP_WAITING : NANO_STOP_FINISHED;
+            return (nano_run_result){reason, reason == NANO_STOP_FINISHED ? INT64_MAX : wake};
+        }
+        if (left <= 0) return (nano_run_result){NANO_STOP_BUDGET, nano__now_ms(vm)};
+        left -= run_one(vm, thread, left < quantum ? (int32_t)left : quantum);
+    }
+}
+
+/* -- Starting ------------------------------------------------------------------------------------------------------------------------ */
+
+/* Main(string[]) gets an empty array (pe-format 7.2). MAY_COLLECT */
+static bool put_empty_array(nano_vm *vm, moff thread) {
+    moff strings;
+    if (nano__array_of(vm, CORE(vm)->known[WK_STRING], &strings) != NANO_OK) return false;
+    const nref array = nano__new_array(vm, strings, 0);
+    FRAME_WORDS(nano__top_frame(vm, AT(vm, thread, nano_thread)))[0] = array;
+    return array != 0;
+}
+
+/* Puts one argument into the frame's words; returns how many it took, 0 = out of memory. MAY_COLLECT */
+static uint32_t put_argument(nano_vm *vm, moff thread, uint32_t word, const nano_value *value) {
+    nref text = 0;
+    if (value->kind == NANO_VALUE_STRING && value->text) {
+        text = nano__new_string(vm, value->text, value->length);
+        if (!text) return 0;
+    }
+    const nano_thread *t = AT(vm, thread, nano_thread);
+    uint32_t *words = FRAME_WORDS(nano__top_frame(vm, t)) + word;
+    if (value->kind == NANO_VALUE_I8) {
+        __builtin_memcpy(words, &value->integer, 8);
+        return 2;
+    }
+    *words = value->kind == NANO_VALUE_STRING ? text : (uint32_t)value->integer;
+    return 1;
+}
+
+/* The arguments fit the method's parameters one by one. MAY_COLLECT */
+static nano_status check_arguments(nano_vm *vm, moff method, const nano_value *arguments, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        nano_sigtype type;
+        TRY(nano__arg_type(vm, method, i, &type));
+        const bool text = type.dt == DT_OBJECT && type.type == CORE(vm)->known[WK_STRING];
+        const bool wide = type.dt == DT_I8 || type.dt == DT_U8, narrow = type.dt >= DT_BOOLEAN && type.dt <= DT_U4;
+        const nano_value_kind kind = arguments[i].kind;
+        if (type.byref || (kind == NANO_VALUE_STRING ? !text : kind == NANO_VALUE_I8 ? !wide : !narrow))
+            return nano__fail(vm, NANO_BAD_ARGUMENT, "argument %u of %m has another type", i, method);
+    }
+    return NANO_OK;
+}
+
+/* `arguments` NULL with `count` 1: Main's empty string[]. */
+static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const nano_value *arguments, uint32_t count, uint32_t *number) {
+    const moff thread = nano__new_thread(vm, domain, true);
+    if (!thread) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no memory for a thread to run %m", method);
+    CORE(vm)->current = thread;
+    nano_status status = nano__prepare_call(vm, thread, method);
+    if (status == NANO_OK) {
+        (void)nano__open_frame(vm, AT(vm, thread, nano_thread), method, 0, 0);
+        uint32_t word = 0, i = 0, taken = 1;
+        if (!arguments) taken = count == 0 || put_empty_array(vm, thread);
+        else for (; i < count && taken; i++, word += taken) taken = put_argument(vm, thread, word, &arguments[i]);
+        if (!taken) status = NANO_OUT_OF_MEMORY;
+        const moff owner = AT(vm, method, nano_method)->owner;
+        if (status == NANO_OK && AT(vm, owner, nano_type)->cctor != NANO_NONE) {
+            status = nano__init_type(vm, owner);
+            if (status == NANO_CALLED) status = NANO_OK; /* the constructor runs first, on top */
+        }
+    }
+    CORE(vm)->current = 0;
+    if (status != NANO_OK) {
+        char text[TEXT_BYTES / 4];
+        (void)nano__exception_text(vm, AT(vm, thread, nano_thread)->exception, text, sizeof text);
+        free_thread(vm, thread);
+        return nano__fail(vm, status == NANO_EXCEPTION ? NANO_REFUSED : status, "cannot start %m: %s", method, text);
+    }
+    *number = AT(vm, thread, nano_thread)->number;
+    return NANO_OK;
+}
+
+nano_status nano_start(nano_vm *vm, uint32_t domain, const char *type_name, const char *method_name, const nano_value *arguments,
+                       uint32_t count, uint32_t *thread) {
+    if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used) return nano__fail(vm, NANO_NOT_FOUND, "no domain %u", domain);
+    const moff type = nano__find_type(vm, domain, type_name, nano__strlen(type_name));
+    if (!type) return nano__fail(vm, NANO_NOT_FOUND, "no type %s", type_name);
+    TRY(nano__layout(vm, type));
+    const moff method = nano__find_method(vm, type, method_name, (int)count, true);
+    if (!method) return nano__fail(vm, NANO_NOT_FOUND, "%s has no static method %s with %u parameters", type_name, method_name, count);
+    TRY(check_arguments(vm, method, arguments, count));
+    return start_thread(vm, domain, method, arguments, count, thread);
+}
+
+nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
+    for (uint32_t assembly = CORE(vm)->assembly_count; assembly-- > 0;) {
+        if (!CORE(vm)->assemblies[assembly] || nano__asm(vm, assembly)->domain != domain) continue;
+        for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_METHODDEF]; row++) {
+            row_method m;
+            nano__row_method(vm, assembly, row, &m);
+            if (!(m.flags & MD_ENTRYPOINT)) continue;
+            moff method;
+            TRY(nano__method(vm, assembly, row, &method));
+            TRY(nano__layout(vm, AT(vm, method, nano_method)->owner));
+            if (!(m.flags & MD_STATIC) || m.args > 1) return nano__fail(vm, NANO_BAD_FORMAT, "entry point %m is not static, or has more than one parameter", method);
+            return start_thread(vm, domain, method, NULL, m.args, thread);
+        }
+    }
+    return nano__fail(vm, NANO_NOT_FOUND, "no assembly of the domain has an entry point");
+}
