@@ -1,0 +1,96 @@
+// The sample application: counts, and sends the count as telemetry every UpdateTime milliseconds.
+using System.Diagnostics;
+using System.Threading;
+using nanoFramework.Azure.Devices.Client;
+using nanoFramework.Azure.Devices.Shared;
+
+namespace CountMeasurement
+{
+    /// <summary>
+    /// What the engine calls: Start once the device is connected, TwinUpdated for each change of desired properties, Stop
+    /// before another version takes over. None of them blocks: the counting runs in a thread of its own.
+    /// </summary>
+    public static class OtaRunner
+    {
+        private const int DefaultUpdateMilliseconds = 60000;
+        private const int TwinTimeoutMilliseconds = 10000;
+        private const int SendTimeoutMilliseconds = 10000;
+
+        private static readonly AutoResetEvent s_wake = new AutoResetEvent(false);
+        private static DeviceClient s_client;
+        private static CancellationTokenSource s_stop;
+        private static Thread s_thread;
+        private static int s_updateMilliseconds = DefaultUpdateMilliseconds;
+        private static int s_count;
+
+        /// <summary>Reads UpdateTime from the twin, offers the direct method GetCount and starts to count.</summary>
+        public static void Start(DeviceClient client)
+        {
+            Debug.WriteLine("Start called");
+            s_client = client;
+            s_stop = new CancellationTokenSource();
+            Debug.WriteLine("Getting twins");
+            Twin twin = client.GetTwin(new CancellationTokenSource(TwinTimeoutMilliseconds).Token);
+            Debug.WriteLine("Having twins");
+            if (twin != null) ReadUpdateTime(twin.Properties.Desired);
+            Debug.WriteLine("Running...");
+            client.AddMethodCallback(GetCount);
+            Send("{\"state\":\"Code CountMeasurement version: 1 running...\"}");
+            s_thread = new Thread(Run);
+            s_thread.Start();
+        }
+
+        /// <summary>Ends the counting: when this returns, nothing more is sent.</summary>
+        public static void Stop()
+        {
+            Debug.WriteLine("Stop!!!!");
+            s_stop.Cancel();
+            s_wake.Set();
+            s_client.RemoveMethodCallback(GetCount);
+            s_thread.Join(SendTimeoutMilliseconds);
+            Send("{\"state\":\"Stopping CountMeasurement\"}");
+        }
+
+        /// <summary>A new UpdateTime takes effect at once.</summary>
+        public static void TwinUpdated(TwinCollection twin)
+        {
+            Debug.WriteLine("Twin update");
+            if (ReadUpdateTime(twin)) s_wake.Set();
+        }
+
+        private static bool ReadUpdateTime(TwinCollection desired)
+        {
+            object value = desired["UpdateTime"];
+            if (!(value is int) || (int)value <= 0) return false;
+            s_updateMilliseconds = (int)value;
+            Debug.WriteLine("Update time: " + s_updateMilliseconds);
+            return true;
+        }
+
+        /// <summary>The direct method.</summary>
+        private static string GetCount(int rid, string payload)
+        {
+            Debug.WriteLine("GetCount called");
+            return Report();
+        }
+
+        private static string Report() { return "{\"Counts\":" + s_count + "}"; }
+
+        private static void Run()
+        {
+            Debug.WriteLine("In the thread");
+            while (!s_stop.IsCancellationRequested)
+            {
+                s_count++;
+                Debug.WriteLine("Sending telemetry... Counts: " + s_count);
+                Send(Report());
+                s_wake.WaitOne(s_updateMilliseconds, false);
+            }
+        }
+
+        private static void Send(string message)
+        {
+            if (!s_client.SendMessage(message, new CancellationTokenSource(SendTimeoutMilliseconds).Token)) Debug.WriteLine("Not sent: " + message);
+        }
+    }
+}

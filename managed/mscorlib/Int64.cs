@@ -1,0 +1,39 @@
+// System.Int64: limits, text and parsing.
+using System.Globalization;
+
+namespace System
+{
+    /// <summary>The long type.</summary>
+    [Serializable]
+    public struct Int64
+    {
+        internal long m_value;
+
+        public const long MaxValue = 9223372036854775807;
+        public const long MinValue = -9223372036854775808;
+
+        /// <summary>Decimal text, a minus sign in front of negative values.</summary>
+        public override string ToString() { return Number.Format(m_value, true, "G", NumberFormatInfo.CurrentInfo); }
+
+        /// <summary>Text in a standard numeric format: G, D, N, F, E or X with an optional precision.</summary>
+        public string ToString(string format) { return Number.Format(m_value, true, format, NumberFormatInfo.CurrentInfo); }
+
+        /// <summary>Reads decimal text; white space around it and a sign are allowed.</summary>
+        public static long Parse(string s)
+        {
+            if (s == null) throw new ArgumentNullException();
+            return Convert.ToInt64(s);
+        }
+
+        /// <summary>As Parse, but failure returns false and leaves <see cref="MinValue"/> in result.</summary>
+        public static bool TryParse(string s, out long result)
+        {
+            result = MinValue;
+            if (s == null) return false;
+            bool success;
+            long value = Convert.NativeToInt64(s, true, MinValue, MaxValue, 10, false, out success);
+            if (success) result = (long)value;
+            return success;
+        }
+    }
+}

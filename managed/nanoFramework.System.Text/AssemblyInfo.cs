@@ -1,0 +1,6 @@
+// Identity of the assembly: name, API and version of the official library that it stands for.
+using System.Reflection;
+
+[assembly: AssemblyTitle("nanoFramework.System.Text")]
+[assembly: AssemblyVersion("1.3.42.0")]
+[assembly: AssemblyNativeVersion("100.0.0.1")]
