@@ -22,6 +22,7 @@ typedef uint32_t moff; /* offset of a metadata block, 8-aligned; 0 = none */
 
 #define MAY_COLLECT      /* marks functions that can run the garbage collector */
 #define NANO_NONE 0xFFFFu /* absent row or string */
+#define NO_TYPE 0xFFFFFFFFu /* absent packed row (assembly << 16 | row) */
 
 #define AT(vm, off, T) ((T *)(void *)((vm)->base + (off)))
 #define TRY(expr)                                                                                                      \
@@ -107,10 +108,12 @@ typedef struct nano_type {
     uint16_t statics_slot; /* index in the per-domain table, NANO_NONE if it has no statics and no static constructor */
     uint16_t cctor;     /* methoddef row of the static constructor, NANO_NONE */
     uint16_t finalizer; /* vtable slot of Finalize, NANO_NONE */
-    uint16_t gc_shape;  /* private to gc.c: 0 unknown, 1 plain class, 2 WeakReference or derived */
+    uint8_t owned;      /* TYPE_OWNS_*: parts that are not shared with the base */
+    uint8_t gc_shape;   /* private to gc.c: 0 unknown, 1 plain class, 2 WeakReference or derived */
     nref type_object;   /* its System.RuntimeType object; traced */
 } nano_type;
-enum { TYPE_IDENTITY = 0, TYPE_LAYING_OUT = 1, TYPE_LAID_OUT = 2 };
+enum { TYPE_IDENTITY = 0, TYPE_LAYING_OUT = 1, TYPE_LAID_OUT = 2, TYPE_SIZED = 3 /* size and refmap are known, the rest not yet */ };
+enum { TYPE_OWNS_VTABLE = 1, TYPE_OWNS_REFMAP = 2 };
 
 /* The type of a slot, argument, field, return value. */
 typedef struct nano_sigtype {
@@ -251,7 +254,8 @@ enum { THREAD_MANAGED, THREAD_MAIN, THREAD_TIMER, THREAD_FINALIZER };
     W(PARAMETERINFO, "System.Reflection", "ParameterInfo") W(ARRAYLIST, "System.Collections", "ArrayList")            \
     W(IENUMERABLE, "System.Collections", "IEnumerable") W(ILIST, "System.Collections", "IList")                       \
     W(ICOLLECTION, "System.Collections", "ICollection") W(ICLONEABLE, "System", "ICloneable")                         \
-    W(TIMER, "System.Threading", "Timer")
+    W(TIMER, "System.Threading", "Timer") W(METHODBASE, "System.Reflection", "MethodBase")                             \
+    W(FIELDBASE, "System.Reflection", "FieldInfo") W(WAITHANDLE, "System.Threading", "WaitHandle")
 typedef enum nano_well_known {
 #define NANO_WK_ROW(id, ns, name) WK_##id,
     NANO_WELL_KNOWN(NANO_WK_ROW)
@@ -309,6 +313,8 @@ typedef struct nano_core {
     moff known[WK_COUNT];         /* nano_type of well-known types, 0 until mscorlib is linked or if it has none */
     moff exceptions[EXC_COUNT];   /* nano_type */
     nref out_of_memory;           /* preallocated OutOfMemoryException; traced */
+    moff reference_map;           /* type.c: refmap {0} of arrays of references */
+    uint32_t layout_depth;        /* type.c: structs whose size is being computed */
     moff statics_type, stack_type; /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK */
     moff bindings;                /* native.c: bound natives */
     uint32_t binding_count;
@@ -376,6 +382,12 @@ uint32_t nano__crc32(uint32_t crc, const void *bytes, uint32_t length); /* pe-fo
 
 /* ---- link.c -------------------------------------------------------------------------------------------------------------- */
 nano_status nano__link(nano_vm *vm, uint32_t domain) NANO_CHECK; /* AssemblyRef, TypeRef, FieldRef, MethodRef; class cycles; well-known types and natives. MAY_COLLECT */
+/* Rows as packed ids (assembly << 16 | row), without making types; NO_TYPE if there is none. */
+uint32_t nano__base_id(nano_vm *vm, uint32_t id); /* base class of a linked type */
+uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, const char *name); /* top-level types only */
+bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t string_id, const char *text);
+/* True if MethodDef `row_b` of `asm_b` has this name and signature (string id and signature offset of `asm_a`). */
+bool nano__method_matches(nano_vm *vm, uint32_t asm_a, uint32_t name_a, uint32_t sig_a, uint32_t asm_b, uint32_t row_b);
 /* Token operands (pe-format 3.1). All refuse rows out of range with REFUSED and a message. MAY_COLLECT */
 nano_status nano__type_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *type) NANO_CHECK;   /* 16-bit InlineType */
 nano_status nano__method_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *method) NANO_CHECK;
@@ -388,6 +400,8 @@ nano_status nano__sig_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig, 
 /* Type of argument `index` of a method (0 = `this` if it has one: DT_OBJECT, or byref for value types). MAY_COLLECT */
 nano_status nano__arg_type(nano_vm *vm, moff method, uint32_t index, nano_sigtype *out) NANO_CHECK;
 /* True if two signatures (each in its own assembly) match (pe-format 4.5). `skip_kind` 0 method, 1 field. */
+/* Packed id of a TypeDef or TypeRef token of a signature or interface list. */
+uint32_t nano__sig_typedef(nano_vm *vm, uint32_t assembly, const uint8_t **sig);
 bool nano__sig_equal(nano_vm *vm, uint32_t asm_a, const uint8_t *a, uint32_t asm_b, const uint8_t *b, bool is_field);
 
 /* ---- type.c ---------------------------------------------------------------------------------------------------------------- */
@@ -397,6 +411,9 @@ nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type)
  * assembly may need it any more. Works on half-loaded assemblies. */
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly);
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) NANO_CHECK;
+nano_status nano__find_known_types(nano_vm *vm) NANO_CHECK; /* fills core.known, core.exceptions, core.field_offsets from mscorlib. MAY_COLLECT */
+/* The part of nano__layout that sizes of other types depend on: state becomes at least TYPE_SIZED. MAY_COLLECT */
+nano_status nano__layout_instance(nano_vm *vm, moff type) NANO_CHECK;
 /* Makes size, maps, vtable, statics layout. Idempotent. MAY_COLLECT */
 nano_status nano__layout(nano_vm *vm, moff type) NANO_CHECK;
 /* The method record of a methoddef row. Lays out nothing but resolves its signature. MAY_COLLECT */
@@ -415,11 +432,21 @@ moff nano__find_method(nano_vm *vm, moff type, const char *name, int arg_count /
 /* Field by name in the type or its bases; `type_text` as nano_native.fields ("I4", "STRING", ...; NULL any). false if none. */
 bool nano__find_field(nano_vm *vm, moff type, const char *name, const char *type_text, nano_field *out);
 uint32_t nano__type_name(nano_vm *vm, moff type, char *buffer, uint32_t capacity); /* full name, '+' for nesting, [] for arrays; returns length */
+moff nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *full_name, uint32_t length); /* in one assembly; 0 */
+uint32_t nano__field_bytes(nano_vm *vm, nano_sigtype t); /* natural size of a field or array element; structs must be sized */
+void nano__flush_dispatch(nano_vm *vm);                  /* empties the cache of dispatch and casts */
+uint32_t nano__id_name(nano_vm *vm, uint32_t id, char *buffer, uint32_t capacity); /* the same for a packed typedef row */
 /* Statics block of a type in a domain, allocated zeroed if absent; *state 1 while its static constructor has not finished. MAY_COLLECT */
 nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) NANO_CHECK;
 
 /* ---- native.c ---------------------------------------------------------------------------------------------------------------- */
 nano_status nano__bind(nano_vm *vm, moff method) NANO_CHECK; /* sets method->native if a row fits key and fields */
+/* True if a type of a signature has this text (pe-format 5.2). */
+bool nano__type_text_is(nano_vm *vm, uint32_t assembly, const uint8_t *sig, const char *text, uint32_t length);
+/* Packed FieldDef row of a field by name, and type text unless NULL, in a type or its bases; NO_TYPE if none. */
+uint32_t nano__find_field_row(nano_vm *vm, uint32_t type_id, const char *name, uint32_t name_length, const char *text, uint32_t text_length);
+uint32_t nano__native_checksum(nano_vm *vm, uint32_t assembly); /* pe-format 5.2, computed from the rows */
+void nano__unbind(nano_vm *vm, moff method); /* gives its binding back */
 typedef struct nano_binding { uint16_t table, row; uint16_t field_count; uint16_t reserved; moff fields; /* u16 byte offsets, in the order of the row's text */ } nano_binding;
 const nano_native *nano__native_row(nano_vm *vm, uint32_t binding_index);
 extern const nano_native nano__corlib_natives[]; /* each lib_*.c: table and count */

@@ -1,0 +1,198 @@
+/* dispatch.c - which method an object answers with, and which types hold which: interfaces, casts, array
+ * covariance.
+ *
+ * Answers are kept in one direct-mapped cache in the arena: (type, method) -> method, (type, target) -> yes
+ * or no. Offsets of types and methods differ, so the two kinds of keys never meet.
+ */
+#include "nano_internal.h"
+
+enum {
+    ARENA_BYTES_PER_ENTRY = 640,
+    MIN_ENTRIES = 16,
+    MAX_ENTRIES = 1024,
+    INTERFACE_STEPS = 2048,
+    CAST_NO = 2,
+    CAST_YES = 3
+};
+
+typedef struct cache_entry {
+    moff type, key, value;
+} cache_entry;
+typedef struct cache {
+    uint32_t mask;
+    uint32_t reserved;
+    cache_entry entries[];
+} cache;
+
+/* ---- Cache
+ * ------------------------------------------------------------------------------------------------- */
+
+/* NULL if there is no room: everything works without it. */
+static cache_entry *cache_at(nano_vm *vm, moff type, moff key) {
+    nano_core *core = CORE(vm);
+    if (core->dispatch_cache == 0) {
+        uint32_t count = MIN_ENTRIES;
+        while (count < MAX_ENTRIES && 2 * count * ARENA_BYTES_PER_ENTRY <= vm->size) count *= 2;
+        moff made = nano__meta_alloc(vm, (uint32_t)(sizeof(cache) + count * sizeof(cache_entry)));
+        if (made == 0) return NULL;
+        AT(vm, made, cache)->mask = count - 1;
+        core->dispatch_cache = made;
+    }
+    cache *c = AT(vm, core->dispatch_cache, cache);
+    return c->entries + ((type >> 3 ^ key >> 3 ^ key >> 7) & c->mask);
+}
+
+void nano__flush_dispatch(nano_vm *vm) {
+    nano__meta_free(vm, CORE(vm)->dispatch_cache);
+    CORE(vm)->dispatch_cache = 0;
+}
+
+/* ---- Interfaces
+ * -------------------------------------------------------------------------------------------- */
+
+/* True if the typedef lists the interface, or an interface that does. `steps` bounds the walk: lists of
+ * hostile files may be cyclic or explode; the walk then ends with "no". */
+static bool lists_interface(nano_vm *vm, uint32_t id, uint32_t wanted, uint32_t depth, uint32_t *steps) {
+    row_typedef t;
+    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    if (t.interfaces == NANO_NONE) return false;
+    const uint8_t *list = nano__blob(vm, id >> 16, t.interfaces);
+    for (uint32_t count = *list++; count > 0; count--) {
+        uint32_t found = nano__sig_typedef(vm, id >> 16, &list);
+        if (found == wanted) return true;
+        if (*steps == 0 || depth == 0) return false;
+        --*steps;
+        if (lists_interface(vm, found, wanted, depth - 1, steps)) return true;
+    }
+    return false;
+}
+
+static bool implements(nano_vm *vm, uint32_t id, uint32_t wanted) {
+    uint32_t steps = INTERFACE_STEPS;
+    return lists_interface(vm, id, wanted, 16, &steps);
+}
+
+/* "Namespace.Outer.IFace." as a prefix of `name`; returns what follows it, or NULL. */
+static const char *after_interface_name(nano_vm *vm, uint32_t id, const char *name) {
+    row_typedef t;
+    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    const char *parts[2] = {nano__str(vm, id >> 16, t.ns), nano__str(vm, id >> 16, t.name)};
+    uint32_t first = *parts[0] == 0 ? 1 : 0;
+    if (t.enclosing != NANO_NONE) {
+        name = after_interface_name(vm, (id & 0xFFFF0000) | t.enclosing, name);
+        if (name == NULL) return NULL;
+        first = 1;
+    }
+    for (uint32_t i = first; i < 2; i++) {
+        const char *p = parts[i];
+        while (*p != 0 && *p == *name) p++, name++;
+        if (*p != 0 || *name++ != '.') return NULL;
+    }
+    return name;
+}
+
+static bool text_equal(const char *a, const char *b) {
+    while (*a != 0 && *a == *b) a++, b++;
+    return *a == *b;
+}
+
+/* The virtual method of class `id` itself that implements `method` of `interface`: explicitly by its long
+ * name, else a public one of the same name; NO_TYPE: none. */
+static uint32_t implementation_in(nano_vm *vm, uint32_t id, uint32_t interface, const row_method *method,
+                                  uint32_t method_assembly) {
+    row_typedef t;
+    uint32_t assembly = id >> 16, by_name = NO_TYPE;
+    nano__row_typedef(vm, assembly, id & 0xFFFF, &t);
+    const char *wanted = nano__str(vm, method_assembly, method->name);
+    for (uint32_t i = 0; i < t.vmethods; i++) {
+        row_method m;
+        nano__row_method(vm, assembly, t.methods_first + i, &m);
+        const char *name = nano__str(vm, assembly, m.name);
+        bool same = text_equal(name, wanted);
+        const char *rest = same ? NULL : after_interface_name(vm, interface, name);
+        if (!same && (rest == NULL || !text_equal(rest, wanted))) continue;
+        if (same && (m.flags & MD_ACCESS) != 6) continue;
+        if (!nano__sig_equal(vm, assembly, nano__blob(vm, assembly, m.sig), method_assembly,
+                             nano__blob(vm, method_assembly, method->sig), false))
+            continue;
+        if (!same) return assembly << 16 | (t.methods_first + i);
+        if (by_name == NO_TYPE) by_name = assembly << 16 | (t.methods_first + i);
+    }
+    return by_name;
+}
+
+/* Interface dispatch (pe-format 6.5): from the most derived class that lists the interface (which
+ * re-implements it) upwards, then through that method's slot, so that overrides below count. */
+static nano_status dispatch_interface(nano_vm *vm, moff type, moff method, moff *target) {
+    const nano_type *t = AT(vm, type, nano_type);
+    const nano_method *m = AT(vm, method, nano_method);
+    uint32_t interface = AT(vm, m->owner, nano_type)->id, found = NO_TYPE, assembly = m->id >> 16;
+    row_method row;
+    nano__row_method(vm, assembly, m->id & 0xFFFF, &row);
+    uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
+    while (at != NO_TYPE && !implements(vm, at, interface)) at = nano__base_id(vm, at);
+    for (; at != NO_TYPE && found == NO_TYPE; at = nano__base_id(vm, at))
+        found = implementation_in(vm, at, interface, &row, assembly);
+    if (found == NO_TYPE) return nano__fail(vm, NANO_NOT_FOUND, "%t does not implement %m", type, method);
+    moff implementation;
+    TRY(nano__method(vm, found >> 16, found & 0xFFFF, &implementation));
+    return nano__vtable_at(vm, type, AT(vm, implementation, nano_method)->vslot, target);
+}
+
+nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) {
+    cache_entry *entry = cache_at(vm, type, method);
+    if (LIKELY(entry != NULL && entry->type == type && entry->key == method)) {
+        *target = entry->value;
+        return NANO_OK;
+    }
+    TRY(nano__layout(vm, type));
+    const nano_method *m = AT(vm, method, nano_method);
+    if (AT(vm, m->owner, nano_type)->kind == K_INTERFACE)
+        TRY(dispatch_interface(vm, type, method, target));
+    else if (m->vslot != NANO_NONE)
+        TRY(nano__vtable_at(vm, type, m->vslot, target));
+    else
+        *target = method;
+    entry = cache_at(vm, type, method);
+    if (entry != NULL) *entry = (cache_entry){type, method, *target};
+    return NANO_OK;
+}
+
+/* ---- Casts
+ * ------------------------------------------------------------------------------------------------- */
+
+/* Array elements of value types are interchangeable if their reduced types agree (ECMA-335 I.8.7.1). */
+static uint32_t reduced(const nano_type *t) {
+    switch (t->dt) {
+    case DT_U1: return DT_I1;
+    case DT_U2: return DT_I2;
+    case DT_U4: return DT_I4;
+    case DT_U8: return DT_I8;
+    default: return t->dt;
+    }
+}
+
+static bool holds(nano_vm *vm, moff type, moff target) {
+    const nano_type *t = AT(vm, type, nano_type), *to = AT(vm, target, nano_type);
+    if (type == target || target == CORE(vm)->known[WK_OBJECT]) return true;
+    if (t->kind == K_ARRAY && to->kind == K_ARRAY) {
+        const nano_type *a = AT(vm, t->element, nano_type), *b = AT(vm, to->element, nano_type);
+        if (!nano__is_value(a) && !nano__is_value(b)) return nano__assignable(vm, t->element, to->element);
+        return nano__is_value(a) && nano__is_value(b) && a->dt <= DT_R8 && reduced(a) == reduced(b);
+    }
+    if (to->kind == K_ARRAY) return false;
+    uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
+    for (; at != NO_TYPE; at = nano__base_id(vm, at))
+        if (at == to->id || (to->kind == K_INTERFACE && implements(vm, at, to->id))) return true;
+    return false;
+}
+
+bool nano__assignable(nano_vm *vm, moff type, moff target) {
+    if (type == target) return true;
+    cache_entry *entry = cache_at(vm, type, target);
+    if (LIKELY(entry != NULL && entry->type == type && entry->key == target)) return entry->value == CAST_YES;
+    bool yes = holds(vm, type, target);
+    entry = cache_at(vm, type, target);
+    if (entry != NULL) *entry = (cache_entry){type, target, yes ? CAST_YES : CAST_NO};
+    return yes;
+}

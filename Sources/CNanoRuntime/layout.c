@@ -1,0 +1,477 @@
+/* layout.c - where fields lie: sizes, reference maps, vtables, static fields.
+ *
+ * Fields have their natural size; their alignment is min(size, 4). They are placed so that no padding is
+ * spent where a smaller field fits, base class first. Offsets of single fields are not stored: nano__field
+ * computes the same placement again, which happens once per field instruction that is translated.
+ */
+#include "nano_internal.h"
+
+enum {
+    MAX_FIELDS = 255,
+    MAX_INSTANCE = 0xFFF0,
+    MAX_VALUE = 0x4000,
+    MAX_NESTING = 64,
+    STATICS_HEADER = 8,
+    OBJECT_HEADER = 4
+};
+
+/* ---- Placement
+ * --------------------------------------------------------------------------------------------- */
+
+/* Fields of one kind of one type. */
+typedef struct placement {
+    uint32_t count, first; /* rows */
+    uint32_t end;          /* offset after the last field */
+    uint32_t alignment;    /* largest */
+    uint32_t references;   /* reference words */
+    uint16_t size[MAX_FIELDS];
+    uint16_t offset[MAX_FIELDS];
+    uint8_t align[MAX_FIELDS];
+} placement;
+
+static nano_status field_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano_sigtype *type) {
+    row_field f;
+    nano__row_field(vm, assembly, row, &f);
+    const uint8_t *sig = nano__blob(vm, assembly, f.sig) + 1;
+    TRY(nano__sig_type(vm, assembly, &sig, type));
+    if (type->dt == DT_VOID)
+        return nano__fail_row(vm, NANO_UNSUPPORTED, assembly, TBL_FIELDDEF, row,
+                              "field %n is of a type that the format cannot express", assembly,
+                              (uint32_t)f.name);
+    return NANO_OK;
+}
+
+/* The largest of 1, 2, 4 that divides the size: the size of a struct is rounded to its alignment. */
+static uint32_t alignment_of(uint32_t bytes) {
+    return bytes % 4 == 0 ? 4 : bytes % 2 == 0 ? 2 : 1;
+}
+
+/* Chooses, again and again, the field of the largest alignment that fits without padding; pads only if none
+ * does. */
+static void place(placement *p, uint32_t start) {
+    uint32_t at = start;
+    for (uint32_t placed = 0; placed < p->count;) {
+        uint32_t best = MAX_FIELDS;
+        for (uint32_t i = 0; i < p->count; i++) {
+            if (p->offset[i] != 0xFFFF || at % p->align[i] != 0) continue;
+            if (best == MAX_FIELDS || p->align[i] > p->align[best]) best = i;
+        }
+        if (best == MAX_FIELDS) {
+            at++;
+            continue;
+        }
+        p->offset[best] = (uint16_t)at;
+        at += p->size[best];
+        placed++;
+    }
+    p->end = at;
+}
+
+/* Makes sure that the sizes of all structs among the fields are known. Apart from `plan`, so that the
+ * recursion stays small. */
+static nano_status size_fields(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t count) {
+    nano_sigtype type;
+    for (uint32_t i = 0; i < count; i++) TRY(field_type(vm, assembly, first + i, &type));
+    return NANO_OK;
+}
+
+static nano_status plan(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t count, uint32_t start,
+                        uint32_t limit, placement *p) {
+    uint32_t total = start + 4 * count; /* padding included */
+    p->first = first;
+    p->count = count;
+    p->alignment = 1;
+    p->references = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        nano_sigtype type;
+        TRY(field_type(vm, assembly, first + i, &type));
+        uint32_t bytes = nano__field_bytes(vm, type);
+        p->size[i] = (uint16_t)bytes;
+        p->align[i] = (uint8_t)alignment_of(bytes);
+        p->offset[i] = 0xFFFF;
+        if (p->align[i] > p->alignment) p->alignment = p->align[i];
+        moff map = type.dt == DT_VALUETYPE ? AT(vm, type.type, nano_type)->refmap : 0;
+        p->references += type.dt == DT_OBJECT ? 1 : map != 0 ? AT(vm, map, uint16_t)[0] : 0;
+        total += bytes;
+        if (total > limit)
+            return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_FIELDDEF, first + i,
+                                  "more than %u bytes of fields", limit);
+    }
+    place(p, start);
+    return NANO_OK;
+}
+
+/* Offsets of the references among the planned fields, after the `inherited` map and `extra` offsets. 0 in
+ * *map: none at all. */
+static nano_status make_map(nano_vm *vm, uint32_t assembly, const placement *p, moff inherited,
+                            const uint16_t *extra, uint32_t extra_count, moff *map) {
+    uint32_t count = inherited != 0 ? AT(vm, inherited, uint16_t)[0] : 0, at = 1;
+    uint32_t total = count + extra_count + p->references;
+    *map = 0;
+    if (total == 0) return NANO_OK;
+    moff made = nano__meta_alloc(vm, 2 + 2 * total);
+    if (made == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for a reference map");
+    uint16_t *entries = AT(vm, made, uint16_t);
+    entries[0] = (uint16_t)total;
+    for (uint32_t i = 0; i < count; i++) entries[at++] = AT(vm, inherited, uint16_t)[1 + i];
+    for (uint32_t i = 0; i < extra_count; i++) entries[at++] = extra[i];
+    for (uint32_t i = 0; i < p->count; i++) {
+        nano_sigtype type;
+        TRY(field_type(vm, assembly, p->first + i, &type));
+        if (type.dt == DT_OBJECT) entries[at++] = p->offset[i];
+        moff inner = type.dt == DT_VALUETYPE ? AT(vm, type.type, nano_type)->refmap : 0;
+        for (uint32_t k = 0; inner != 0 && k < AT(vm, inner, uint16_t)[0]; k++)
+            entries[at++] = (uint16_t)(p->offset[i] + AT(vm, inner, uint16_t)[1 + k]);
+    }
+    *map = made;
+    return NANO_OK;
+}
+
+/* ---- Instances
+ * --------------------------------------------------------------------------------------------- */
+
+/* Words that the VM keeps in objects of classes of mscorlib, right behind the header; which of them are
+ * references. */
+typedef struct hidden {
+    uint8_t known, words, reference_count;
+    uint16_t references[3];
+} hidden;
+
+static const hidden hidden_words[] = {
+    {WK_TYPE, 1, 0, {0}},       {WK_ASSEMBLY, 1, 0, {0}},      {WK_METHODBASE, 1, 0, {0}},
+    {WK_FIELDBASE, 1, 0, {0}},  {WK_WEAKREFERENCE, 1, 0, {0}}, {WK_THREAD, 1, 0, {0}},
+    {WK_WAITHANDLE, 1, 0, {0}}, {WK_TIMER, 6, 3, {4, 8, 24}},
+};
+
+static const hidden *hidden_of(nano_vm *vm, moff type) {
+    static const hidden none;
+    for (uint32_t i = 0; i < sizeof(hidden_words) / sizeof(hidden_words[0]); i++)
+        if (CORE(vm)->known[hidden_words[i].known] == type) return hidden_words + i;
+    return &none;
+}
+
+static bool is_handle(nano_vm *vm, moff type) {
+    const moff *known = CORE(vm)->known;
+    return type != 0 &&
+           (type == known[WK_TYPEHANDLE] || type == known[WK_FIELDHANDLE] || type == known[WK_METHODHANDLE]);
+}
+
+/* Types whose layout is the VM's and not that of their declared fields. */
+static bool fixed_layout(nano_vm *vm, moff type, nano_type *t) {
+    switch (t->kind) {
+    case K_STRING: t->size = sizeof(nano_string); return true;
+    case K_VOID:
+    case K_INTERFACE: t->size = OBJECT_HEADER; return true;
+    case K_ENUM:
+    case K_PRIMITIVE: t->size = nano__field_bytes(vm, (nano_sigtype){.dt = t->dt, .type = type}); return true;
+    case K_STRUCT:
+        if (!is_handle(vm, type)) return false;
+        t->size = 4;
+        return true;
+    default: return false;
+    }
+}
+
+static nano_status layout_delegate(nano_vm *vm, moff type) {
+    nano_type *t = AT(vm, type, nano_type);
+    const nano_type *base = AT(vm, t->base, nano_type);
+    t->size = DELEGATE_BYTES;
+    if (base->kind == K_DELEGATE) {
+        t->refmap = base->refmap;
+        return NANO_OK;
+    }
+    moff map = nano__meta_alloc(vm, 6);
+    if (map == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for a reference map");
+    AT(vm, map, uint16_t)[0] = 2;
+    AT(vm, map, uint16_t)[1] = 4;
+    AT(vm, map, uint16_t)[2] = 12;
+    t->refmap = map;
+    t->owned |= TYPE_OWNS_REFMAP;
+    return NANO_OK;
+}
+
+/* Where the first declared field may lie. */
+static nano_status fields_start(nano_vm *vm, moff type, const hidden *h, uint32_t *start) {
+    const nano_type *t = AT(vm, type, nano_type);
+    if (t->kind == K_STRUCT) {
+        *start = 0;
+        return NANO_OK;
+    }
+    uint32_t base = t->base != 0 ? AT(vm, t->base, nano_type)->size : OBJECT_HEADER;
+    if (h->words != 0 && base != OBJECT_HEADER)
+        return nano__fail(vm, NANO_UNSUPPORTED, "%t: its base class has fields, the runtime expects none",
+                          type);
+    *start = base + 4u * h->words;
+    return NANO_OK;
+}
+
+static nano_status layout_fields(nano_vm *vm, moff type) {
+    nano_type *t = AT(vm, type, nano_type);
+    uint32_t assembly = t->id >> 16, start = 0;
+    const hidden *h = hidden_of(vm, type);
+    row_typedef row;
+    nano__row_typedef(vm, assembly, t->id & 0xFFFF, &row);
+    TRY(size_fields(vm, assembly, row.ifields_first, row.ifields));
+    TRY(fields_start(vm, type, h, &start));
+    placement p;
+    bool value = t->kind == K_STRUCT;
+    TRY(plan(vm, assembly, row.ifields_first, row.ifields, start, value ? MAX_VALUE : MAX_INSTANCE, &p));
+    moff inherited = value || t->base == 0 ? 0 : AT(vm, t->base, nano_type)->refmap;
+    if (p.references + h->reference_count == 0) {
+        t->refmap = inherited;
+    } else {
+        TRY(make_map(vm, assembly, &p, inherited, h->references, h->reference_count, &t->refmap));
+        t->owned |= TYPE_OWNS_REFMAP;
+    }
+    t->size = p.end;
+    if (value) {
+        t->size = (p.end + p.alignment - 1) / p.alignment * p.alignment;
+        if (t->size == 0) t->size = 1;
+    }
+    return NANO_OK;
+}
+
+nano_status nano__layout_instance(nano_vm *vm, moff type) {
+    nano_type *t = AT(vm, type, nano_type);
+    if (t->state >= TYPE_LAID_OUT) return NANO_OK;
+    if (t->state == TYPE_LAYING_OUT || CORE(vm)->layout_depth >= MAX_NESTING)
+        return nano__fail(vm, NANO_LIMIT, "%t contains itself, or structs nest deeper than %u", type,
+                          (uint32_t)MAX_NESTING);
+    if (t->base != 0) TRY(nano__layout_instance(vm, t->base));
+    t->state = TYPE_LAYING_OUT;
+    CORE(vm)->layout_depth++;
+    nano_status status = fixed_layout(vm, type, t) ? NANO_OK
+                         : t->kind == K_DELEGATE   ? layout_delegate(vm, type)
+                                                   : layout_fields(vm, type);
+    CORE(vm)->layout_depth--;
+    t->state = status == NANO_OK ? TYPE_SIZED : TYPE_IDENTITY;
+    return status;
+}
+
+/* ---- Virtual methods
+ * --------------------------------------------------------------------------------------- */
+
+static uint32_t entry_id(nano_vm *vm, uint32_t entry) {
+    return (entry & 1) != 0 ? entry >> 1 : AT(vm, entry, nano_method)->id;
+}
+
+/* The slot of the base's vtable that a method overrides: the most derived one with its name and signature
+ * (ECMA-335 II.10.3). */
+static uint32_t overridden_slot(nano_vm *vm, const nano_type *base, uint32_t assembly, const row_method *m) {
+    const uint32_t *entries = AT(vm, base->vtable, uint32_t);
+    for (uint32_t slot = base->vcount; slot-- > 0;) {
+        uint32_t id = entry_id(vm, entries[slot]);
+        if (nano__method_matches(vm, assembly, m->name, m->sig, id >> 16, id & 0xFFFF)) return slot;
+    }
+    return NANO_NONE;
+}
+
+static nano_status choose_slots(nano_vm *vm, const nano_type *t, const row_typedef *row, uint16_t *slots,
+                                uint32_t *count) {
+    const nano_type *base = t->base != 0 ? AT(vm, t->base, nano_type) : NULL;
+    uint32_t assembly = t->id >> 16;
+    for (uint32_t i = 0; i < row->vmethods; i++) {
+        row_method m, other;
+        nano__row_method(vm, assembly, row->methods_first + i, &m);
+        uint32_t slot =
+            base != NULL && (m.flags & MD_NEWSLOT) == 0 ? overridden_slot(vm, base, assembly, &m) : NANO_NONE;
+        if (slot == NANO_NONE) {
+            slot = (*count)++;
+        } else {
+            uint32_t id = entry_id(vm, AT(vm, base->vtable, uint32_t)[slot]);
+            nano__row_method(vm, id >> 16, id & 0xFFFF, &other);
+            if ((other.flags & MD_FINAL) != 0)
+                return nano__fail_row(vm, NANO_BAD_FORMAT, assembly, TBL_METHODDEF, row->methods_first + i,
+                                      "%n overrides a final method (ECMA-335 II.15.4.2.2)", assembly,
+                                      (uint32_t)m.name);
+        }
+        if (slot >= NANO_NONE)
+            return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_METHODDEF, row->methods_first + i,
+                                  "too many virtual methods");
+        slots[i] = (uint16_t)slot;
+    }
+    return NANO_OK;
+}
+
+/* Finalize runs only for classes that are flagged so themselves or by a base (pe-format 2.6). */
+static void find_finalizer(nano_vm *vm, nano_type *t, const row_typedef *row, const uint16_t *slots) {
+    if (t->base != 0) t->finalizer = AT(vm, t->base, nano_type)->finalizer;
+    if (t->kind != K_CLASS || (t->flags & TD_FINALIZER) == 0 || t->finalizer != NANO_NONE) return;
+    for (uint32_t i = 0; i < row->vmethods; i++) {
+        row_method m;
+        nano__row_method(vm, t->id >> 16, row->methods_first + i, &m);
+        const uint8_t *sig = nano__blob(vm, t->id >> 16, m.sig);
+        if (nano__name_is(vm, t->id >> 16, m.name, "Finalize") && sig[1] == 0 && sig[2] == DT_VOID)
+            t->finalizer = slots[i];
+    }
+}
+
+static nano_status layout_vtable(nano_vm *vm, nano_type *t, const row_typedef *row) {
+    if (t->kind == K_INTERFACE) return NANO_OK;
+    const nano_type *base = t->base != 0 ? AT(vm, t->base, nano_type) : NULL;
+    uint16_t slots[MAX_FIELDS];
+    uint32_t inherited = base != NULL ? base->vcount : 0, count = inherited;
+    TRY(choose_slots(vm, t, row, slots, &count));
+    if (row->vmethods == 0) {
+        t->vtable = base != NULL ? base->vtable : 0;
+    } else {
+        moff made = nano__meta_alloc(vm, 4 * count);
+        if (made == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for a table of virtual methods");
+        uint32_t *entries = AT(vm, made, uint32_t);
+        for (uint32_t i = 0; i < inherited; i++) entries[i] = AT(vm, base->vtable, uint32_t)[i];
+        for (uint32_t i = 0; i < row->vmethods; i++)
+            entries[slots[i]] = ((t->id & 0xFFFF0000) | (row->methods_first + i)) << 1 | 1;
+        t->vtable = made;
+        t->owned |= TYPE_OWNS_VTABLE;
+    }
+    t->vcount = (uint16_t)count;
+    find_finalizer(vm, t, row, slots);
+    return NANO_OK;
+}
+
+nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method) {
+    const nano_type *t = AT(vm, type, nano_type);
+    if (slot >= t->vcount) return nano__fail(vm, NANO_REFUSED, "%t has no virtual method %u", type, slot);
+    uint32_t *entry = AT(vm, t->vtable, uint32_t) + slot;
+    if ((*entry & 1) != 0) {
+        uint32_t id = *entry >> 1;
+        TRY(nano__method(vm, id >> 16, id & 0xFFFF, method));
+        *entry = *method;
+    }
+    *method = *entry;
+    return NANO_OK;
+}
+
+/* ---- Static fields
+ * ----------------------------------------------------------------------------------------- */
+
+/* The lowest number that no loaded type has: numbers of unloaded domains are used again. */
+static nano_status take_statics_slot(nano_vm *vm, nano_type *t) {
+    enum { SLOTS = 8192 };
+    uint32_t used[SLOTS / 32] = {0};
+    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
+        if (CORE(vm)->assemblies[i] == 0) continue;
+        const nano_asm *a = nano__asm(vm, i);
+        for (uint32_t row = 0; a->types != 0 && row < a->rows[TBL_TYPEDEF]; row++) {
+            moff type = AT(vm, a->types, moff)[row];
+            uint32_t slot = type != 0 ? AT(vm, type, nano_type)->statics_slot : NANO_NONE;
+            if (slot < SLOTS) used[slot / 32] |= 1u << slot % 32;
+        }
+    }
+    for (uint32_t i = 0; i < SLOTS / 32; i++) {
+        if (used[i] == 0xFFFFFFFF) continue;
+        uint32_t slot = 32 * i + (uint32_t)__builtin_ctz(~used[i]);
+        t->statics_slot = (uint16_t)slot;
+        if (slot >= CORE(vm)->next_statics_slot) CORE(vm)->next_statics_slot = (uint16_t)(slot + 1);
+        return NANO_OK;
+    }
+    return nano__fail(vm, NANO_LIMIT, "more than %u types with static fields", (uint32_t)SLOTS);
+}
+
+static uint16_t find_cctor(nano_vm *vm, uint32_t assembly, const row_typedef *row) {
+    uint32_t first = (uint32_t)row->methods_first + row->vmethods + row->imethods;
+    for (uint32_t i = 0; i < row->smethods; i++) {
+        row_method m;
+        nano__row_method(vm, assembly, first + i, &m);
+        if ((m.flags & MD_CCTOR) != 0) return (uint16_t)(first + i);
+    }
+    return NANO_NONE;
+}
+
+static nano_status layout_statics(nano_vm *vm, nano_type *t, const row_typedef *row) {
+    uint32_t assembly = t->id >> 16;
+    t->statics_size = STATICS_HEADER;
+    t->cctor = find_cctor(vm, assembly, row);
+    if (row->sfields > 0) {
+        placement p;
+        TRY(size_fields(vm, assembly, row->sfields_first, row->sfields));
+        TRY(plan(vm, assembly, row->sfields_first, row->sfields, STATICS_HEADER, MAX_INSTANCE, &p));
+        TRY(make_map(vm, assembly, &p, 0, NULL, 0, &t->statics_refmap));
+        t->statics_size = p.end;
+    }
+    if (row->sfields > 0 || t->cctor != NANO_NONE) TRY(take_statics_slot(vm, t));
+    return NANO_OK;
+}
+
+nano_status nano__layout(nano_vm *vm, moff type) {
+    nano_type *t = AT(vm, type, nano_type);
+    if (t->state == TYPE_LAID_OUT) return NANO_OK;
+    TRY(nano__layout_instance(vm, type));
+    if (t->base != 0) TRY(nano__layout(vm, t->base));
+    row_typedef row;
+    nano__row_typedef(vm, t->id >> 16, t->id & 0xFFFF, &row);
+    if (t->statics_size == 0) TRY(layout_statics(vm, t, &row));
+    if (t->vtable == 0) TRY(layout_vtable(vm, t, &row));
+    t->state = TYPE_LAID_OUT;
+    return NANO_OK;
+}
+
+nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) {
+    TRY(nano__layout(vm, type));
+    const nano_type *t = AT(vm, type, nano_type);
+    nano_domain *d = &CORE(vm)->domains[domain];
+    if (t->statics_slot == NANO_NONE) return nano__fail(vm, NANO_REFUSED, "%t has no static fields", type);
+    if (t->statics_slot >= d->slots) {
+        uint32_t slots = (t->statics_slot + 16u) & ~15u;
+        moff table = nano__meta_alloc(vm, 4 * slots);
+        if (table == 0)
+            return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for the static fields of %t", type);
+        if (d->statics != 0) nano__copy(AT(vm, table, nref), AT(vm, d->statics, nref), 4u * d->slots);
+        nano__meta_free(vm, d->statics);
+        d->statics = table;
+        d->slots = (uint16_t)slots;
+    }
+    if (AT(vm, d->statics, nref)[t->statics_slot] == 0) {
+        nref made = nano__alloc(vm, CORE(vm)->statics_type, t->statics_size);
+        if (made == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for the static fields of %t", type);
+        AT(vm, made, uint32_t)[1] = type;
+        AT(vm, d->statics, nref)[t->statics_slot] = made | (t->cctor != NANO_NONE ? 1 : 0);
+    }
+    *block = AT(vm, d->statics, nref)[t->statics_slot] & ~3u;
+    return NANO_OK;
+}
+
+/* ---- Fields
+ * ------------------------------------------------------------------------------------------------ */
+
+nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field *field) {
+    row_typedef owner;
+    row_field f;
+    uint32_t owner_row = nano__owner_of_field(vm, assembly, row);
+    *field = (nano_field){.id = assembly << 16 | row};
+    TRY(nano__type(vm, assembly, owner_row, &field->owner));
+    TRY(nano__layout(vm, field->owner));
+    nano__row_typedef(vm, assembly, owner_row, &owner);
+    nano__row_field(vm, assembly, row, &f);
+    TRY(field_type(vm, assembly, row, &field->type));
+    field->flags = f.flags;
+    field->is_static = (f.flags & FD_STATIC) != 0;
+    const nano_type *t = AT(vm, field->owner, nano_type);
+    uint32_t first = owner.sfields_first, count = owner.sfields, start = STATICS_HEADER;
+    if (!field->is_static) {
+        first = owner.ifields_first;
+        count = owner.ifields;
+        if (t->kind == K_PRIMITIVE || t->kind == K_ENUM) {
+            field->offset = 0;
+            return field->type.dt == t->dt
+                       ? NANO_OK
+                       : nano__fail(vm, NANO_UNSUPPORTED, "%t has a field of another type", field->owner);
+        }
+        if (t->kind == K_STRING || t->kind == K_DELEGATE || is_handle(vm, field->owner))
+            return nano__fail(vm, NANO_REFUSED, "%t::%n: the runtime keeps no such field", field->owner,
+                              assembly, (uint32_t)f.name);
+        TRY(fields_start(vm, field->owner, hidden_of(vm, field->owner), &start));
+    }
+    placement p;
+    TRY(plan(vm, assembly, first, count, start, MAX_INSTANCE, &p));
+    field->offset = p.offset[row - first];
+    return NANO_OK;
+}
+
+bool nano__find_field(nano_vm *vm, moff type, const char *name, const char *type_text, nano_field *out) {
+    const nano_type *t = AT(vm, type, nano_type);
+    uint32_t id = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
+    uint32_t length = type_text != NULL ? nano__strlen(type_text) : 0;
+    uint32_t row = nano__find_field_row(vm, id, name, nano__strlen(name), type_text, length);
+    return row != NO_TYPE && nano__field(vm, row >> 16, row & 0xFFFF, out) == NANO_OK;
+}

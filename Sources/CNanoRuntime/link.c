@@ -1,0 +1,425 @@
+/* link.c - resolves what an assembly refers to (pe-format 4) and proves the shape of its classes; tokens of
+ * IL operands.
+ *
+ * Order: assemblies, TypeRefs, then base classes, interfaces and struct nesting (which must be free of cycles
+ * before any chain is walked), then fields and methods. After link every TypeRef, FieldRef and MethodRef row
+ * holds the packed row it stands for.
+ */
+#include "nano_internal.h"
+
+enum { MAX_BASES = 64, MAX_STRUCT_NESTING = 24, NAME_BYTES = 128 };
+#define NO_ROOT (NO_TYPE - 1) /* mscorlib lacks the class: equal to no row and to no absent base */
+enum {
+    WHITE = 0,
+    GREY = 1,
+    BLACK = 2
+}; /* colours of the struct walk, kept in the still empty `types` table */
+
+typedef struct linker {
+    nano_vm *vm;
+    uint32_t domain;
+    uint32_t object, value_type, enum_, array, delegate, multicast, string; /* packed rows in mscorlib */
+} linker;
+
+/* ---- Names
+ * ------------------------------------------------------------------------------------------------- */
+
+bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t id, const char *text) {
+    const char *s = nano__str(vm, assembly, id);
+    while (*s != 0 && *s == *text) s++, text++;
+    return *s == *text;
+}
+
+static bool name_equal(nano_vm *vm, uint32_t asm_a, uint32_t a, uint32_t asm_b, uint32_t b) {
+    if (a == b && (asm_a == asm_b || a >= NANO_FIRST_BUILTIN)) return true;
+    if (a >= NANO_FIRST_BUILTIN && b >= NANO_FIRST_BUILTIN) return false;
+    return nano__name_is(vm, asm_a, a, nano__str(vm, asm_b, b));
+}
+
+bool nano__method_matches(nano_vm *vm, uint32_t asm_a, uint32_t name_a, uint32_t sig_a, uint32_t asm_b,
+                          uint32_t row_b) {
+    row_method m;
+    nano__row_method(vm, asm_b, row_b, &m);
+    return name_equal(vm, asm_a, name_a, asm_b, m.name) &&
+           nano__sig_equal(vm, asm_a, nano__blob(vm, asm_a, sig_a), asm_b, nano__blob(vm, asm_b, m.sig),
+                           false);
+}
+
+uint32_t nano__base_id(nano_vm *vm, uint32_t id) {
+    row_typedef t;
+    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    if (t.extends == NANO_NONE) return NO_TYPE;
+    if ((t.extends & 0x8000) == 0) return (id & 0xFFFF0000) | t.extends;
+    return AT(vm, nano__asm(vm, id >> 16)->typerefs, uint32_t)[t.extends & 0x7FFF];
+}
+
+uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, const char *name) {
+    for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_TYPEDEF]; row++) {
+        row_typedef t;
+        nano__row_typedef(vm, assembly, row, &t);
+        if (t.enclosing == NANO_NONE && nano__name_is(vm, assembly, t.name, name) &&
+            nano__name_is(vm, assembly, t.ns, ns))
+            return assembly << 16 | row;
+    }
+    return NO_TYPE;
+}
+
+/* ---- References
+ * -------------------------------------------------------------------------------------------- */
+
+static nano_status link_assemblyrefs(linker *l, uint32_t index) {
+    nano_vm *vm = l->vm;
+    nano_asm *a = nano__asm(vm, index);
+    for (uint32_t row = 0; row < a->rows[TBL_ASSEMBLYREF]; row++) {
+        const uint8_t *p = vm->images[index] + a->start[TBL_ASSEMBLYREF] + 12 * row;
+        uint32_t major = nano__rd16(p + 4), minor = nano__rd16(p + 6);
+        const char *name = nano__str(vm, index, nano__rd16(p));
+        int found = nano__find_assembly(vm, l->domain, name);
+        if (found < 0)
+            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_ASSEMBLYREF, row,
+                                  "assembly %s %u.%u is not loaded (pe-format 4.1)", name, major, minor);
+        const nano_asm *target = nano__asm(vm, (uint32_t)found);
+        if (!CORE(vm)->config.lenient_versions &&
+            (target->version[0] != major || target->version[1] != minor))
+            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_ASSEMBLYREF, row,
+                                  "%s %u.%u is needed, version %u.%u is loaded (pe-format 4.1)", name, major,
+                                  minor, (uint32_t)target->version[0], (uint32_t)target->version[1]);
+        if (target->domain != l->domain && !target->linked)
+            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_ASSEMBLYREF, row,
+                                  "base assembly %s is not linked", name);
+        a->refs[row] = (uint8_t)found;
+    }
+    return NANO_OK;
+}
+
+/* The TypeDef of `assembly` with the name of a TypeRef row and the given enclosing row (0xFFFF: top level).
+ */
+static uint32_t find_named(nano_vm *vm, uint32_t user, row_ref ref, uint32_t assembly, uint32_t enclosing) {
+    for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_TYPEDEF]; row++) {
+        row_typedef t;
+        nano__row_typedef(vm, assembly, row, &t);
+        if (t.enclosing != enclosing || !name_equal(vm, user, ref.name, assembly, t.name)) continue;
+        if (enclosing != NANO_NONE || name_equal(vm, user, ref.sig, assembly, t.ns))
+            return assembly << 16 | row;
+    }
+    return NO_TYPE;
+}
+
+static nano_status link_typerefs(linker *l, uint32_t index) {
+    nano_vm *vm = l->vm;
+    const nano_asm *a = nano__asm(vm, index);
+    uint32_t *resolved = AT(vm, a->typerefs, uint32_t);
+    for (uint32_t row = 0; row < a->rows[TBL_TYPEREF]; row++) {
+        row_ref ref = nano__row_ref(vm, index, TBL_TYPEREF, row);
+        uint32_t scope = ref.container, assembly, enclosing = NANO_NONE;
+        if ((scope & 0x8000) != 0) {
+            assembly = resolved[scope & 0x7FFF] >> 16;
+            enclosing = resolved[scope & 0x7FFF] & 0xFFFF;
+        } else {
+            assembly = a->refs[scope];
+        }
+        resolved[row] = find_named(vm, index, ref, assembly, enclosing);
+        if (resolved[row] == NO_TYPE)
+            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_TYPEREF, row,
+                                  "%s has no type %n%s%n (pe-format 4.2)", nano__asm_name(vm, assembly),
+                                  index, (uint32_t)ref.sig, *nano__str(vm, index, ref.sig) != 0 ? "." : "",
+                                  index, (uint32_t)ref.name);
+    }
+    return NANO_OK;
+}
+
+static nano_status link_fieldrefs(linker *l, uint32_t index) {
+    nano_vm *vm = l->vm;
+    const nano_asm *a = nano__asm(vm, index);
+    for (uint32_t row = 0; row < a->rows[TBL_FIELDREF]; row++) {
+        row_ref ref = nano__row_ref(vm, index, TBL_FIELDREF, row);
+        uint32_t type = AT(vm, a->typerefs, uint32_t)[ref.container], assembly = type >> 16, found = NO_TYPE;
+        row_typedef t;
+        nano__row_typedef(vm, assembly, type & 0xFFFF, &t);
+        for (uint32_t i = 0; i < (uint32_t)t.sfields + t.ifields && found == NO_TYPE; i++) {
+            uint32_t candidate = i < t.sfields ? t.sfields_first + i : t.ifields_first + i - t.sfields;
+            row_field f;
+            nano__row_field(vm, assembly, candidate, &f);
+            if (name_equal(vm, index, ref.name, assembly, f.name) &&
+                nano__sig_equal(vm, index, nano__blob(vm, index, ref.sig), assembly,
+                                nano__blob(vm, assembly, f.sig), true))
+                found = assembly << 16 | candidate;
+        }
+        if (found == NO_TYPE) {
+            char name[NAME_BYTES];
+            nano__id_name(vm, type, name, sizeof(name));
+            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_FIELDREF, row,
+                                  "%s of %s has no field %n of this type (pe-format 4.3)", name,
+                                  nano__asm_name(vm, assembly), index, (uint32_t)ref.name);
+        }
+        AT(vm, a->fieldrefs, uint32_t)[row] = found;
+    }
+    return NANO_OK;
+}
+
+static uint32_t find_method(nano_vm *vm, uint32_t user, row_ref ref, uint32_t type) {
+    for (; type != NO_TYPE; type = nano__base_id(vm, type)) {
+        row_typedef t;
+        nano__row_typedef(vm, type >> 16, type & 0xFFFF, &t);
+        uint32_t count = (uint32_t)t.vmethods + t.imethods + t.smethods;
+        for (uint32_t i = 0; i < count; i++)
+            if (nano__method_matches(vm, user, ref.name, ref.sig, type >> 16, t.methods_first + i))
+                return (type & 0xFFFF0000) | (t.methods_first + i);
+    }
+    return NO_TYPE;
+}
+
+static nano_status link_methodrefs(linker *l, uint32_t index) {
+    nano_vm *vm = l->vm;
+    const nano_asm *a = nano__asm(vm, index);
+    for (uint32_t row = 0; row < a->rows[TBL_METHODREF]; row++) {
+        row_ref ref = nano__row_ref(vm, index, TBL_METHODREF, row);
+        uint32_t type = AT(vm, a->typerefs, uint32_t)[ref.container];
+        uint32_t found = find_method(vm, index, ref, type);
+        if (found == NO_TYPE) {
+            char name[NAME_BYTES];
+            nano__id_name(vm, type, name, sizeof(name));
+            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_METHODREF, row,
+                                  "%s of %s has no method %n of this signature (pe-format 4.4)", name,
+                                  nano__asm_name(vm, type >> 16), index, (uint32_t)ref.name);
+        }
+        AT(vm, a->methodrefs, uint32_t)[row] = found;
+    }
+    return NANO_OK;
+}
+
+/* ---- Classes
+ * ----------------------------------------------------------------------------------------------- */
+
+#define BAD_TYPE(vm, id, ...)                                                                                \
+    nano__fail_row(vm, NANO_BAD_FORMAT, (id) >> 16, TBL_TYPEDEF, (id)&0xFFFF, __VA_ARGS__)
+
+/* What a class, value type or enum may derive from (ECMA-335 II.10.1.2, II.13, II.14.3). `t` is the row of
+ * `id`. */
+static nano_status check_base(linker *l, uint32_t id, const row_typedef *t) {
+    nano_vm *vm = l->vm;
+    uint32_t base = nano__base_id(vm, id), semantics = t->flags & TD_SEMANTICS;
+    if (semantics == TD_INTERFACE) return NANO_OK;
+    if (base == NO_TYPE)
+        return id == l->object ? NANO_OK
+                               : BAD_TYPE(vm, id, "%n has no base class", id >> 16, (uint32_t)t->name);
+    if (semantics == TD_VALUETYPE || semantics == TD_ENUM) {
+        uint32_t expected = semantics == TD_ENUM ? l->enum_ : l->value_type;
+        if (base != expected)
+            return BAD_TYPE(vm, id, "%s %n does not derive from System.%s",
+                            semantics == TD_ENUM ? "enum" : "value type", id >> 16, (uint32_t)t->name,
+                            semantics == TD_ENUM ? "Enum" : "ValueType");
+        return NANO_OK;
+    }
+    row_typedef b;
+    nano__row_typedef(vm, base >> 16, base & 0xFFFF, &b);
+    bool closed = (b.flags & TD_SEALED) != 0 || base == l->string || base == l->array || base == l->enum_ ||
+                  (base == l->value_type && id != l->enum_) || (base == l->delegate && id != l->multicast) ||
+                  nano__base_id(vm, base) == l->multicast;
+    if (closed || (b.flags & TD_SEMANTICS) != 0) {
+        char name[NAME_BYTES];
+        nano__id_name(vm, base, name, sizeof(name));
+        return BAD_TYPE(vm, id, "class %n derives from %s, which is %s (ECMA-335 II.10.1.2)", id >> 16,
+                        (uint32_t)t->name, name,
+                        (b.flags & TD_SEMANTICS) == TD_INTERFACE ? "an interface" : "sealed or reserved");
+    }
+    return NANO_OK;
+}
+
+static nano_status check_chain(linker *l, uint32_t id) {
+    uint32_t steps = 0;
+    for (uint32_t at = id; at != NO_TYPE; at = nano__base_id(l->vm, at))
+        if (++steps > MAX_BASES)
+            return BAD_TYPE(l->vm, id,
+                            "the base classes form a cycle, or are more than %u (ECMA-335 II.22.37)",
+                            (uint32_t)MAX_BASES);
+    return NANO_OK;
+}
+
+static nano_status check_interfaces(linker *l, uint32_t id, const row_typedef *t) {
+    nano_vm *vm = l->vm;
+    if (t->interfaces == NANO_NONE) return NANO_OK;
+    const uint8_t *list = nano__blob(vm, id >> 16, t->interfaces);
+    for (uint32_t count = *list++; count > 0; count--) {
+        uint32_t target = nano__sig_typedef(vm, id >> 16, &list);
+        row_typedef i;
+        nano__row_typedef(vm, target >> 16, target & 0xFFFF, &i);
+        if ((i.flags & TD_SEMANTICS) != TD_INTERFACE)
+            return BAD_TYPE(vm, id, "%n implements %n, which is no interface", id >> 16, (uint32_t)t->name,
+                            target >> 16, (uint32_t)i.name);
+    }
+    return NANO_OK;
+}
+
+/* The one field of an enum is an integer, bool or char (ECMA-335 II.14.3). */
+static nano_status check_enum(linker *l, uint32_t id, const row_typedef *t) {
+    row_field f;
+    nano__row_field(l->vm, id >> 16, t->ifields_first, &f);
+    uint32_t code = nano__blob(l->vm, id >> 16, f.sig)[1];
+    if (code >= DT_BOOLEAN && code <= DT_U8 && code != DT_R4) return NANO_OK;
+    return BAD_TYPE(l->vm, id, "enum %n has underlying element type 0x%x", id >> 16, (uint32_t)t->name, code);
+}
+
+static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth);
+
+/* Instance field of a struct: if its type is a struct of a set that is being linked, that one comes first. */
+static nano_status check_nested_field(linker *l, uint32_t id, uint32_t field, uint32_t depth) {
+    nano_vm *vm = l->vm;
+    row_field f;
+    nano__row_field(vm, id >> 16, field, &f);
+    const uint8_t *sig = nano__blob(vm, id >> 16, f.sig) + 1;
+    uint32_t assembly = id >> 16, token = 0;
+    for (;;) {
+        if (*sig++ != DT_VALUETYPE) return NANO_OK;
+        token = nano__sig_uint(&sig);
+        if ((token & 3) != 2) break;
+        sig = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, token >> 2).name);
+    }
+    uint32_t target = (token & 3) == 0 ? assembly << 16 | token >> 2
+                                       : AT(vm, nano__asm(vm, assembly)->typerefs, uint32_t)[token >> 2];
+    return nano__asm(vm, target >> 16)->linked ? NANO_OK : check_nesting(l, target, depth + 1);
+}
+
+/* A struct must not contain itself. Each struct is visited once; its colour is kept in the `types` table. */
+static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth) {
+    nano_vm *vm = l->vm;
+    uint32_t *colour = AT(vm, nano__asm(vm, id >> 16)->types, uint32_t) + (id & 0xFFFF);
+    if (*colour == BLACK) return NANO_OK;
+    row_typedef t;
+    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    if (*colour == GREY || depth > MAX_STRUCT_NESTING)
+        return BAD_TYPE(vm, id, "struct %n contains itself, or nests deeper than %u (ECMA-335 II.10.7)",
+                        id >> 16, (uint32_t)t.name, (uint32_t)MAX_STRUCT_NESTING);
+    *colour = GREY;
+    if ((t.flags & TD_SEMANTICS) == TD_VALUETYPE)
+        for (uint32_t i = 0; i < t.ifields; i++) TRY(check_nested_field(l, id, t.ifields_first + i, depth));
+    *colour = BLACK;
+    return NANO_OK;
+}
+
+static nano_status check_classes(linker *l, uint32_t index) {
+    for (uint32_t row = 0; row < nano__asm(l->vm, index)->rows[TBL_TYPEDEF]; row++) {
+        row_typedef t;
+        nano__row_typedef(l->vm, index, row, &t);
+        uint32_t id = index << 16 | row;
+        TRY(check_chain(l, id));
+        TRY(check_base(l, id, &t));
+        TRY(check_interfaces(l, id, &t));
+        if ((t.flags & TD_SEMANTICS) == TD_ENUM) TRY(check_enum(l, id, &t));
+    }
+    return NANO_OK;
+}
+
+static nano_status check_structs(linker *l, uint32_t index) {
+    for (uint32_t row = 0; row < nano__asm(l->vm, index)->rows[TBL_TYPEDEF]; row++)
+        TRY(check_nesting(l, index << 16 | row, 0));
+    return NANO_OK;
+}
+
+/* ---- The whole set
+ * ----------------------------------------------------------------------------------------- */
+
+static nano_status for_each_unlinked(linker *l, nano_status (*step)(linker *, uint32_t)) {
+    for (uint32_t i = 0; i < CORE(l->vm)->assembly_count; i++) {
+        if (CORE(l->vm)->assemblies[i] == 0) continue;
+        const nano_asm *a = nano__asm(l->vm, i);
+        if (a->domain == l->domain && !a->linked) TRY(step(l, i));
+    }
+    return NANO_OK;
+}
+
+static nano_status clear_colours(linker *l, uint32_t index) {
+    const nano_asm *a = nano__asm(l->vm, index);
+    nano__zero(AT(l->vm, a->types, uint32_t), 4u * a->rows[TBL_TYPEDEF]);
+    return NANO_OK;
+}
+
+static nano_status set_linked(linker *l, uint32_t index) {
+    nano__asm(l->vm, index)->linked = 1;
+    return NANO_OK;
+}
+
+static void find_roots(linker *l) {
+    int mscorlib = nano__find_assembly(l->vm, 0, "mscorlib");
+    uint32_t *roots[] = {&l->object,   &l->value_type, &l->enum_, &l->array,
+                         &l->delegate, &l->multicast,  &l->string};
+    static const char *const names[] = {"Object",   "ValueType",         "Enum",  "Array",
+                                        "Delegate", "MulticastDelegate", "String"};
+    for (uint32_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+        *roots[i] =
+            mscorlib < 0 ? NO_TYPE : nano__find_typedef(l->vm, (uint32_t)mscorlib, "System", names[i]);
+        if (*roots[i] == NO_TYPE) *roots[i] = NO_ROOT;
+    }
+}
+
+nano_status nano__link(nano_vm *vm, uint32_t domain) {
+    linker l = {.vm = vm, .domain = domain};
+    TRY(for_each_unlinked(&l, link_assemblyrefs));
+    TRY(for_each_unlinked(&l, link_typerefs));
+    find_roots(&l);
+    TRY(for_each_unlinked(&l, check_classes));
+    nano_status status = for_each_unlinked(&l, check_structs);
+    TRY(for_each_unlinked(&l, clear_colours));
+    if (status != NANO_OK) return status;
+    TRY(for_each_unlinked(&l, link_fieldrefs));
+    TRY(for_each_unlinked(&l, link_methodrefs));
+    TRY(for_each_unlinked(&l, set_linked));
+    return domain == 0 ? nano__find_known_types(vm) : NANO_OK;
+}
+
+/* ---- Tokens
+ * ------------------------------------------------------------------------------------------------ */
+
+static nano_status bad_token(nano_vm *vm, uint32_t assembly, const char *kind, uint32_t token) {
+    return nano__fail(vm, NANO_REFUSED, "%s: 0x%x is no %s token: the row does not exist (pe-format 3.1)",
+                      nano__asm_name(vm, assembly), token, kind);
+}
+
+nano_status nano__type_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *type) {
+    const nano_asm *a = nano__asm(vm, assembly);
+    uint32_t row = token & 0x3FFF;
+    static const uint8_t tables[4] = {TBL_TYPEDEF, TBL_TYPEREF, TBL_TYPESPEC, TBL_COUNT};
+    uint32_t table = token > 0xFFFF ? TBL_COUNT : tables[token >> 14];
+    if (table == TBL_COUNT || row >= a->rows[table]) return bad_token(vm, assembly, "type", token);
+    if (table == TBL_TYPEDEF) return nano__type(vm, assembly, row, type);
+    if (table == TBL_TYPEREF) {
+        uint32_t id = AT(vm, a->typerefs, uint32_t)[row];
+        return nano__type(vm, id >> 16, id & 0xFFFF, type);
+    }
+    moff *made = AT(vm, a->typespecs, moff) + row;
+    if (*made == 0) {
+        const uint8_t *sig = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, row).name);
+        nano_sigtype spec;
+        TRY(nano__sig_type(vm, assembly, &sig, &spec));
+        *made = spec.type;
+    }
+    *type = *made;
+    return NANO_OK;
+}
+
+nano_status nano__type_ref15(nano_vm *vm, uint32_t assembly, uint32_t token, moff *type) {
+    const nano_asm *a = nano__asm(vm, assembly);
+    uint32_t row = token & 0x7FFF, id = assembly << 16 | row;
+    if (token > 0xFFFF || row >= a->rows[(token & 0x8000) != 0 ? TBL_TYPEREF : TBL_TYPEDEF])
+        return bad_token(vm, assembly, "type", token);
+    if ((token & 0x8000) != 0) id = AT(vm, a->typerefs, uint32_t)[row];
+    return nano__type(vm, id >> 16, id & 0xFFFF, type);
+}
+
+nano_status nano__method_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *method) {
+    const nano_asm *a = nano__asm(vm, assembly);
+    uint32_t row = token & 0x7FFF, id = assembly << 16 | row;
+    if (token > 0xFFFF || row >= a->rows[(token & 0x8000) != 0 ? TBL_METHODREF : TBL_METHODDEF])
+        return bad_token(vm, assembly, "method", token);
+    if ((token & 0x8000) != 0) id = AT(vm, a->methodrefs, uint32_t)[row];
+    return nano__method(vm, id >> 16, id & 0xFFFF, method);
+}
+
+nano_status nano__field_token(nano_vm *vm, uint32_t assembly, uint32_t token, nano_field *field) {
+    const nano_asm *a = nano__asm(vm, assembly);
+    uint32_t row = token & 0x7FFF, id = assembly << 16 | row;
+    if (token > 0xFFFF || row >= a->rows[(token & 0x8000) != 0 ? TBL_FIELDREF : TBL_FIELDDEF])
+        return bad_token(vm, assembly, "field", token);
+    if ((token & 0x8000) != 0) id = AT(vm, a->fieldrefs, uint32_t)[row];
+    return nano__field(vm, id >> 16, id & 0xFFFF, field);
+}

@@ -1,0 +1,500 @@
+/* type.c - types and methods as records: identity, names, lookup, the well-known types, and their end.
+ *
+ * A type costs one word until it is named by code that runs; then its identity record, and a layout
+ * (layout.c) at its first object, field or call. Records never move and live until their assembly is
+ * forgotten.
+ */
+#include "nano_internal.h"
+
+/* ---- Identity
+ * ---------------------------------------------------------------------------------------------- */
+
+static bool is_mscorlib(nano_vm *vm, uint32_t assembly) {
+    return nano__asm(vm, assembly)->domain == 0 && nano__find_assembly(vm, 0, "mscorlib") == (int)assembly;
+}
+
+static const char *const known_names[WK_COUNT][2] = {
+#define ROW(id, ns, name) [WK_##id] = {ns, name},
+    NANO_WELL_KNOWN(ROW)
+#undef ROW
+};
+
+static bool row_is_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_well_known known) {
+    return t->enclosing == NANO_NONE && nano__name_is(vm, assembly, t->name, known_names[known][1]) &&
+           nano__name_is(vm, assembly, t->ns, known_names[known][0]);
+}
+
+/* Kind and dt of a type of mscorlib that only there has a meaning of its own. Returns false for ordinary
+ * types. */
+static bool special_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_type *type) {
+    static const struct {
+        uint8_t known, kind, dt;
+    } rows[] = {
+        {WK_BOOLEAN, K_PRIMITIVE, DT_BOOLEAN},
+        {WK_I1, K_PRIMITIVE, DT_I1},
+        {WK_U1, K_PRIMITIVE, DT_U1},
+        {WK_CHAR, K_PRIMITIVE, DT_CHAR},
+        {WK_I2, K_PRIMITIVE, DT_I2},
+        {WK_U2, K_PRIMITIVE, DT_U2},
+        {WK_I4, K_PRIMITIVE, DT_I4},
+        {WK_U4, K_PRIMITIVE, DT_U4},
+        {WK_I8, K_PRIMITIVE, DT_I8},
+        {WK_U8, K_PRIMITIVE, DT_U8},
+        {WK_R4, K_PRIMITIVE, DT_R4},
+        {WK_R8, K_PRIMITIVE, DT_R8},
+        {WK_VOID, K_VOID, DT_VOID},
+        {WK_STRING, K_STRING, DT_OBJECT},
+        {WK_DELEGATE, K_DELEGATE, DT_OBJECT},
+    };
+    if (!is_mscorlib(vm, assembly)) return false;
+    for (uint32_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!row_is_known(vm, assembly, t, (nano_well_known)rows[i].known)) continue;
+        if ((rows[i].dt == DT_OBJECT) == ((t->flags & TD_SEMANTICS) == TD_VALUETYPE)) return false;
+        type->kind = rows[i].kind;
+        type->dt = rows[i].dt;
+        return true;
+    }
+    return false;
+}
+
+static void set_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_type *type) {
+    if (special_kind(vm, assembly, t, type)) return;
+    type->dt = DT_OBJECT;
+    switch (t->flags & TD_SEMANTICS) {
+    case TD_INTERFACE: type->kind = K_INTERFACE; break;
+    case TD_VALUETYPE:
+        type->kind = K_STRUCT;
+        type->dt = DT_VALUETYPE;
+        break;
+    case TD_ENUM: {
+        row_field f;
+        nano__row_field(vm, assembly, t->ifields_first, &f);
+        type->kind = K_ENUM;
+        type->dt = nano__blob(vm, assembly, f.sig)[1];
+        break;
+    }
+    default:
+        type->kind =
+            type->base != 0 && AT(vm, type->base, nano_type)->kind == K_DELEGATE ? K_DELEGATE : K_CLASS;
+        break;
+    }
+}
+
+static nano_status no_room(nano_vm *vm, uint32_t id) {
+    char name[128];
+    nano__id_name(vm, id, name, sizeof(name));
+    return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for %s", name);
+}
+
+/* Bases come first; link has bounded their number, and with it this recursion. */
+nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type) {
+    nano_asm *a = nano__asm(vm, assembly);
+    moff *slot = AT(vm, a->types, moff) + row;
+    if (*slot != 0) {
+        *type = *slot;
+        return NANO_OK;
+    }
+    uint32_t id = assembly << 16 | row, base_id = nano__base_id(vm, id);
+    moff base = 0;
+    if (base_id != NO_TYPE) TRY(nano__type(vm, base_id >> 16, base_id & 0xFFFF, &base));
+    moff made = nano__meta_alloc(vm, sizeof(nano_type));
+    if (made == 0) return no_room(vm, id);
+    row_typedef t;
+    nano__row_typedef(vm, assembly, row, &t);
+    nano_type *record = AT(vm, made, nano_type);
+    record->id = id;
+    record->domain = a->domain;
+    record->flags = t.flags;
+    record->base = base;
+    record->statics_slot = record->cctor = record->finalizer = NANO_NONE;
+    set_kind(vm, assembly, &t, record);
+    *slot = made;
+    *type = made;
+    return NANO_OK;
+}
+
+static uint32_t primitive_bytes(uint32_t dt) {
+    static const uint8_t bytes[DT_R8 + 1] = {0, 1, 1, 1, 2, 2, 2, 4, 4, 4, 8, 8, 8};
+    return dt <= DT_R8 ? bytes[dt] : 4;
+}
+
+uint32_t nano__field_bytes(nano_vm *vm, nano_sigtype t) {
+    return t.dt == DT_VALUETYPE ? AT(vm, t.type, nano_type)->size : primitive_bytes(t.dt);
+}
+
+/* Arrays have the virtual methods and interfaces of System.Array. */
+nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
+    nano_type *e = AT(vm, element, nano_type);
+    if (e->array != 0) {
+        *type = e->array;
+        return NANO_OK;
+    }
+    moff base = CORE(vm)->known[WK_ARRAY];
+    if (e->kind == K_VOID || base == 0)
+        return nano__fail(vm, NANO_UNSUPPORTED, "there is no array of %t", element);
+    TRY(nano__layout_instance(vm, element));
+    TRY(nano__layout(vm, base));
+    if (CORE(vm)->reference_map == 0) {
+        moff map = nano__meta_alloc(vm, 4);
+        if (map == 0) return no_room(vm, e->id);
+        AT(vm, map, uint16_t)[0] = 1;
+        CORE(vm)->reference_map = map;
+    }
+    moff made = nano__meta_alloc(vm, sizeof(nano_type));
+    if (made == 0) return no_room(vm, e->id);
+    const nano_type *b = AT(vm, base, nano_type);
+    bool value = nano__is_value(e);
+    *AT(vm, made, nano_type) = (nano_type){
+        .id = e->id | 0xFFFF,
+        .kind = K_ARRAY,
+        .dt = DT_OBJECT,
+        .domain = e->domain,
+        .state = TYPE_LAID_OUT,
+        .flags = TD_SEALED | TD_SERIALIZABLE | 1,
+        .vcount = b->vcount,
+        .base = base,
+        .element = element,
+        .size = value ? nano__field_bytes(vm, (nano_sigtype){.dt = e->dt, .type = element}) : 4,
+        .refmap = value ? e->refmap : CORE(vm)->reference_map,
+        .vtable = b->vtable,
+        .statics_size = 8,
+        .statics_slot = NANO_NONE,
+        .cctor = NANO_NONE,
+        .finalizer = NANO_NONE,
+    };
+    e->array = made;
+    *type = made;
+    return NANO_OK;
+}
+
+/* ---- Methods
+ * ----------------------------------------------------------------------------------------------- */
+
+static uint32_t slot_of(nano_vm *vm, const nano_type *owner, uint32_t id) {
+    const uint32_t *entries = AT(vm, owner->vtable, uint32_t);
+    for (uint32_t slot = owner->vcount; slot-- > 0;) {
+        uint32_t entry = entries[slot];
+        if ((entry & 1) != 0 ? entry >> 1 == id : AT(vm, entry, nano_method)->id == id) return slot;
+    }
+    return NANO_NONE;
+}
+
+/* Words of the arguments, and the return type, from the signature. */
+static nano_status read_signature(nano_vm *vm, nano_method *m, uint32_t sig_offset) {
+    uint32_t assembly = m->id >> 16, words = 0;
+    const uint8_t *sig = nano__blob(vm, assembly, sig_offset);
+    uint32_t count = sig[1];
+    const nano_type *owner = AT(vm, m->owner, nano_type);
+    sig += 2;
+    TRY(nano__sig_type(vm, assembly, &sig, &m->ret));
+    m->ret_words = (uint8_t)nano__words(vm, m->ret);
+    if (nano__words(vm, m->ret) > 0xFF)
+        return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_METHODDEF, m->id & 0xFFFF,
+                              "returns a struct of more than 1020 bytes");
+    if (m->has_this) words = nano__is_value(owner) ? 2 : 1;
+    for (uint32_t i = 0; i < count; i++) {
+        nano_sigtype type;
+        TRY(nano__sig_type(vm, assembly, &sig, &type));
+        if (type.dt == DT_VOID)
+            return nano__fail_row(vm, NANO_UNSUPPORTED, assembly, TBL_METHODDEF, m->id & 0xFFFF,
+                                  "parameter %u is of a type that the format cannot express", i);
+        words += nano__words(vm, type);
+    }
+    if (words > 0x3FFF)
+        return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_METHODDEF, m->id & 0xFFFF,
+                              "arguments of more than 64 KiB");
+    m->arg_words = (uint16_t)words;
+    m->nargs = (uint8_t)(count + m->has_this);
+    return NANO_OK;
+}
+
+static uint8_t method_state(nano_vm *vm, const nano_type *owner, const row_method *row, uint32_t assembly) {
+    bool abstract = (row->flags & MD_ABSTRACT) != 0;
+    uint32_t state = abstract ? M_ABSTRACT : 0;
+    if (owner->kind == K_INTERFACE && (row->flags & MD_STATIC) == 0) state |= M_INTERFACE;
+    if (owner->kind == K_STRING && (row->flags & MD_CTOR) != 0) state |= M_STRING_CTOR;
+    if (row->rva != NANO_NONE || abstract) return (uint8_t)state;
+    bool invoke = owner->kind == K_DELEGATE && owner->base != 0 &&
+                  AT(vm, owner->base, nano_type)->base != 0 && (row->flags & MD_STATIC) == 0 &&
+                  nano__name_is(vm, assembly, row->name, "Invoke");
+    return (uint8_t)(state | (invoke ? M_DELEGATE : M_NATIVE));
+}
+
+static nano_status make_method(nano_vm *vm, moff owner, uint32_t id, moff *method) {
+    row_method row;
+    nano__row_method(vm, id >> 16, id & 0xFFFF, &row);
+    moff made = nano__meta_alloc(vm, sizeof(nano_method));
+    if (made == 0) return no_room(vm, AT(vm, owner, nano_type)->id);
+    nano_type *type = AT(vm, owner, nano_type);
+    nano_method *m = AT(vm, made, nano_method);
+    m->id = id;
+    m->owner = owner;
+    m->flags = row.flags;
+    m->vslot = NANO_NONE;
+    m->has_this = (row.flags & MD_STATIC) == 0;
+    m->state = method_state(vm, type, &row, id >> 16);
+    nano_status status = read_signature(vm, m, row.sig);
+    if (status == NANO_OK && (row.flags & MD_VIRTUAL) != 0 && type->kind != K_INTERFACE) {
+        status = nano__layout(vm, owner);
+        if (status == NANO_OK) m->vslot = (uint16_t)slot_of(vm, type, id);
+    }
+    if (status == NANO_OK && (m->state & M_NATIVE) != 0) status = nano__bind(vm, made);
+    if (status != NANO_OK) {
+        nano__meta_free(vm, made);
+        return status;
+    }
+    *method = made;
+    return NANO_OK;
+}
+
+nano_status nano__method(nano_vm *vm, uint32_t assembly, uint32_t row, moff *method) {
+    uint32_t owner_row = nano__owner_of_method(vm, assembly, row);
+    moff owner;
+    TRY(nano__type(vm, assembly, owner_row, &owner));
+    row_typedef t;
+    nano__row_typedef(vm, assembly, owner_row, &t);
+    nano_type *type = AT(vm, owner, nano_type);
+    if (type->methods == 0) {
+        moff table = nano__meta_alloc(vm, 4u * ((uint32_t)t.vmethods + t.imethods + t.smethods));
+        if (table == 0) return no_room(vm, type->id);
+        type->methods = table;
+    }
+    moff *slot = AT(vm, type->methods, moff) + (row - t.methods_first);
+    if (*slot == 0) {
+        moff made;
+        TRY(make_method(vm, owner, assembly << 16 | row, &made));
+        if (*slot != 0)
+            nano__meta_free(vm, made); /* made meanwhile, for the vtable */
+        else
+            *slot = made;
+    }
+    *method = *slot;
+    return NANO_OK;
+}
+
+moff nano__find_method(nano_vm *vm, moff type, const char *name, int arg_count, bool is_static) {
+    const nano_type *t = AT(vm, type, nano_type);
+    uint32_t assembly = t->id >> 16;
+    if (t->kind == K_ARRAY) return 0;
+    row_typedef row;
+    nano__row_typedef(vm, assembly, t->id & 0xFFFF, &row);
+    uint32_t count = (uint32_t)row.vmethods + row.imethods + row.smethods;
+    for (uint32_t i = 0; i < count; i++) {
+        row_method m;
+        moff method;
+        nano__row_method(vm, assembly, row.methods_first + i, &m);
+        if (((m.flags & MD_STATIC) != 0) != is_static || !nano__name_is(vm, assembly, m.name, name)) continue;
+        if (arg_count >= 0 && (int)nano__blob(vm, assembly, m.sig)[1] != arg_count) continue;
+        if (nano__method(vm, assembly, row.methods_first + i, &method) == NANO_OK) return method;
+    }
+    return 0;
+}
+
+/* ---- Names
+ * ------------------------------------------------------------------------------------------------- */
+
+typedef struct name_text {
+    char *buffer;
+    uint32_t capacity, length;
+} name_text;
+
+static void put(name_text *t, const char *s) {
+    for (; *s != 0; s++, t->length++)
+        if (t->length + 1 < t->capacity) t->buffer[t->length] = *s;
+}
+
+static void put_typedef(nano_vm *vm, name_text *text, uint32_t id) {
+    row_typedef t;
+    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    if (t.enclosing != NANO_NONE) {
+        put_typedef(vm, text, (id & 0xFFFF0000) | t.enclosing);
+        put(text, "+");
+    } else if (*nano__str(vm, id >> 16, t.ns) != 0) {
+        put(text, nano__str(vm, id >> 16, t.ns));
+        put(text, ".");
+    }
+    put(text, nano__str(vm, id >> 16, t.name));
+}
+
+static void finish(name_text *t) {
+    if (t->capacity > 0) t->buffer[t->length < t->capacity ? t->length : t->capacity - 1] = 0;
+}
+
+uint32_t nano__id_name(nano_vm *vm, uint32_t id, char *buffer, uint32_t capacity) {
+    name_text t = {buffer, capacity, 0};
+    put_typedef(vm, &t, id);
+    finish(&t);
+    return t.length;
+}
+
+uint32_t nano__type_name(nano_vm *vm, moff type, char *buffer, uint32_t capacity) {
+    name_text t = {buffer, capacity, 0};
+    uint32_t levels = 0;
+    const nano_type *at = AT(vm, type, nano_type);
+    for (; at->kind == K_ARRAY; levels++) at = AT(vm, at->element, nano_type);
+    put_typedef(vm, &t, at->id);
+    for (; levels > 0; levels--) put(&t, "[]");
+    finish(&t);
+    return t.length;
+}
+
+/* Matches "Ns.Outer+Inner" from its end; returns false as soon as a part differs. */
+static bool name_matches(nano_vm *vm, uint32_t id, const char *name, uint32_t length) {
+    for (;;) {
+        row_typedef t;
+        nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+        const char *part = nano__str(vm, id >> 16, t.name);
+        uint32_t bytes = nano__strlen(part);
+        if (bytes > length || !nano__equal(name + length - bytes, part, bytes)) return false;
+        length -= bytes;
+        if (t.enclosing == NANO_NONE) {
+            part = nano__str(vm, id >> 16, t.ns);
+            bytes = nano__strlen(part);
+            if (bytes == 0) return length == 0;
+            return length == bytes + 1 && name[bytes] == '.' && nano__equal(name, part, bytes);
+        }
+        if (length == 0 || name[--length] != '+') return false;
+        id = (id & 0xFFFF0000) | t.enclosing;
+    }
+}
+
+moff nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *name, uint32_t length) {
+    uint32_t levels = 0;
+    for (; length >= 2 && name[length - 1] == ']' && name[length - 2] == '['; length -= 2) levels++;
+    if (levels > 16) return 0;
+    for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_TYPEDEF]; row++) {
+        moff type;
+        if (!name_matches(vm, assembly << 16 | row, name, length)) continue;
+        if (nano__type(vm, assembly, row, &type) != NANO_OK) return 0;
+        for (; levels > 0; levels--)
+            if (nano__array_of(vm, type, &type) != NANO_OK) return 0;
+        return type;
+    }
+    return 0;
+}
+
+moff nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name, uint32_t length) {
+    for (uint32_t pass = 0; pass < (domain == 0 ? 1u : 2u); pass++) {
+        for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
+            if (CORE(vm)->assemblies[i] == 0) continue;
+            const nano_asm *a = nano__asm(vm, i);
+            if (a->domain != (pass == 0 ? domain : 0) || !a->linked) continue;
+            moff type = nano__find_type_in(vm, i, full_name, length);
+            if (type != 0) return type;
+        }
+    }
+    return 0;
+}
+
+/* ---- Well-known types
+ * -------------------------------------------------------------------------------------- */
+
+static nano_status find_exceptions(nano_vm *vm, uint32_t mscorlib) {
+    static const struct {
+        const char *ns, *name;
+        uint8_t fallback;
+    } rows[EXC_COUNT] = {
+#define ROW(id, ns, name, fallback) [EXC_##id] = {ns, name, EXC_##fallback},
+        NANO_EXCEPTIONS(ROW)
+#undef ROW
+    };
+    moff *types = CORE(vm)->exceptions;
+    for (uint32_t i = 0; i < EXC_COUNT; i++) {
+        uint32_t id = nano__find_typedef(vm, mscorlib, rows[i].ns, rows[i].name);
+        if (id != NO_TYPE) TRY(nano__type(vm, mscorlib, id & 0xFFFF, types + i));
+    }
+    for (uint32_t i = 0; i < EXC_COUNT; i++)
+        for (uint32_t at = i; types[i] == 0 && at != rows[at].fallback; types[i] = types[at])
+            at = rows[at].fallback;
+    return NANO_OK;
+}
+
+/* The fields that the VM itself touches. */
+static void find_fields(nano_vm *vm) {
+    static const struct {
+        uint8_t field, known;
+        const char *name, *type;
+    } rows[] = {
+        {FLD_EXCEPTION_MESSAGE, WK_EXCEPTION, "_message", "STRING"},
+        {FLD_EXCEPTION_TRACE, WK_EXCEPTION, "_stackTrace", "OBJECT"},
+        {FLD_EXCEPTION_INNER, WK_EXCEPTION, "_innerException", "SystemException"},
+        {FLD_THREAD_DELEGATE, WK_THREAD, "_delegate", "SystemDelegate"},
+    };
+    for (uint32_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        nano_field f;
+        moff type = CORE(vm)->known[rows[i].known];
+        bool found = type != 0 && nano__find_field(vm, type, rows[i].name, rows[i].type, &f) && !f.is_static;
+        CORE(vm)->field_offsets[rows[i].field] = found ? f.offset : 0;
+    }
+}
+
+nano_status nano__find_known_types(nano_vm *vm) {
+    nano_core *core = CORE(vm);
+    int mscorlib = nano__find_assembly(vm, 0, "mscorlib");
+    if (mscorlib < 0) return NANO_OK;
+    for (uint32_t i = 0; i < WK_COUNT; i++) {
+        uint32_t id = nano__find_typedef(vm, (uint32_t)mscorlib, known_names[i][0], known_names[i][1]);
+        if (id != NO_TYPE) TRY(nano__type(vm, (uint32_t)mscorlib, id & 0xFFFF, core->known + i));
+    }
+    static const uint8_t needed[] = {WK_OBJECT,  WK_VALUETYPE, WK_STRING, WK_ARRAY,    WK_VOID,
+                                     WK_BOOLEAN, WK_CHAR,      WK_I4,     WK_EXCEPTION};
+    for (uint32_t i = 0; i < sizeof(needed); i++)
+        if (core->known[needed[i]] == 0)
+            return nano__fail(vm, NANO_UNSUPPORTED, "mscorlib has no type System.%s",
+                              known_names[needed[i]][1]);
+    TRY(find_exceptions(vm, (uint32_t)mscorlib));
+    find_fields(vm);
+    return NANO_OK;
+}
+
+/* ---- The end of an assembly
+ * -------------------------------------------------------------------------------- */
+
+static void free_method(nano_vm *vm, moff method) {
+    nano_method *m = AT(vm, method, nano_method);
+    nano__unbind(vm, method);
+    if (m->code != 0) nano__meta_free(vm, m->code);
+    nano__meta_free(vm, method);
+}
+
+static void free_type(nano_vm *vm, moff type, uint32_t methods) {
+    nano_type *t = AT(vm, type, nano_type);
+    if (t->methods != 0) {
+        for (uint32_t i = 0; i < methods; i++)
+            if (AT(vm, t->methods, moff)[i] != 0) free_method(vm, AT(vm, t->methods, moff)[i]);
+        nano__meta_free(vm, t->methods);
+    }
+    if ((t->owned & TYPE_OWNS_VTABLE) != 0) nano__meta_free(vm, t->vtable);
+    if ((t->owned & TYPE_OWNS_REFMAP) != 0) nano__meta_free(vm, t->refmap);
+    nano__meta_free(vm, t->statics_refmap);
+    for (moff array = t->array; array != 0;) {
+        moff next = AT(vm, array, nano_type)->array;
+        nano__meta_free(vm, array);
+        array = next;
+    }
+    nano__meta_free(vm, type);
+}
+
+void nano__forget_assembly(nano_vm *vm, uint32_t assembly) {
+    nano_core *core = CORE(vm);
+    moff block = core->assemblies[assembly];
+    if (block == 0) return;
+    const nano_asm *a = AT(vm, block, nano_asm);
+    if (a->types != 0) {
+        moff *types = AT(vm, a->types, moff);
+        for (uint32_t row = 0; row < a->rows[TBL_TYPEDEF]; row++) {
+            row_typedef t;
+            nano__row_typedef(vm, assembly, row, &t);
+            if (types[row] != 0) free_type(vm, types[row], (uint32_t)t.vmethods + t.imethods + t.smethods);
+        }
+        nano__meta_free(vm, a->types);
+        nano__flush_dispatch(vm);
+    }
+    if (a->image != 0) nano__meta_free(vm, a->image);
+    nano__meta_free(vm, block);
+    core->assemblies[assembly] = 0;
+    vm->images[assembly] = NULL;
+    vm->image_lengths[assembly] = 0;
+    while (core->assembly_count > 0 && core->assemblies[core->assembly_count - 1] == 0)
+        core->assembly_count--;
+}
