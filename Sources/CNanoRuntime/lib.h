@@ -1,0 +1,78 @@
+/* lib.h - small helpers that the natives (lib_*.c) share: checking arguments, returning objects, reading strings and arrays. */
+#ifndef NANO_LIB_H
+#define NANO_LIB_H
+
+#include "nano_internal.h"
+
+#define NATIVE_COUNT(name) const uint32_t nano__##name##_native_count = sizeof nano__##name##_natives / sizeof *nano__##name##_natives
+
+static inline nano_status lib_null(const nano_call *c) { return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL); }
+static inline nano_status lib_out_of_range(const nano_call *c) { return nano__throw(c->vm, EXC_ARGUMENT_RANGE, NULL); }
+
+/* Returns a new object, or throws OutOfMemoryException if it could not be made. */
+static inline nano_status lib_return_new(nano_call *c, nref object) {
+    if (!object) return nano__throw_oom(c->vm);
+    nano__ret32(c, object);
+    return NANO_OK;
+}
+static inline nano_status lib_return_bool(nano_call *c, bool value) {
+    nano__ret32(c, value);
+    return NANO_OK;
+}
+static inline nano_status lib_return_i32(nano_call *c, int32_t value) {
+    nano__ret32(c, (uint32_t)value);
+    return NANO_OK;
+}
+
+/* A new array of a well-known element type; 0 = out of memory. MAY_COLLECT */
+static inline nref lib_new_array(nano_vm *vm, nano_well_known element, uint32_t length) {
+    moff type;
+    if (!CORE(vm)->known[element] || nano__array_of(vm, CORE(vm)->known[element], &type) != NANO_OK) return 0;
+    return nano__new_array(vm, type, length);
+}
+
+static inline uint32_t lib_array_length(nano_vm *vm, nref array) { return AT(vm, array, nano_array)->length; }
+#define ARRAY_DATA(vm, array, T) AT(vm, (array) + sizeof(nano_array), T)
+
+/* The text of a string, for reading; dead after MAY_COLLECT. */
+typedef struct lib_text {
+    const uint8_t *narrow; /* one of the two is NULL */
+    const uint16_t *wide;
+    uint32_t length;
+} lib_text;
+
+static inline lib_text lib_text_of(nano_vm *vm, nref string) {
+    const uint32_t length = AT(vm, string, nano_string)->length;
+    lib_text text = {NULL, NULL, length & ~STRING_WIDE};
+    if (length & STRING_WIDE)
+        text.wide = AT(vm, string + sizeof(nano_string), uint16_t);
+    else
+        text.narrow = AT(vm, string + sizeof(nano_string), uint8_t);
+    return text;
+}
+static inline uint16_t lib_unit(const lib_text *text, uint32_t index) {
+    return text->narrow ? text->narrow[index] : text->wide[index];
+}
+/* Units at which a string's content begins, for writing a new one. */
+static inline void lib_put_unit(nano_vm *vm, nref string, uint32_t index, uint16_t unit) {
+    if (AT(vm, string, nano_string)->length & STRING_WIDE)
+        AT(vm, string + sizeof(nano_string), uint16_t)[index] = unit;
+    else
+        AT(vm, string + sizeof(nano_string), uint8_t)[index] = (uint8_t)unit;
+}
+/* White space of .NET's Char.IsWhiteSpace. */
+static inline bool lib_is_space(uint32_t unit) {
+    return (unit >= 9 && unit <= 13) || unit == ' ' || unit == 0x85 || unit == 0xA0 || unit == 0x1680 ||
+           (unit >= 0x2000 && unit <= 0x200A) || unit == 0x2028 || unit == 0x2029 || unit == 0x202F || unit == 0x205F ||
+           unit == 0x3000;
+}
+
+/* 64-bit fields and values in the heap are 4-aligned only. */
+static inline int64_t lib_load64(const void *at) {
+    int64_t value;
+    __builtin_memcpy(&value, at, sizeof value);
+    return value;
+}
+static inline void lib_store64(void *at, int64_t value) { __builtin_memcpy(at, &value, sizeof value); }
+
+#endif

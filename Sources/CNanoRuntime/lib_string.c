@@ -1,0 +1,435 @@
+/* lib_string.c - natives of System.String. Text is UTF-16 code units to managed code; comparison is ordinal by code point; case changes
+ * touch ASCII only, as in .NET nanoFramework. */
+#include "lib.h"
+
+/* -- Reading --------------------------------------------------------------------------------------------------------------- */
+
+static nano_status get_chars(nano_call *c) {
+    const nref s = ARG(c, 0);
+    if (!s) return lib_null(c);
+    const uint32_t index = ARG(c, 1);
+    if (index >= nano__string_length(c->vm, s)) return lib_out_of_range(c);
+    nano__ret32(c, nano__string_unit(c->vm, s, index));
+    return NANO_OK;
+}
+
+static nano_status get_length(nano_call *c) {
+    const nref s = ARG(c, 0);
+    if (!s) return lib_null(c);
+    nano__ret32(c, nano__string_length(c->vm, s));
+    return NANO_OK;
+}
+
+static bool equal(nano_vm *vm, nref a, nref b) { return a == b || (a && b && nano__string_equal(vm, a, b)); }
+
+static nano_status equals(nano_call *c) { return lib_return_bool(c, equal(c->vm, ARG(c, 0), ARG(c, 1))); }
+static nano_status not_equals(nano_call *c) { return lib_return_bool(c, !equal(c->vm, ARG(c, 0), ARG(c, 1))); }
+
+static int compared(nano_vm *vm, nref a, nref b) {
+    if (a == b) return 0;
+    if (!a || !b) return a ? 1 : -1;
+    return nano__string_compare(vm, a, b);
+}
+
+static nano_status compare(nano_call *c) { return lib_return_i32(c, compared(c->vm, ARG(c, 0), ARG(c, 1))); }
+
+static nano_status compare_to_string(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    return compare(c);
+}
+
+/* An object that is no string sorts after every string, as in the reference runtime. */
+static nano_status compare_to_object(nano_call *c) {
+    const nref other = ARG(c, 1);
+    if (!ARG(c, 0)) return lib_null(c);
+    if (other && AT(c->vm, OBJ_TYPE(c->vm, other), nano_type)->kind != K_STRING) return lib_return_i32(c, -1);
+    return compare(c);
+}
+
+/* -- Slices ---------------------------------------------------------------------------------------------------------------- */
+
+/* A string of `count` units of the string in argument word `word`, from `start`; the range is checked. 0 = out of memory. MAY_COLLECT */
+static nref slice(const nano_call *c, uint32_t word, uint32_t start, uint32_t count) {
+    nano_vm *vm = c->vm;
+    lib_text from = lib_text_of(vm, ARG(c, word));
+    if (count == from.length) return ARG(c, word);
+    uint32_t all = 0;
+    for (uint32_t i = 0; from.wide && i < count; i++) all |= from.wide[start + i];
+    const nref s = nano__alloc_string(vm, count, all > 0xFF);
+    if (!s) return 0;
+    from = lib_text_of(vm, ARG(c, word));
+    if (all > 0xFF)
+        nano__copy(AT(vm, s + sizeof(nano_string), uint16_t), from.wide + start, count * 2);
+    else if (from.narrow)
+        nano__copy(AT(vm, s + sizeof(nano_string), uint8_t), from.narrow + start, count);
+    else
+        for (uint32_t i = 0; i < count; i++) AT(vm, s + sizeof(nano_string), uint8_t)[i] = (uint8_t)from.wide[start + i];
+    return s;
+}
+
+static bool bad_range(int32_t start, int32_t count, uint32_t length) {
+    return start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start;
+}
+
+static nano_status substring(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    const uint32_t length = nano__string_length(c->vm, ARG(c, 0)), start = ARG(c, 1);
+    if (start > length) return lib_out_of_range(c);
+    return lib_return_new(c, slice(c, 0, start, length - start));
+}
+
+static nano_status substring_length(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
+    if (bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
+    return lib_return_new(c, slice(c, 0, (uint32_t)start, (uint32_t)count));
+}
+
+static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
+    nano_vm *vm = c->vm;
+    const nref array = lib_new_array(vm, WK_CHAR, count);
+    if (!array) return nano__throw_oom(vm);
+    const lib_text from = lib_text_of(vm, ARG(c, 0));
+    uint16_t *to = ARRAY_DATA(vm, array, uint16_t);
+    for (uint32_t i = 0; i < count; i++) to[i] = lib_unit(&from, start + i);
+    return lib_return_new(c, array);
+}
+
+static nano_status to_char_array(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    return chars_of(c, 0, nano__string_length(c->vm, ARG(c, 0)));
+}
+
+static nano_status to_char_array_range(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
+    if (bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
+    return chars_of(c, (uint32_t)start, (uint32_t)count);
+}
+
+/* True if `unit` is in the char[] (null or empty: white space). */
+static bool in_set(nano_vm *vm, nref set, uint16_t unit) {
+    const uint32_t count = set ? lib_array_length(vm, set) : 0;
+    if (!count) return lib_is_space(unit);
+    const uint16_t *units = ARRAY_DATA(vm, set, uint16_t);
+    for (uint32_t i = 0; i < count; i++)
+        if (units[i] == unit) return true;
+    return false;
+}
+
+static nano_status trimmed(nano_call *c, nref set, bool at_start, bool at_end) {
+    nano_vm *vm = c->vm;
+    if (!ARG(c, 0)) return lib_null(c);
+    const lib_text text = lib_text_of(vm, ARG(c, 0));
+    uint32_t start = 0, end = text.length;
+    while (at_start && start < end && in_set(vm, set, lib_unit(&text, start))) start++;
+    while (at_end && end > start && in_set(vm, set, lib_unit(&text, end - 1))) end--;
+    return lib_return_new(c, slice(c, 0, start, end - start));
+}
+
+static nano_status trim(nano_call *c) { return trimmed(c, 0, true, true); }
+static nano_status trim_set(nano_call *c) { return trimmed(c, ARG(c, 1), true, true); }
+static nano_status trim_start(nano_call *c) { return trimmed(c, ARG(c, 1), true, false); }
+static nano_status trim_end(nano_call *c) { return trimmed(c, ARG(c, 1), false, true); }
+
+/* The end of the part that begins at `from`: the next separator, or the length. */
+static uint32_t part_end(nano_vm *vm, nref s, nref set, uint32_t from) {
+    const lib_text text = lib_text_of(vm, s);
+    while (from < text.length && !in_set(vm, set, lib_unit(&text, from))) from++;
+    return from;
+}
+
+static nano_status split_into(nano_call *c, uint32_t limit) {
+    nano_vm *vm = c->vm;
+    if (!ARG(c, 0)) return lib_null(c);
+    const uint32_t length = nano__string_length(vm, ARG(c, 0));
+    uint32_t parts = limit ? 1 : 0;
+    for (uint32_t at = 0; parts && parts < limit; parts++) {
+        at = part_end(vm, ARG(c, 0), ARG(c, 1), at);
+        if (at++ == length) break;
+    }
+    const nref array = lib_new_array(vm, WK_STRING, parts);
+    if (!array) return nano__throw_oom(vm);
+    *nano__root(c, 0) = array;
+    for (uint32_t i = 0, at = 0; i < parts; i++) {
+        const uint32_t end = i + 1 == parts ? length : part_end(vm, ARG(c, 0), ARG(c, 1), at);
+        const nref part = slice(c, 0, at, end - at);
+        if (!part) return nano__throw_oom(vm);
+        ARRAY_DATA(vm, *nano__root(c, 0), nref)[i] = part;
+        at = end + 1;
+    }
+    return lib_return_new(c, *nano__root(c, 0));
+}
+
+static nano_status split(nano_call *c) { return split_into(c, UINT32_MAX); }
+static nano_status split_limited(nano_call *c) {
+    if (ARG_I32(c, 2) < 0) return lib_out_of_range(c);
+    return split_into(c, ARG(c, 2));
+}
+
+/* -- Searching ------------------------------------------------------------------------------------------------------------ */
+
+/* What is searched for: one unit, any of a char[], or a string. */
+typedef struct needle {
+    nano_vm *vm;
+    nref set;      /* char[] */
+    lib_text text; /* string; length 1 of the others */
+    bool is_text;
+    uint16_t unit;
+} needle;
+
+static bool matches(const needle *n, const lib_text *in, uint32_t at) {
+    if (n->is_text) {
+        for (uint32_t i = 0; i < n->text.length; i++)
+            if (lib_unit(in, at + i) != lib_unit(&n->text, i)) return false;
+        return true;
+    }
+    const uint16_t unit = lib_unit(in, at);
+    if (!n->set) return unit == n->unit;
+    const uint16_t *units = ARRAY_DATA(n->vm, n->set, uint16_t);
+    for (uint32_t i = 0; i < lib_array_length(n->vm, n->set); i++)
+        if (units[i] == unit) return true;
+    return false;
+}
+
+/* Searches for a match that lies inside [start, start + count). */
+static nano_status search_forward(nano_call *c, const needle *n, int32_t start, int32_t count) {
+    const lib_text in = lib_text_of(c->vm, ARG(c, 0));
+    if (bad_range(start, count, in.length)) return lib_out_of_range(c);
+    const uint32_t end = (uint32_t)start + (uint32_t)count;
+    if (n->text.length > end - (uint32_t)start) return lib_return_i32(c, -1);
+    for (uint32_t at = (uint32_t)start; at + n->text.length <= end; at++)
+        if (matches(n, &in, at)) return lib_return_i32(c, (int32_t)at);
+    return lib_return_i32(c, -1);
+}
+
+/* Searches down from unit `start` for a match that lies inside (start - count, start]. */
+static nano_status search_backward(nano_call *c, const needle *n, int32_t start, int32_t count) {
+    const lib_text in = lib_text_of(c->vm, ARG(c, 0));
+    if (!in.length) return lib_return_i32(c, n->is_text && !n->text.length ? 0 : -1);
+    if (start < 0 || (uint32_t)start > in.length || count < 0) return lib_out_of_range(c);
+    if ((uint32_t)start == in.length) {
+        start--;
+        if (count) count--;
+    }
+    if (count > start + 1) return lib_out_of_range(c);
+    if (n->is_text && !n->text.length) return lib_return_i32(c, start + 1);
+    const uint32_t first = (uint32_t)(start - count + 1), end = (uint32_t)start + 1;
+    if (n->text.length > end - first) return lib_return_i32(c, -1);
+    for (uint32_t at = end - n->text.length + 1; at-- > first;)
+        if (matches(n, &in, at)) return lib_return_i32(c, (int32_t)at);
+    return lib_return_i32(c, -1);
+}
+
+static bool make_needle(const nano_call *c, char kind, needle *n) {
+    *n = (needle){.vm = c->vm, .text = {.length = 1}};
+    if (kind == 'c') {
+        n->unit = (uint16_t)ARG(c, 1);
+        return true;
+    }
+    const nref object = ARG(c, 1);
+    if (!object) return false;
+    if (kind == 's') {
+        n->is_text = true;
+        n->text = lib_text_of(c->vm, object);
+    } else {
+        n->set = object;
+    }
+    return true;
+}
+
+/* `kind`: c char, a any of a char[], s string. `given`: how many of start and count are arguments. */
+static nano_status index_of(nano_call *c, char kind, uint32_t given) {
+    needle n;
+    if (!ARG(c, 0) || !make_needle(c, kind, &n)) return lib_null(c);
+    const int32_t length = (int32_t)nano__string_length(c->vm, ARG(c, 0)), start = given ? ARG_I32(c, 2) : 0;
+    if (start < 0 || start > length) return lib_out_of_range(c);
+    return search_forward(c, &n, start, given > 1 ? ARG_I32(c, 3) : length - start);
+}
+
+static nano_status last_index_of(nano_call *c, char kind, uint32_t given) {
+    needle n;
+    if (!ARG(c, 0) || !make_needle(c, kind, &n)) return lib_null(c);
+    const int32_t length = (int32_t)nano__string_length(c->vm, ARG(c, 0)), start = given ? ARG_I32(c, 2) : length - 1;
+    const int32_t all = start < 0 || start > length ? 0 : start + 1;
+    return search_backward(c, &n, start, given > 1 ? ARG_I32(c, 3) : all);
+}
+
+static nano_status index_of_char(nano_call *c) { return index_of(c, 'c', 0); }
+static nano_status index_of_char_from(nano_call *c) { return index_of(c, 'c', 1); }
+static nano_status index_of_char_in(nano_call *c) { return index_of(c, 'c', 2); }
+static nano_status index_of_any(nano_call *c) { return index_of(c, 'a', 0); }
+static nano_status index_of_any_from(nano_call *c) { return index_of(c, 'a', 1); }
+static nano_status index_of_any_in(nano_call *c) { return index_of(c, 'a', 2); }
+static nano_status index_of_string(nano_call *c) { return index_of(c, 's', 0); }
+static nano_status index_of_string_from(nano_call *c) { return index_of(c, 's', 1); }
+static nano_status index_of_string_in(nano_call *c) { return index_of(c, 's', 2); }
+static nano_status last_index_of_char(nano_call *c) { return last_index_of(c, 'c', 0); }
+static nano_status last_index_of_char_from(nano_call *c) { return last_index_of(c, 'c', 1); }
+static nano_status last_index_of_char_in(nano_call *c) { return last_index_of(c, 'c', 2); }
+static nano_status last_index_of_any(nano_call *c) { return last_index_of(c, 'a', 0); }
+static nano_status last_index_of_any_from(nano_call *c) { return last_index_of(c, 'a', 1); }
+static nano_status last_index_of_any_in(nano_call *c) { return last_index_of(c, 'a', 2); }
+static nano_status last_index_of_string(nano_call *c) { return last_index_of(c, 's', 0); }
+static nano_status last_index_of_string_from(nano_call *c) { return last_index_of(c, 's', 1); }
+static nano_status last_index_of_string_in(nano_call *c) { return last_index_of(c, 's', 2); }
+
+/* -- Making ---------------------------------------------------------------------------------------------------------------- */
+
+/* A string of units of the char[] in argument word 1; the range is checked. */
+static nano_status from_chars(nano_call *c, uint32_t start, uint32_t count) {
+    nano_vm *vm = c->vm;
+    const uint16_t *units = ARRAY_DATA(vm, ARG(c, 1), uint16_t) + start;
+    uint32_t all = 0;
+    for (uint32_t i = 0; i < count; i++) all |= units[i];
+    const nref s = nano__alloc_string(vm, count, all > 0xFF);
+    if (!s) return nano__throw_oom(vm);
+    units = ARRAY_DATA(vm, ARG(c, 1), uint16_t) + start;
+    for (uint32_t i = 0; i < count; i++) lib_put_unit(vm, s, i, units[i]);
+    return lib_return_new(c, s);
+}
+
+static nano_status new_from_chars(nano_call *c) {
+    const nref chars = ARG(c, 1);
+    if (!chars) return lib_return_new(c, nano__alloc_string(c->vm, 0, false));
+    return from_chars(c, 0, lib_array_length(c->vm, chars));
+}
+
+static nano_status new_from_range(nano_call *c) {
+    const nref chars = ARG(c, 1);
+    const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
+    if (!chars) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (bad_range(start, count, lib_array_length(c->vm, chars))) return lib_out_of_range(c);
+    return from_chars(c, (uint32_t)start, (uint32_t)count);
+}
+
+static nano_status new_repeated(nano_call *c) {
+    const uint16_t unit = (uint16_t)ARG(c, 1);
+    const int32_t count = ARG_I32(c, 2);
+    if (count < 0) return lib_out_of_range(c);
+    const nref s = nano__alloc_string(c->vm, (uint32_t)count, unit > 0xFF && count);
+    for (uint32_t i = 0; s && i < (uint32_t)count; i++) lib_put_unit(c->vm, s, i, unit);
+    return lib_return_new(c, s);
+}
+
+static void append(nano_vm *vm, nref to, uint32_t *at, nref from) {
+    const lib_text text = lib_text_of(vm, from);
+    if (AT(vm, to, nano_string)->length & STRING_WIDE) {
+        uint16_t *units = AT(vm, to + sizeof(nano_string), uint16_t) + *at;
+        if (text.wide)
+            nano__copy(units, text.wide, text.length * 2);
+        else
+            for (uint32_t i = 0; i < text.length; i++) units[i] = text.narrow[i];
+    } else {
+        nano__copy(AT(vm, to + sizeof(nano_string), uint8_t) + *at, text.narrow, text.length);
+    }
+    *at += text.length;
+}
+
+/* The strings to join: argument words 0.., or the elements of the string[] in word 0. Taken anew after each collection. */
+static const nref *operands(const nano_call *c, bool in_array) {
+    return in_array ? ARRAY_DATA(c->vm, ARG(c, 0), nref) : nano__native_words(c);
+}
+
+static nano_status concat(nano_call *c, bool in_array, uint32_t count) {
+    nano_vm *vm = c->vm;
+    const nref *strings = operands(c, in_array);
+    uint64_t units = 0;
+    uint32_t wide = 0, filled = 0;
+    nref last = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!strings[i]) continue;
+        const uint32_t length = AT(vm, strings[i], nano_string)->length;
+        if (!length) continue;
+        units += length & ~STRING_WIDE;
+        wide |= length & STRING_WIDE;
+        last = strings[i];
+        filled++;
+    }
+    if (filled == 1) return lib_return_new(c, last);
+    if (units > INT32_MAX) return nano__throw_oom(vm);
+    const nref s = nano__alloc_string(vm, (uint32_t)units, wide != 0);
+    if (!s) return nano__throw_oom(vm);
+    strings = operands(c, in_array);
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (strings[i]) append(vm, s, &at, strings[i]);
+    return lib_return_new(c, s);
+}
+
+static nano_status concat2(nano_call *c) { return concat(c, false, 2); }
+static nano_status concat3(nano_call *c) { return concat(c, false, 3); }
+static nano_status concat4(nano_call *c) { return concat(c, false, 4); }
+static nano_status concat_array(nano_call *c) {
+    if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    return concat(c, true, lib_array_length(c->vm, ARG(c, 0)));
+}
+
+/* Moves ASCII letters from `first`..`first` + 25 by `distance`. */
+static nano_status change_case(nano_call *c, uint16_t first, int distance) {
+    nano_vm *vm = c->vm;
+    if (!ARG(c, 0)) return lib_null(c);
+    lib_text text = lib_text_of(vm, ARG(c, 0));
+    const nref s = nano__alloc_string(vm, text.length, text.wide != NULL);
+    if (!s) return nano__throw_oom(vm);
+    text = lib_text_of(vm, ARG(c, 0));
+    for (uint32_t i = 0; i < text.length; i++) {
+        const uint16_t unit = lib_unit(&text, i);
+        const bool letter = unit >= first && unit < first + 26;
+        lib_put_unit(vm, s, i, letter ? (uint16_t)(unit + distance) : unit);
+    }
+    return lib_return_new(c, s);
+}
+
+static nano_status to_lower(nano_call *c) { return change_case(c, 'A', 'a' - 'A'); }
+static nano_status to_upper(nano_call *c) { return change_case(c, 'a', 'A' - 'a'); }
+
+#define STRING(key, function) {"mscorlib|System_String|" key, function, NULL}
+const nano_native nano__string_natives[] = {
+    STRING("CompareTo___I4__OBJECT", compare_to_object),
+    STRING("get_Chars___CHAR__I4", get_chars),
+    STRING("ToCharArray___SZARRAY_CHAR", to_char_array),
+    STRING("ToCharArray___SZARRAY_CHAR__I4__I4", to_char_array_range),
+    STRING("get_Length___I4", get_length),
+    STRING("Split___SZARRAY_STRING__SZARRAY_CHAR", split),
+    STRING("Split___SZARRAY_STRING__SZARRAY_CHAR__I4", split_limited),
+    STRING("Substring___STRING__I4", substring),
+    STRING("Substring___STRING__I4__I4", substring_length),
+    STRING("Trim___STRING__SZARRAY_CHAR", trim_set),
+    STRING("TrimStart___STRING__SZARRAY_CHAR", trim_start),
+    STRING("TrimEnd___STRING__SZARRAY_CHAR", trim_end),
+    STRING("_ctor___VOID__SZARRAY_CHAR__I4__I4", new_from_range),
+    STRING("_ctor___VOID__SZARRAY_CHAR", new_from_chars),
+    STRING("_ctor___VOID__CHAR__I4", new_repeated),
+    STRING("CompareTo___I4__STRING", compare_to_string),
+    STRING("IndexOf___I4__CHAR", index_of_char),
+    STRING("IndexOf___I4__CHAR__I4", index_of_char_from),
+    STRING("IndexOf___I4__CHAR__I4__I4", index_of_char_in),
+    STRING("IndexOfAny___I4__SZARRAY_CHAR", index_of_any),
+    STRING("IndexOfAny___I4__SZARRAY_CHAR__I4", index_of_any_from),
+    STRING("IndexOfAny___I4__SZARRAY_CHAR__I4__I4", index_of_any_in),
+    STRING("IndexOf___I4__STRING", index_of_string),
+    STRING("IndexOf___I4__STRING__I4", index_of_string_from),
+    STRING("IndexOf___I4__STRING__I4__I4", index_of_string_in),
+    STRING("LastIndexOf___I4__CHAR", last_index_of_char),
+    STRING("LastIndexOf___I4__CHAR__I4", last_index_of_char_from),
+    STRING("LastIndexOf___I4__CHAR__I4__I4", last_index_of_char_in),
+    STRING("LastIndexOfAny___I4__SZARRAY_CHAR", last_index_of_any),
+    STRING("LastIndexOfAny___I4__SZARRAY_CHAR__I4", last_index_of_any_from),
+    STRING("LastIndexOfAny___I4__SZARRAY_CHAR__I4__I4", last_index_of_any_in),
+    STRING("LastIndexOf___I4__STRING", last_index_of_string),
+    STRING("LastIndexOf___I4__STRING__I4", last_index_of_string_from),
+    STRING("LastIndexOf___I4__STRING__I4__I4", last_index_of_string_in),
+    STRING("ToLower___STRING", to_lower),
+    STRING("ToUpper___STRING", to_upper),
+    STRING("Trim___STRING", trim),
+    STRING("Equals___STATIC__BOOLEAN__STRING__STRING", equals),
+    STRING("op_Equality___STATIC__BOOLEAN__STRING__STRING", equals),
+    STRING("op_Inequality___STATIC__BOOLEAN__STRING__STRING", not_equals),
+    STRING("Compare___STATIC__I4__STRING__STRING", compare),
+    STRING("Concat___STATIC__STRING__STRING__STRING", concat2),
+    STRING("Concat___STATIC__STRING__STRING__STRING__STRING", concat3),
+    STRING("Concat___STATIC__STRING__STRING__STRING__STRING__STRING", concat4),
+    STRING("Concat___STATIC__STRING__SZARRAY_STRING", concat_array),
+};
+NATIVE_COUNT(string);
