@@ -6,7 +6,13 @@ enum { MINIMUM_ARENA = 16 * 1024, DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, 
 #define RANDOM_SEED 0x9E3779B9u
 
 /* Every table of natives that the runtime brings along: TABLE(string) is nano__string_natives of lib_string.c. */
-#define BUILT_IN_TABLES(TABLE) TABLE(threading) TABLE(timer) TABLE(delegate)
+#define BUILT_IN_TABLES(TABLE)                                                                                         \
+    TABLE(string)                                                                                                      \
+    TABLE(number)                                                                                                      \
+    TABLE(convert)                                                                                                     \
+    TABLE(threading)                                                                                                   \
+    TABLE(timer)                                                                                                       \
+    TABLE(delegate)
 
 #define DECLARE_TABLE(name) NANO_NATIVE_TABLE(name);
 BUILT_IN_TABLES(DECLARE_TABLE)
