@@ -161,7 +161,3 @@ nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, u
     t.buffer[t.length] = 0;
     return status;
 }
-
-const char *nano_error(const nano_vm *vm) {
-    return vm->message;
-}
