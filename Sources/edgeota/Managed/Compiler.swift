@@ -1,0 +1,74 @@
+// Compiles C# with mcs and converts the result to PE files.
+
+import Foundation
+import MetadataProcessor
+
+/// One assembly to make.
+struct CompileJob {
+  var name: String
+  var isProgram: Bool
+  var sources: [String]
+  /// Paths of .dll files.
+  var references: [String]
+  var defines: [String] = []
+  var excludedTypes: [String] = []
+  var folder: String
+}
+
+enum Compiler {
+  /// Compiles and converts: writes FOLDER/NAME.dll (or .exe) and FOLDER/NAME.pe; returns the path of the .pe.
+  @discardableResult
+  static func make(_ job: CompileJob) throws -> String {
+    try Locations.makeFolder(job.folder)
+    let assembly = "\(job.folder)/\(job.name).\(job.isProgram ? "exe" : "dll")"
+    var arguments = [
+      "-nologo", "-nostdlib", "-noconfig", "-optimize+", "-debug-", "-langversion:7", "-nowarn:659,661,1718",
+      "-target:\(job.isProgram ? "exe" : "library")", "-out:\(assembly)",
+    ]
+    arguments += job.references.map { "-r:\($0)" } + job.defines.map { "-d:\($0)" } + job.sources
+    let result = try Subprocess.run("mcs", arguments)
+    guard result.status == 0 else {
+      throw Failure(.refused, "\(job.name) does not compile:\n\(result.output)")
+    }
+    return try convert(assembly, excludedTypes: job.excludedTypes, to: "\(job.folder)/\(job.name).pe")
+  }
+
+  /// Converts one assembly; warnings go to stderr.
+  @discardableResult
+  static func convert(_ assembly: String, excludedTypes: [String], to output: String) throws -> String {
+    let image = try Locations.read(assembly)
+    do {
+      let conversion = try Converter.convertWithWarnings(image, options: ConversionOptions(excludedTypes: excludedTypes))
+      for warning in conversion.warnings { Terminal.note("warning: \(warning)") }
+      try Locations.write(conversion.image, to: output)
+      return output
+    } catch let error as ConversionError {
+      throw Failure(.refused, "\(assembly) cannot be converted:\n\(error)")
+    }
+  }
+}
+
+/// Runs a program and waits for it; its output is collected.
+enum Subprocess {
+  struct Result {
+    var status: Int32
+    var output: String
+  }
+
+  static func run(_ name: String, _ arguments: [String]) throws -> Result {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [name] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    process.standardInput = FileHandle.nullDevice
+    do { try process.run() } catch { throw Failure(.failure, "cannot run \(name): \(error.localizedDescription)") }
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    if process.terminationStatus == 127 {
+      throw Failure(.failure, "\(name) is not installed (./edgeota installs what it needs)")
+    }
+    return Result(status: process.terminationStatus, output: String(decoding: output, as: UTF8.self))
+  }
+}

@@ -1,0 +1,40 @@
+// managed/projects.json: the class library and the applications, in build order.
+
+import Foundation
+
+struct Project: Decodable {
+  var name: String
+  var output: String
+  var sources: String
+  var references: [String]
+  var defines: [String]
+  var excludedTypes: [String]
+  /// Where the result goes, below the output folder; a second version of an application has one of its own.
+  var folder: String?
+
+  var isApplication: Bool { sources.hasPrefix("apps/") }
+}
+
+enum ProjectList {
+  static func load() throws -> [Project] {
+    let path = Locations.managed + "/projects.json"
+    do {
+      return try JSONDecoder().decode([Project].self, from: Data(Locations.read(path)))
+    } catch let error as DecodingError {
+      throw Failure(.refused, "\(path): \(error)")
+    }
+  }
+
+  /// The class library: what a board has as base assemblies, in load order.
+  static func classLibrary() throws -> [Project] { try load().filter { !$0.isApplication } }
+
+  /// Paths of the class library's .dll files, for the compiler.
+  static func referencePaths() throws -> [String] {
+    try classLibrary().map { "\(Locations.classLibrary)/\($0.name).dll" }
+  }
+
+  /// The class library's PE files, in load order.
+  static func classLibraryImages() throws -> [(name: String, path: String)] {
+    try classLibrary().map { ($0.name, "\(Locations.classLibrary)/\($0.name).pe") }
+  }
+}

@@ -1,0 +1,129 @@
+// Options by libpopt: one table per verb feeds the parser and `--help`.
+
+import CPopt
+import Foundation
+
+/// One option of a verb.
+struct Option: Sendable {
+  enum Kind: Equatable, Sendable {
+    case flag
+    /// Takes a value; the text names it in `--help`.
+    case value(String)
+  }
+
+  var name: String
+  var short: Character?
+  var kind: Kind
+  var help: String
+
+  static func flag(_ name: String, short: Character? = nil, _ help: String) -> Option {
+    Option(name: name, short: short, kind: .flag, help: help)
+  }
+
+  static func value(_ name: String, short: Character? = nil, _ metavariable: String, _ help: String) -> Option {
+    Option(name: name, short: short, kind: .value(metavariable), help: help)
+  }
+}
+
+/// The options and arguments of one run of a verb.
+struct ParsedOptions {
+  private var values: [String: [String]] = [:]
+  private(set) var arguments: [String] = []
+
+  func flag(_ name: String) -> Bool { values[name] != nil }
+  func value(_ name: String) -> String? { values[name]?.last }
+  func values(_ name: String) -> [String] { values[name] ?? [] }
+
+  /// A whole number option; a usage failure when it is none or out of range.
+  func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+    guard let text = value(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw Failure(.usage, "--\(name) takes a number from \(range.lowerBound) to \(range.upperBound), got '\(text)'")
+    }
+    return number
+  }
+
+  /// The arguments, of which there must be `count`.
+  func exactly(_ count: Int, _ what: String) throws -> [String] {
+    guard arguments.count == count else { throw Failure(.usage, "expected \(what), got \(arguments.count) arguments") }
+    return arguments
+  }
+
+  /// Parses; nil after `--help` was printed.
+  static func parse(_ verb: Verb, _ arguments: [String]) throws -> ParsedOptions? {
+    let table = PoptTable(verb.options + [Option(name: "help", short: "h", kind: .flag, help: "this text")])
+    var argv = ([verb.name] + arguments).map { strdup($0) as UnsafeMutablePointer<CChar>? }
+    argv.append(nil)
+    defer { argv.forEach { free($0) } }
+    return try argv.withUnsafeMutableBufferPointer { argv -> ParsedOptions? in
+      let constant = UnsafeMutableRawPointer(argv.baseAddress)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
+      let context = poptGetContext("edgeota \(verb.name)", Int32(arguments.count + 1), constant, table.pointer, 0)
+      defer { poptFreeContext(context) }
+      poptSetOtherOptionHelp(context, "edgeota \(verb.name) [OPTION...] \(verb.arguments)")
+      var parsed = ParsedOptions()
+      while true {
+        let index = poptGetNextOpt(context)
+        if index == -1 { break }
+        guard index > 0 else {
+          let option = poptBadOption(context, 0).map { String(cString: $0) } ?? ""
+          throw Failure(.usage, "\(option): \(String(cString: poptStrerror(index))) (edgeota \(verb.name) --help)")
+        }
+        let option = table.options[Int(index) - 1]
+        if option.name == "help" {
+          printHelp(verb, context)
+          return nil
+        }
+        let text = poptGetOptArg(context)
+        parsed.values[option.name, default: []].append(text.map { String(cString: $0) } ?? "")
+        free(text)
+      }
+      var rest = poptGetArgs(context)
+      while let argument = rest?.pointee {
+        parsed.arguments.append(String(cString: argument))
+        rest = rest?.successor()
+      }
+      return parsed
+    }
+  }
+
+  private static func printHelp(_ verb: Verb, _ context: poptContext?) {
+    guard let output = fdopen(dup(STDOUT_FILENO), "w") else { return }
+    fputs("edgeota \(verb.name): \(verb.summary)\n\n", output)
+    poptPrintHelp(context, output, 0)
+    fclose(output)
+  }
+}
+
+/// The C table, with its strings.
+private final class PoptTable {
+  let options: [Option]
+  let pointer: UnsafeMutablePointer<popt_row>
+  private var strings: [UnsafeMutablePointer<CChar>?] = []
+
+  init(_ options: [Option]) {
+    self.options = options
+    pointer = .allocate(capacity: options.count + 1)
+    pointer.initialize(repeating: popt_row(), count: options.count + 1)
+    for (index, option) in options.enumerated() {
+      pointer[index].longName = keep(option.name)
+      pointer[index].shortName = option.short.flatMap { $0.asciiValue }.map { CChar($0) } ?? 0
+      pointer[index].val = Int32(index + 1)
+      pointer[index].descrip = keep(option.help)
+      if case .value(let metavariable) = option.kind {
+        pointer[index].argInfo = UInt32(POPT_ARG_STRING)
+        pointer[index].argDescrip = keep(metavariable)
+      }
+    }
+  }
+
+  private func keep(_ text: String) -> UnsafePointer<CChar>? {
+    let copy = strdup(text)
+    strings.append(copy)
+    return UnsafePointer(copy)
+  }
+
+  deinit {
+    pointer.deallocate()
+    strings.forEach { free($0) }
+  }
+}
