@@ -95,16 +95,6 @@ nano_status nano__throw_status(nano_vm *vm, nano_status status) {
     }
 }
 
-/* Names as exception classes are looked up when mscorlib is linked. */
-void nano__find_exceptions(nano_vm *vm) {
-    for (uint32_t i = 0; i < EXC_COUNT; i++) {
-        char name[80];
-        const uint32_t length = nano__format(vm, name, sizeof name, "%s.%s", exception_rows[i].ns, exception_rows[i].name);
-        const moff type = nano__find_type(vm, 0, name, length);
-        CORE(vm)->exceptions[i] = type && nano__assignable(vm, type, CORE(vm)->known[WK_EXCEPTION]) ? type : 0;
-    }
-}
-
 /* -- Phase 1: the search --------------------------------------------------------------------------------------------------- */
 
 static uint32_t depth_of(nano_vm *vm, frame_place place) {

@@ -169,16 +169,6 @@ void nano_complete(nano_vm *vm, uint32_t wait_key) {
     }
 }
 
-nano_status nano_call_block(nano_call *call, uint32_t wait_key, int64_t timeout_ms) {
-    nano_thread *t = AT(call->vm, call->thread, nano_thread);
-    t->state = T_BLOCKED;
-    t->wait_key = wait_key;
-    t->wake_ms = nano__deadline(call->vm, timeout_ms);
-    return NANO_BLOCKED;
-}
-
-uint32_t nano_call_step(const nano_call *call) { return nano__native_frame(call)->pc; }
-
 /* -- System threads: timer callbacks and finalizers, one at a time each -------------------------------------------------------- */
 
 static bool has_thread(nano_vm *vm, uint32_t kind) {

@@ -90,7 +90,6 @@ nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_hos
     return NANO_OK;
 }
 
-const char *nano_error(const nano_vm *vm) { return vm->message; }
 
 /* -- Loading --------------------------------------------------------------------------------------------------------------- */
 
