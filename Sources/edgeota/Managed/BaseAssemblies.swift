@@ -10,12 +10,3 @@ enum BaseAssemblies {
   }
 }
 
-enum Boards {
-  static func arenaSize(_ name: String?) throws -> Int { 4_194_304 }
-}
-
-let inspectVerb = Verb(
-  name: "inspect", summary: "shows what is in a PE file", arguments: "FILE.pe", options: [.flag("il", "disassembles the methods")]
-) { options in
-  throw Failure(.failure, "x")
-}

@@ -52,14 +52,14 @@ struct ParsedOptions {
   /// Parses; nil after `--help` was printed.
   static func parse(_ verb: Verb, _ arguments: [String]) throws -> ParsedOptions? {
     let table = PoptTable(verb.options + [Option(name: "help", short: "h", kind: .flag, help: "this text")])
-    var argv = ([verb.name] + arguments).map { strdup($0) as UnsafeMutablePointer<CChar>? }
+    var argv = (["edgeota \(verb.name)"] + arguments).map { strdup($0) as UnsafeMutablePointer<CChar>? }
     argv.append(nil)
     defer { argv.forEach { free($0) } }
     return try argv.withUnsafeMutableBufferPointer { argv -> ParsedOptions? in
       let constant = UnsafeMutableRawPointer(argv.baseAddress)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
       let context = poptGetContext("edgeota \(verb.name)", Int32(arguments.count + 1), constant, table.pointer, 0)
       defer { poptFreeContext(context) }
-      poptSetOtherOptionHelp(context, "edgeota \(verb.name) [OPTION...] \(verb.arguments)")
+      poptSetOtherOptionHelp(context, "[OPTION...] \(verb.arguments)")
       var parsed = ParsedOptions()
       while true {
         let index = poptGetNextOpt(context)

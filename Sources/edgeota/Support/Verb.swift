@@ -46,7 +46,7 @@ struct Verb: Sendable {
 
 enum CommandLineTool {
   static let verbs: [Verb] = [
-    execVerb, convertVerb, buildVerb, inspectVerb, classLibraryVerb,
+    execVerb, convertVerb, buildVerb, classLibraryVerb,
   ]
 
   static func run(_ arguments: [String]) -> ExitCode {

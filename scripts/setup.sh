@@ -1,0 +1,103 @@
+# Sourced by ./edgeota and the scripts: checks Swift, installs Debian packages, builds what changed.
+# Uses $EDGEOTA_ROOT and $assume_yes.
+
+swift_needed=6.2
+
+# Packages to build and run; to test as well.
+run_packages=(libmosquitto-dev mosquitto mosquitto-dev zlib1g-dev libmbedtls-dev libssl-dev libcurl4-openssl-dev
+    libmicrohttpd-dev libpopt-dev mono-mcs ca-certificates)
+test_packages=(mosquitto-clients mono-runtime python3-venv clang-format picolibc-riscv64-unknown-elf openssl)
+
+say() { printf '%s\n' "$*" >&2; }
+fail() {
+    if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then printf '\033[31medgeota:\033[0m %s\n' "$*" >&2; else say "edgeota: $*"; fi
+    exit 69
+}
+
+# progress TEXT COMMAND...: runs a command quietly; a line with the seconds on a terminal; its output only if it fails.
+progress() {
+    local text=$1 log started
+    shift
+    log=$(mktemp)
+    started=$SECONDS
+    if [ -t 2 ]; then
+        "$@" >"$log" 2>&1 &
+        local job=$!
+        trap 'kill $job 2>/dev/null; printf "\n" >&2; rm -f "$log"; exit 130' INT TERM
+        while kill -0 $job 2>/dev/null; do
+            printf '\r%s %ds ' "$text" $((SECONDS - started)) >&2
+            sleep 0.5
+        done
+        trap - INT TERM
+        if wait $job; then printf '\r%s %ds, done\n' "$text" $((SECONDS - started)) >&2; else job=failed; printf '\n' >&2; fi
+        [ "$job" != failed ] || { cat "$log" >&2; rm -f "$log"; return 1; }
+    else
+        say "$text"
+        "$@" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; return 1; }
+    fi
+    rm -f "$log"
+}
+
+check_swift() {
+    command -v swift >/dev/null || fail "Swift is not installed: EdgeOTA needs Swift $swift_needed or later on PATH (swift.org/install)"
+    local found
+    found=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+    [ -n "$found" ] || fail "cannot tell the version of $(command -v swift); EdgeOTA needs Swift $swift_needed or later"
+    [ "$(printf '%s\n%s\n' "$swift_needed" "$found" | sort -V | head -n 1)" = "$swift_needed" ] ||
+        fail "Swift $found is too old: EdgeOTA needs Swift $swift_needed or later"
+}
+
+missing_packages() {
+    local package
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s\n' "$package"
+    done
+}
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+install_packages() {
+    local missing had_broker=true
+    mapfile -t missing < <(missing_packages "$@")
+    [ ${#missing[@]} -gt 0 ] || return 0
+    command -v apt-get >/dev/null || fail "these packages are missing, and there is no apt-get to install them: ${missing[*]}"
+    say "Debian packages that are missing: ${missing[*]}"
+    if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+        fail "install them as root: apt-get install ${missing[*]}"
+    fi
+    if [ -z "$assume_yes" ]; then
+        [ -t 0 ] || fail "install them (apt-get install ${missing[*]}), or run again with --yes"
+        read -r -p "Install them now? [Y/n] " answer
+        case $answer in '' | y | Y | yes) ;; *) fail "nothing was installed" ;; esac
+    fi
+    [[ " ${missing[*]} " == *" mosquitto "* ]] && had_broker=false
+    progress "updating the package lists" as_root apt-get update -qq || fail "apt-get update failed"
+    progress "installing ${#missing[@]} packages" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" ||
+        fail "apt-get install failed"
+    # Debian switches the broker's service on; only a service that this very install brought is switched off again.
+    if [ $had_broker = false ] && command -v systemctl >/dev/null; then
+        as_root systemctl disable --now mosquitto >/dev/null 2>&1 || as_root service mosquitto stop >/dev/null 2>&1 || true
+    fi
+}
+
+# setup_machine run|test
+setup_machine() {
+    check_swift
+    if [ "$1" = test ]; then install_packages "${run_packages[@]}" "${test_packages[@]}"; else install_packages "${run_packages[@]}"; fi
+}
+
+# One line that changes when a source changes: names, sizes and times of all that the build reads.
+sources_stamp() {
+    (cd "$EDGEOTA_ROOT" && { find Package.swift Sources managed -type f -printf '%p %s %T@\n' | LC_ALL=C sort; swift --version 2>/dev/null; } | sha256sum)
+}
+
+build_options=(--explicit-target-dependency-import-check error)
+
+build_release() {
+    local stamp=$EDGEOTA_ROOT/.build/edgeota.stamp now
+    now=$(sources_stamp)
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && return 0
+    progress "building (release)" swift build --package-path "$EDGEOTA_ROOT" -c release "${build_options[@]}" || fail "the build failed"
+    progress "compiling the class library" "$EDGEOTA_ROOT/.build/release/edgeota" class-library || fail "the class library does not compile"
+    printf '%s\n' "$now" >"$stamp"
+}

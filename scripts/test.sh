@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Every test and check: what ./edgeota test and CI run. Stops at the first that fails.
+set -euo pipefail
+: "${EDGEOTA_ROOT:=$(cd "$(dirname "$0")/.." && pwd)}"
+export EDGEOTA_ROOT
+cd "$EDGEOTA_ROOT"
+assume_yes=${CI:-}
+source scripts/setup.sh
+
+step() { if [ -t 1 ]; then printf '\033[1m== %s\033[0m\n' "$*"; else printf '== %s\n' "$*"; fi; }
+
+step "layout of the code"
+scripts/check-format.sh
+step "import rules"
+scripts/check-imports.sh
+step "Embedded Swift for riscv32"
+scripts/check-embedded.sh
+step "build"
+build_release
+swift build --build-tests "${build_options[@]}"
+step "tests"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+swift test --skip-build "$@" 2>&1 | tee "$log"
+step "no secrets in the output"
+scripts/check-secrets.sh "$log"
