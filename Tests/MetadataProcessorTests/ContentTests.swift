@@ -1,0 +1,90 @@
+// Owns: what converted files contain where there is no reference file, or the reference is wrong.
+
+import MetadataProcessor
+import Testing
+
+@Suite struct ContentTests {
+  /// The lines of a summary from one that contains `first`, `count` of them, without indentation.
+  private func lines(_ image: PEImage, from first: String, _ count: Int) -> [String] {
+    let all = image.summary().split(separator: "\n").map { String($0.drop { $0 == " " }) }
+    guard let start = all.firstIndex(where: { $0.contains(first) }) else { return [] }
+    return Array(all[start..<min(start + count, all.count)])
+  }
+
+  /// The reference numbers owners before it leaves RefSafetyRulesAttribute out, and names wrong ones in this file.
+  @Test func attributesAreOnTheirOwners() throws {
+    let image = try PEImage(try Converter.convert(try Fixtures.read("Programs/modern/mod_attributes.exe")))
+    let driver = lines(image, from: "[TagAttribute(\"driver\", 3)]", 9)
+    #expect(
+      driver.map { $0.prefix { $0 != "/" }.trimmed } == [
+        "[TagAttribute(\"driver\", 3)]", "[MarkAttribute]", "internal class Driver : System.Object",
+        "[TagAttribute(\"field\")]", "public int Speed", "[MarkAttribute]", "public string Note",
+        "private int <Prop>k__BackingField", "[TagAttribute(\"run\", 7)]",
+      ])
+    #expect(lines(image, from: "class TagAttribute", 1) == ["internal sealed class TagAttribute : System.Attribute"])
+    #expect(image.summary().contains("[Microsoft.CodeAnalysis.EmbeddedAttribute]\n  internal sealed class System.Runtime.CompilerServices.NullableAttribute"))
+  }
+
+  /// How many TypeDef rows have each `dataType` (pe-format 2.6).
+  private func dataTypes(_ image: [UInt8]) -> [UInt8: Int] {
+    var result: [UInt8: Int] = [:]
+    for row in stride(from: image.u32(at: 0x28 + 4 * 4), to: image.u32(at: 0x28 + 4 * 5), by: 24) {
+      result[image[row + 15], default: 0] += 1
+    }
+    return result
+  }
+
+  @Test func convertsACoreLibrary() throws {
+    let options = ConversionOptions(excludedTypes: ["System.Decimal"])
+    let file = try Converter.convert(try Fixtures.read("Programs/corelib/mscorlib.dll"), options: options)
+    let image = try PEImage(file)
+    #expect(image.assemblyName == "mscorlib")
+    #expect(image.version == "1.17.3.4")
+    #expect(image.headerChecksum.isRight && image.assemblyChecksum.isRight)
+    // Computed by an independent checker.
+    #expect(image.nativeChecksum.stored == 0xE14A_8848)
+    #expect(image.nativeChecksum.isRight)
+    #expect(
+      image.natives.map(\.key) == [
+        "mscorlib|System_Object|GetType___SystemType",
+        "mscorlib|System_Runtime_CompilerServices_RuntimeHelpers|InitializeArray___STATIC__VOID__SystemArray__SystemRuntimeFieldHandle",
+        "mscorlib|System_String|get_Length___I4",
+        "mscorlib|System_String|Join___STATIC__STRING__STRING__SZARRAY_STRING",
+        "mscorlib|System_String|Split___STATIC__BOOLEAN__BYREF_STRING__BYREF_SZARRAY_SZARRAY_U1",
+        "mscorlib|System_WeakReference|get_Target___OBJECT",
+      ])
+    let summary = image.summary()
+    #expect(!summary.contains("Decimal"))
+    #expect(summary.contains("public int Invoke(!0, !0[])") || summary.contains("!1 Invoke(!0, !0[])"))
+    #expect(summary.contains("private int _state"))
+    #expect(summary.contains("private System.WeakReference _weak"))
+    // The primitives each once, but Byte and Int32 with the enums on them; three handles.
+    let once: [UInt8] = [1, 2, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 27]
+    let counts = dataTypes(file)
+    for code in once { #expect(counts[code] == 1, "data type \(code)") }
+    #expect([counts[3], counts[7], counts[28]] == [2, 3, 3])
+  }
+
+  @Test func keepsLongResourceStrings() throws {
+    let file = try Converter.convert(try Fixtures.read("Programs/resources/reslen.exe"))
+    let image = try PEImage(file)
+    // Lengths 0, 1, 126 ... 300 of the source, each with its NUL.
+    let sizes = image.summary().split(separator: "\n").filter { $0.contains(" string ") && $0.contains(" bytes at ") }
+      .compactMap { line in line.split(separator: " ").dropFirst(2).first.flatMap { Int($0) } }
+    #expect(sizes.sorted() == [1, 2, 127, 128, 129, 130, 255, 256, 257, 301])
+  }
+
+  @Test func resultDependsOnTheInputAlone() throws {
+    let input = try Fixtures.read("Apps/Greenhouse/Greenhouse.dll")
+    #expect(try Converter.convert(input) == Converter.convert(input))
+  }
+}
+
+extension Substring {
+  /// Without spaces at the end.
+  var trimmed: String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}
