@@ -25,8 +25,8 @@ struct AttributeArguments {
 }
 
 extension Module {
-  /// Reads the arguments of an attribute. Throws, with a text for a warning, for those that a PE file cannot hold: enums,
-  /// and arrays other than object[].
+  /// Reads the arguments of an attribute. Throws, with a text for a warning, for those that a PE file cannot hold:
+  /// enums, and arrays other than object[].
   func arguments(of attribute: CustomAttribute) throws(ConversionProblem) -> AttributeArguments {
     guard let constructor = methodSignature(attribute.constructor) else {
       throw ConversionProblem("its constructor is not a method")

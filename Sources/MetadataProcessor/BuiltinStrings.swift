@@ -1,4 +1,5 @@
-// Owns: the strings that every runtime has built in (string table version 1, pe-format 2.2), so that files need no copy.
+// Owns: the strings that every runtime has built in (string table version 1, pe-format 2.2), so that files need no
+// copy.
 
 enum BuiltinStrings {
   /// Identifiers from here to 0xFFFF are entries of the list, counted downwards from 0xFFFF.

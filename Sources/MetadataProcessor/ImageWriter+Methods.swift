@@ -72,8 +72,8 @@ extension ImageWriter {
     }
   }
 
-  /// The depth of the evaluation stack as the reference computes it, in one linear pass (pe-format 2.8): too low in rare
-  /// cases, so runtimes compute their own.
+  /// The depth of the evaluation stack as the reference computes it, in one linear pass (pe-format 2.8): too low in
+  /// rare cases, so runtimes compute their own.
   private func stackDepth(of body: MethodBody) -> Int {
     var depthAt: [Int: Int] = [:]
     var depth = 0

@@ -1,10 +1,12 @@
-// Owns: the order of string literals in the Strings table. The reference converter writes every file twice and sorts the
-// literals of the second pass by the offsets that they had in the first, so the first pass's table is made here again.
+// Owns: the order of string literals in the Strings table. The reference converter writes every file twice and sorts
+// the literals of the second pass by the offsets that they had in the first, so the first pass's table is made here
+// again.
 
 struct LiteralOrder {
   private var strings = StringTable()
 
-  /// The literals of the output's methods, each once, in the order of the Strings table. `bodies` are indexed by method row.
+  /// The literals of the output's methods, each once, in the order of the Strings table. `bodies` are indexed by method
+  /// row.
   static func literals(
     of module: Module, numbering: Numbering, bodies: [MethodBody?], filter: AttributeFilter
   ) -> [String] {

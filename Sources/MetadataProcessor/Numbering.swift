@@ -18,8 +18,8 @@ struct Numbering {
     var count: Int { order.count }
   }
 
-  /// All type rows in output order, those that are left out included: what the native checksum and the order of literals
-  /// are computed over.
+  /// All type rows in output order, those that are left out included: what the native checksum and the order of
+  /// literals are computed over.
   let allTypes: [Int]
   let assemblies: Rows
   let typeReferences: Rows

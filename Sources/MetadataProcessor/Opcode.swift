@@ -1,7 +1,8 @@
 // Owns: the instruction set (ECMA-335 III and VI.C): one table gives names, operands and stack effects to the reader of
 // .NET assemblies, the writer of PE files and the disassembler.
 
-/// What follows an opcode. The PE format shortens tokens and long branches; everything else is the same in both formats.
+/// What follows an opcode. The PE format shortens tokens and long branches; everything else is the same in both
+/// formats.
 enum OperandKind: String {
   case none
   case int8, uint8, int32, int64, real32, real64

@@ -5,7 +5,8 @@ extension PEImage {
   public func summary() -> String {
     var text = Text()
     text.line("assembly    \(assemblyName) \(version)")
-    text.line("file        \(bytes.count) bytes, header CRC \(state(headerChecksum)), assembly CRC \(state(assemblyChecksum))")
+    text.line(
+      "file        \(bytes.count) bytes, header CRC \(state(headerChecksum)), assembly CRC \(state(assemblyChecksum))")
     if let entryPoint { text.line("entry point \(entryPoint)") }
     text.line("")
     text.line("tables            rows  bytes")

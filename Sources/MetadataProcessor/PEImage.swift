@@ -1,5 +1,5 @@
-// Owns: reading PE files (format v1) for people: header, tables, rows. It is a viewer and proves nothing: the runtime has
-// its own loader and verifier. Files are hostile here too, so every access is checked, and what is wrong is shown.
+// Owns: reading PE files (format v1) for people: header, tables, rows. It is a viewer and proves nothing: the runtime
+// has its own loader and verifier. Files are hostile here too, so every access is checked, and what is wrong is shown.
 
 /// Why bytes cannot be shown as a PE file at all.
 public struct PEError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -24,8 +24,8 @@ public struct PEImage: Sendable {
   let bytes: [UInt8]
   private let starts: [Int]
   private let paddings: [Int]
-  /// MethodDef and FieldDef rows by TypeDef row. No row has two owners, so going through all of them takes no longer than
-  /// the tables are, whatever the counts in the file say.
+  /// MethodDef and FieldDef rows by TypeDef row. No row has two owners, so going through all of them takes no longer
+  /// than the tables are, whatever the counts in the file say.
   private var methodRanges: [Range<Int>] = []
   private var fieldRows: [[Int]] = []
 
@@ -145,7 +145,9 @@ public struct PEImage: Sendable {
 
   /// The text of a string identifier, local or built in (pe-format 2.2).
   func string(_ identifier: Int) -> String {
-    if identifier >= BuiltinStrings.firstIdentifier, identifier <= 0xFFFF { return BuiltinStrings.list[0xFFFF - identifier] }
+    if identifier >= BuiltinStrings.firstIdentifier, identifier <= 0xFFFF {
+      return BuiltinStrings.list[0xFFFF - identifier]
+    }
     let heap = heap(PEFormat.strings)
     guard identifier >= 0, identifier < heap.count else {
       return "<string \(hex(UInt32(truncatingIfNeeded: identifier), digits: 4))>"

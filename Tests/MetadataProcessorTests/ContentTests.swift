@@ -22,7 +22,10 @@ import Testing
         "private int <Prop>k__BackingField", "[TagAttribute(\"run\", 7)]",
       ])
     #expect(lines(image, from: "class TagAttribute", 1) == ["internal sealed class TagAttribute : System.Attribute"])
-    #expect(image.summary().contains("[Microsoft.CodeAnalysis.EmbeddedAttribute]\n  internal sealed class System.Runtime.CompilerServices.NullableAttribute"))
+    #expect(
+      image.summary().contains(
+        "[Microsoft.CodeAnalysis.EmbeddedAttribute]\n  internal sealed class System.Runtime.CompilerServices.NullableAttribute"
+      ))
   }
 
   /// How many TypeDef rows have each `dataType` (pe-format 2.6).

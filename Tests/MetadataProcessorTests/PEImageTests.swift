@@ -18,7 +18,9 @@ import Testing
     let text = image.summary() + image.disassemble()
     #expect(text.contains("assembly    \(image.assemblyName) \(image.version)"))
     // What the viewer writes in the place of something that is not there.
-    for sign in ["<no ", "<signature", "<type", "<string ", "<TypeDef", "<TypeRef", "<MethodDef", "<FieldDef", "<body", "WRONG"] {
+    for sign in [
+      "<no ", "<signature", "<type", "<string ", "<TypeDef", "<TypeRef", "<MethodDef", "<FieldDef", "<body", "WRONG",
+    ] {
       #expect(!text.contains(sign), "\(path) shows \(sign)")
     }
   }

@@ -14,8 +14,8 @@ import Testing
     let ours = try Converter.convert(source)
     let reference = try Fixtures.read(Fixtures.reference(of: input))
     if ours == reference { return }
-    // The reference numbers the owners of attributes before it removes types, so the numbers differ where it removes any:
-    // every assembly compiled as C# 11 or later has one such type.
+    // The reference numbers the owners of attributes before it removes types, so the numbers differ where it removes
+    // any: every assembly compiled as C# 11 or later has one such type.
     #expect(source.contains(text: "RefSafetyRulesAttribute"), "\(input) differs and leaves no type out")
     #expect(withoutOwners(ours) == withoutOwners(reference), "\(input) differs in more than owners of attributes")
   }
