@@ -48,9 +48,11 @@ namespace System
     [Serializable]
     public class ArgumentNullException : ArgumentException
     {
-        public ArgumentNullException() { }
+        private const string NullMessage = "Value cannot be null.";
 
-        public ArgumentNullException(string paramName) : base(null, paramName) { }
+        public ArgumentNullException() : base(NullMessage) { }
+
+        public ArgumentNullException(string paramName) : base(NullMessage, paramName) { }
 
         public ArgumentNullException(string message, Exception innerException) : base(message, innerException) { }
 
@@ -67,9 +69,11 @@ namespace System
     [Serializable]
     public class ArgumentOutOfRangeException : ArgumentException
     {
-        public ArgumentOutOfRangeException() { }
+        private const string RangeMessage = "Specified argument was out of the range of valid values.";
 
-        public ArgumentOutOfRangeException(string paramName) : base(null, paramName) { }
+        public ArgumentOutOfRangeException() : base(RangeMessage) { }
+
+        public ArgumentOutOfRangeException(string paramName) : base(RangeMessage, paramName) { }
 
         public ArgumentOutOfRangeException(string paramName, string message) : base(message, paramName) { }
     }
