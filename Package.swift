@@ -92,6 +92,6 @@ let package = Package(
     tests("BoardHALTests", ["BoardHAL", "BoardHALLinux", "OTAInterface"], exclude: ["Support/https_server.py"]),
     tests("MetadataProcessorTests", ["MetadataProcessor"]),
     tests("HubModelTests", ["HubModel", "OTAInterface"]),
-    tests("EndToEndTests", ["HubModel", "LocalCloud", "OTAInterface"]),
+    tests("EndToEndTests", ["CCloudSupport", "CloudSupport", "LocalCloud", "OTAInterface"]),
   ]
 )

@@ -132,7 +132,8 @@ private final class Certificate {
       X509_gmtime_adj(X509_getm_notAfter(certificate), days * 86_400) != nil,
       X509_set_pubkey(certificate, key.pointer) == 1,
       let name = X509_get_subject_name(certificate),
-      X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8, Bytes(subject.utf8), -1, -1, 0) == 1,
+      X509_NAME_add_entry_by_NID(
+        name, NID_commonName, MBSTRING_UTF8, Bytes(subject.utf8), Int32(subject.utf8.count), -1, 0) == 1,
       X509_set_issuer_name(certificate, issuer.map { X509_get_subject_name($0.certificate.pointer) } ?? name) == 1
     else { throw CertificateError("fill in a certificate") }
     for item in extensions {

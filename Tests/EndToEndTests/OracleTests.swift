@@ -1,0 +1,52 @@
+// Microsoft's own SDKs, and foreign MQTT clients, against the local cloud (Tests/Oracles). They come from PyPI into a
+// virtual environment under .build; where PyPI cannot be reached these tests are skipped.
+
+import Foundation
+import LocalCloud
+import Testing
+
+/// The virtual environment; made once, remade when the requirements change.
+private let pythonPath: String? = {
+  let requirements = "\(packageRoot)/Tests/Oracles/requirements.txt"
+  let folder = "\(packageRoot)/.build/oracles"
+  let python = "\(folder)/bin/python"
+  let stamp = "\(folder)/installed.txt"
+  guard let wanted = try? String(contentsOfFile: requirements, encoding: .utf8) else { return nil }
+  if (try? String(contentsOfFile: stamp, encoding: .utf8)) == wanted { return python }
+  try? FileManager.default.removeItem(atPath: folder)
+  let steps = [
+    ("/usr/bin/env", ["python3", "-m", "venv", folder]),
+    (python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]),
+  ]
+  for (program, arguments) in steps {
+    guard let result = try? run(program, arguments), result.status == 0 else { return nil }
+  }
+  try? wanted.write(toFile: stamp, atomically: true, encoding: .utf8)
+  return python
+}()
+
+@Suite(.enabled("PyPI cannot be reached, or python3 cannot make virtual environments") { pythonPath != nil })
+struct OracleTests {
+  /// Runs an oracle against a cloud of its own; every case of it must pass.
+  @Test(arguments: ["device", "service", "blob", "mqtt"])
+  func everyCasePasses(_ name: String) throws {
+    let python = try #require(pythonPath)
+    let fixture = try CloudFixture()
+    let result = try run(python, ["\(packageRoot)/Tests/Oracles/\(name)_oracle.py", fixture.options.folder])
+    #expect(result.status == 0, "\(result.output)")
+    #expect(result.output.contains("\nok "), "\(result.output)")
+    #expect(fixture.cloud?.failure == nil)
+    for secret in try secrets(fixture) + ["sig=", "SharedAccessSignature"] {
+      #expect(try !fixture.content("broker.log").contains(secret))
+      #expect(!result.output.contains(secret))
+    }
+  }
+
+  /// The keys of a cloud and of its devices.
+  private func secrets(_ fixture: CloudFixture) throws -> [String] {
+    let texts = try ["policies.json", "accounts.json", "hub.json"].map { name in
+      FileManager.default.fileExists(atPath: "\(fixture.options.folder)/\(name)") ? try fixture.content(name) : ""
+    }
+    return texts.joined().matches(of: /"([A-Za-z0-9+\/]{43}=)"/).map { String($0.1) }
+  }
+}
