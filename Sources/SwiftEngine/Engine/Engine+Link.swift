@@ -194,8 +194,8 @@ extension Engine {
     runtime.setLink(isConnected: true, device: settings.device)
     log.info("Online")
     feed(.link(up: true))
-    bootApplications()
     tellApplication(isConnected: true)
+    bootApplications()
     sendReports()
   }
 
