@@ -122,7 +122,8 @@ extension Engine {
     }
     log.info("Stopping version \(app.manifest.id.codeVersion)")
     do {
-      host.active?.stopThread = try call(app.id, .stop(runner: app.runner))
+      app.stopThread = try call(app.id, .stop(runner: app.runner))
+      host.active = app
       setTimer(.stopLimit, in: AppHost.stopLimit)
     } catch {
       finishStop(reason: error.text)

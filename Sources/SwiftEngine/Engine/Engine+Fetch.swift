@@ -86,7 +86,8 @@ extension Engine {
       return
     }
     do {
-      fetch?.writer = try files.begin(current.file.digest, length: length)
+      let writer = try files.begin(current.file.digest, length: length)
+      fetch?.writer = writer
     } catch {
       end(.fetchFailed(Failure(storeCode(error), name(current) + Bytes(": ") + Bytes(error.reason.utf8))))
     }

@@ -33,7 +33,7 @@ final class FakeBoard: Board {
         Partition(
           name: Bytes("deploy"), type: 1, subtype: 0x84, offset: FakeBoard.configSize, size: FakeBoard.deploySize),
       ], in: flash.geometry)
-    timeSync = FakeTimeSync(queue, cloud)
+    timeSync = FakeTimeSync(queue, cloud, clock)
     network = FakeNetwork(queue, cloud)
     mqtt = FakeHub(queue, cloud)
     download = FakeBlobs(queue, cloud)
@@ -96,14 +96,17 @@ final class FakeClock: BoardClock {
 final class FakeTimeSync: TimeSync {
   private let queue: EventQueue
   private let cloud: FakeCloud
+  private let clock: FakeClock
 
-  init(_ queue: EventQueue, _ cloud: FakeCloud) {
+  init(_ queue: EventQueue, _ cloud: FakeCloud, _ clock: FakeClock) {
     self.queue = queue
     self.cloud = cloud
+    self.clock = clock
   }
 
   func start(timeoutMilliseconds: Int64) {
-    queue.add(.timeSync(cloud.time.map { .time(unixSeconds: $0) } ?? .failed))
+    let elapsed = clock.monotonicMilliseconds / 1_000
+    queue.add(.timeSync(cloud.time.map { .time(unixSeconds: $0 + elapsed) } ?? .failed))
   }
 
   func cancel() {}

@@ -6,7 +6,7 @@ import OTAInterface
 /// What both share and what a test turns.
 final class FakeCloud {
   var isNetworkUp = true
-  /// The time source's answer; nil for none.
+  /// What the time source says at the board's boot; nil for no answer.
   var time: Int64? = 1_800_000_000
   var isHubUp = true
   /// CONNACK return code.

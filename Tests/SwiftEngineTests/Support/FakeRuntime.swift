@@ -27,6 +27,8 @@ final class FakeRuntime: AppRuntime {
   private(set) var base: [String] = []
   /// "2.start", "2.stop", ... in order.
   private(set) var journal: [String] = []
+  /// Starts and stops only.
+  var lifeCycle: [String] { journal.filter { $0.hasSuffix(".start") || $0.hasSuffix(".stop") } }
   private var pending: [(app: AppID, thread: UInt32, call: AppCall)] = []
   private var crashes: [(time: Int64, app: AppID)] = []
   private var events: [AppEvent] = []
