@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -80,11 +81,18 @@ bool cbl_random(void *bytes, size_t count) {
     return true;
 }
 
+// Descriptors are only marked: other threads (libcurl's resolver) may use them until execve ends those
+// threads.
+static void close_on_exec(unsigned first, unsigned last) {
+    if (first > last) return;
+    if (close_range(first, last, CLOSE_RANGE_CLOEXEC) != 0) close_range(first, last, 0);
+}
+
 void cbl_replace_process(const struct cbl_reset *reset) {
-    int kept = reset->kept_descriptor;
-    fcntl(kept, F_SETFD, 0);
-    if (kept > 3) close_range(3, (unsigned)kept - 1, 0);
-    close_range(kept < 3 ? 3 : (unsigned)kept + 1, ~0U, 0);
+    unsigned kept = (unsigned)reset->kept_descriptor;
+    close_on_exec(3, kept - 1);
+    close_on_exec(kept + 1, ~0U);
+    fcntl(reset->kept_descriptor, F_SETFD, 0);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

@@ -43,8 +43,8 @@ struct cbl_reset {
     uint8_t watchdog_cause;  // what the watchdog writes there
 };
 
-// Replaces the process image: closes every descriptor from 3 on but the kept one, unblocks all signals.
-// Returns only if execve failed (errno). Safe in a signal handler.
+// Replaces the process image: of the descriptors from 3 on only the kept one (3 or more) survives, all signals
+// are unblocked. Returns only if execve failed (errno). Safe in a signal handler.
 void cbl_replace_process(const struct cbl_reset *reset);
 
 // Starts or restarts the watchdog of the process: unless called again in time, the process is replaced by

@@ -8,7 +8,8 @@
 /silent         reads the request and never answers
 /badrange       answers any range with another one
 /headers        endless header lines
-/count          how many bytes of /data.bin were handed to the socket in all (decimal)
+/endless        a body of 1 TB, as fast as it is taken
+/count          how many bytes of /endless were handed to the socket in all (decimal)
 """
 import http.server
 import ssl
@@ -34,7 +35,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def data(self):
-        global sent
         start, status, headers = 0, 200, {"ETag": '"v1"'}
         wanted = self.headers.get("Range")
         if self.headers.get("If-Match", '"v1"') != '"v1"':
@@ -46,14 +46,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
             status = 206
             headers["Content_Range"] = f"bytes {start}-{len(DATA) - 1}/{len(DATA)}"
         self.answer(status, length=len(DATA) - start, **headers)
-        for offset in range(start, len(DATA), 4096):
-            self.wfile.write(DATA[offset:offset + 4096])
+        self.wfile.write(DATA[start:])
+
+    def endless(self):
+        global sent
+        self.answer(200, length=1 << 40)
+        while True:
+            self.wfile.write(DATA[:4096])
             sent += 4096
 
     def do_GET(self):
         path = self.path.split("?")[0]
         if path == "/data.bin":
             self.data()
+        elif path == "/endless":
+            self.endless()
         elif path == "/missing":
             self.answer(404, b"<Error/>", x_ms_error_code="BlobNotFound")
         elif path == "/redirect":
