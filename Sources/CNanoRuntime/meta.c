@@ -159,16 +159,3 @@ uint32_t nano__evict_code(nano_vm *vm, uint32_t bytes) {
     set_live(vm, false);
     return freed;
 }
-
-void nano__drop_code(nano_vm *vm, uint32_t assembly) {
-    moff at = CORE(vm)->meta_low + 4;
-    while (at < CORE(vm)->meta_end) {
-        const moff method = *block_header(vm, at) & BLOCK_CODE ? AT(vm, at, nano_code)->method : 0;
-        if (!method || AT(vm, method, nano_method)->id >> 16 != assembly) {
-            at += block_size(vm, at);
-            continue;
-        }
-        drop(vm, at);
-        at = CORE(vm)->meta_low + 4; /* blocks may have merged or gone */
-    }
-}

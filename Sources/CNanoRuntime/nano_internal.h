@@ -459,8 +459,6 @@ void nano__meta_free(nano_vm *vm, moff block);
 moff nano__code_alloc(nano_vm *vm, uint32_t bytes);
 /* Frees cold code until `bytes` of it are gone or none is left; returns what was freed. */
 uint32_t nano__evict_code(nano_vm *vm, uint32_t bytes);
-/* Frees the code of every method of the assembly. Its threads must be gone. */
-void nano__drop_code(nano_vm *vm, uint32_t assembly);
 /* Raw object of `bytes` (header included), zeroed, header set. 0 = out of memory after a collection. MAY_COLLECT */
 nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes);
 void nano__gc(nano_vm *vm);
@@ -470,7 +468,7 @@ uint32_t nano__object_bytes(nano_vm *vm, nref ref);
 nano_status nano__arg_map(nano_vm *vm, moff method) NANO_CHECK;
 /* Tests: true if every header and every reference in the heap is sound. */
 bool nano__check_heap(nano_vm *vm);
-/* Makes what must not need memory later (the OutOfMemoryException); link.c calls it once mscorlib is linked. MAY_COLLECT */
+/* Makes what must not need memory later (the OutOfMemoryException); nano_link calls it once mscorlib is linked. MAY_COLLECT */
 nano_status nano__preallocate(nano_vm *vm) NANO_CHECK;
 
 /* ---- object.c, string.c ------------------------------------------------------------------------------------------------------------ */

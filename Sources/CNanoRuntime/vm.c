@@ -10,6 +10,11 @@ enum { MINIMUM_ARENA = 16 * 1024, DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, 
     TABLE(string)                                                                                                      \
     TABLE(number)                                                                                                      \
     TABLE(convert)                                                                                                     \
+    TABLE(datetime)                                                                                                    \
+    TABLE(array)                                                                                                       \
+    TABLE(core)                                                                                                        \
+    TABLE(math)                                                                                                        \
+    TABLE(text)                                                                                                        \
     TABLE(threading)                                                                                                   \
     TABLE(timer)                                                                                                       \
     TABLE(delegate)
@@ -113,7 +118,8 @@ nano_status nano_load(nano_vm *vm, uint32_t domain, const void *image, uint32_t 
 
 nano_status nano_link(nano_vm *vm, uint32_t domain) {
     TRY(check_domain(vm, domain));
-    return nano__link(vm, domain);
+    TRY(nano__link(vm, domain));
+    return nano__preallocate(vm);
 }
 
 static bool has_body(const row_method *row) { return row->rva != NANO_NONE && !(row->flags & MD_ABSTRACT); }

@@ -1,0 +1,359 @@
+/* lib_core.c - natives of System.Object, ValueType, Exception, GC, WeakReference, Random, Guid, Debug and small neighbours. */
+#include "lib.h"
+
+enum { BOX_PAYLOAD = 4, HIDDEN_WORD = 4, NESTING_LIMIT = 16 };
+
+static const nano_type *type_of(nano_vm *vm, nref object) { return AT(vm, OBJ_TYPE(vm, object), nano_type); }
+
+static bool derives_from(nano_vm *vm, moff type, moff base) {
+    for (; base && type; type = AT(vm, type, nano_type)->base)
+        if (type == base) return true;
+    return false;
+}
+
+/* -- System.Object --------------------------------------------------------------------------------------------------------------- */
+
+/* Reflection objects stand for what their hidden word names: two of them for one member are equal. */
+static bool same_member(nano_vm *vm, nref a, nref b) {
+    static const nano_well_known kinds[] = {WK_METHODBASE, WK_FIELDBASE, WK_ASSEMBLY};
+    const moff type = OBJ_TYPE(vm, a);
+    if (type != OBJ_TYPE(vm, b) || AT(vm, type, nano_type)->kind != K_CLASS) return false;
+    for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (derives_from(vm, type, CORE(vm)->known[kinds[i]]))
+            return *AT(vm, a + HIDDEN_WORD, uint32_t) == *AT(vm, b + HIDDEN_WORD, uint32_t);
+    return false;
+}
+
+static nano_status object_equals(nano_call *c) {
+    const nref a = ARG(c, 0), b = ARG(c, 1);
+    if (!a) return lib_null(c);
+    return lib_return_bool(c, a == b || (b && same_member(c->vm, a, b)));
+}
+
+static nano_status reference_equals(nano_call *c) { return lib_return_bool(c, ARG(c, 0) == ARG(c, 1)); }
+
+/* CRC-32 (pe-format 1.3) of the UTF-8 form. */
+static uint32_t string_hash(nano_vm *vm, nref s) {
+    const lib_text text = lib_text_of(vm, s);
+    uint32_t crc = 0, i = 0;
+    while (text.narrow && i < text.length && text.narrow[i] < 0x80) i++;
+    if (i) crc = nano__crc32(0, text.narrow, i);
+    for (; i < text.length; i++) {
+        uint8_t bytes[4];
+        uint32_t point = lib_unit(&text, i);
+        const uint32_t next = i + 1 < text.length ? lib_unit(&text, i + 1) : 0;
+        if ((point & 0xFC00) == 0xD800 && (next & 0xFC00) == 0xDC00) {
+            point = 0x10000 + ((point & 0x3FF) << 10) + (next & 0x3FF);
+            i++;
+        }
+        crc = nano__crc32(crc, bytes, nano__utf8_encode(point, bytes));
+    }
+    return crc;
+}
+
+/* Hash of a value: numbers by value, structs by their bytes without references (equal structs can differ in those). */
+static uint32_t value_hash(nano_vm *vm, nref box) {
+    const nano_type *type = type_of(vm, box);
+    const uint8_t *at = AT(vm, box + BOX_PAYLOAD, uint8_t);
+    uint32_t low = 0, high = 0;
+    if (type->dt != DT_VALUETYPE && type->size <= 4) {
+        nano__copy(&low, at, type->size);
+        return low;
+    }
+    if (type->dt != DT_VALUETYPE) {
+        nano__copy(&low, at, 4);
+        nano__copy(&high, at + 4, 4);
+        return low ^ high;
+    }
+    uint32_t crc = type->id;
+    const uint16_t *map = type->refmap ? AT(vm, type->refmap, uint16_t) : NULL;
+    for (uint32_t offset = 0; offset < type->size; offset++) {
+        bool in_reference = false;
+        for (uint32_t i = 1; map && i <= map[0]; i++) in_reference |= offset - map[i] < 4;
+        if (!in_reference) crc = nano__crc32(crc, at + offset, 1);
+    }
+    return crc;
+}
+
+static nano_status get_hash_code(nano_call *c) {
+    nano_vm *vm = c->vm;
+    nref object = ARG(c, 0);
+    if (!object) return lib_null(c);
+    uint32_t mix = 0;
+    if (type_of(vm, object)->kind == K_STRING) return lib_return_i32(c, (int32_t)string_hash(vm, object));
+    if (nano__is_value(type_of(vm, object))) return lib_return_i32(c, (int32_t)value_hash(vm, object));
+    if (type_of(vm, object)->kind == K_DELEGATE) { /* equal delegates have the same method and target */
+        mix = AT(vm, object, nano_delegate)->method * 2654435761u;
+        object = AT(vm, object, nano_delegate)->list ? 0 : AT(vm, object, nano_delegate)->target;
+        if (!object) return lib_return_i32(c, (int32_t)mix);
+    }
+    if (same_member(vm, object, object)) return lib_return_i32(c, (int32_t)(*AT(vm, object + HIDDEN_WORD, uint32_t) * 2654435761u));
+    const uint32_t hash = nano__identity_hash(vm, object);
+    if (!hash) return nano__throw_oom(vm);
+    return lib_return_i32(c, (int32_t)(hash ^ mix));
+}
+
+static nano_status get_type(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    return lib_return_new(c, nano__type_object(c->vm, OBJ_TYPE(c->vm, ARG(c, 0))));
+}
+
+static nano_status memberwise_clone(nano_call *c) {
+    nano_vm *vm = c->vm;
+    const nref object = ARG(c, 0);
+    if (!object) return lib_null(c);
+    const nano_type *type = type_of(vm, object);
+    if (type->kind == K_STRING || derives_from(vm, OBJ_TYPE(vm, object), CORE(vm)->known[WK_TYPE]))
+        return lib_return_new(c, object); /* identity is content */
+    const uint32_t bytes = nano__object_bytes(vm, object);
+    const bool plain = type->kind == K_ARRAY || type->finalizer == NANO_NONE;
+    const nref copy = plain ? nano__alloc(vm, OBJ_TYPE(vm, object), bytes) : nano__new(vm, OBJ_TYPE(vm, object));
+    if (!copy) return nano__throw_oom(vm);
+    nano__copy(AT(vm, copy + 4, uint8_t), AT(vm, ARG(c, 0) + 4, uint8_t), bytes - 4); /* the header bits are its own */
+    return lib_return_new(c, copy);
+}
+
+/* -- System.ValueType ------------------------------------------------------------------------------------------------------------ */
+
+static bool objects_equal(nano_vm *vm, nref a, nref b, uint32_t nesting);
+
+/* Values of one type: numbers and bytes compare as they are, references inside as nano__ref_equal or as boxed values. */
+static bool values_equal(nano_vm *vm, const nano_type *type, const uint8_t *a, const uint8_t *b, uint32_t nesting) {
+    const uint16_t *map = type->refmap ? AT(vm, type->refmap, uint16_t) : NULL;
+    for (uint32_t i = 1; map && i <= map[0]; i++) {
+        nref x, y;
+        nano__copy(&x, a + map[i], 4);
+        nano__copy(&y, b + map[i], 4);
+        if (!objects_equal(vm, x, y, nesting)) return false;
+    }
+    for (uint32_t offset = 0; offset < type->size; offset++) {
+        bool in_reference = false;
+        for (uint32_t i = 1; map && i <= map[0]; i++) in_reference |= offset - map[i] < 4;
+        if (!in_reference && a[offset] != b[offset]) return false;
+    }
+    return true;
+}
+
+static bool objects_equal(nano_vm *vm, nref a, nref b, uint32_t nesting) {
+    if (nano__ref_equal(vm, a, b)) return true;
+    if (!a || !b || OBJ_TYPE(vm, a) != OBJ_TYPE(vm, b) || nesting >= NESTING_LIMIT) return false;
+    const nano_type *type = type_of(vm, a);
+    if (!nano__is_value(type)) return same_member(vm, a, b);
+    return values_equal(vm, type, AT(vm, a + BOX_PAYLOAD, uint8_t), AT(vm, b + BOX_PAYLOAD, uint8_t), nesting + 1);
+}
+
+static nano_status value_equals(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    return lib_return_bool(c, objects_equal(c->vm, ARG(c, 0), ARG(c, 1), 0));
+}
+
+/* -- System.Exception ------------------------------------------------------------------------------------------------------------ */
+
+enum { TRACE_TEXT = 1024 };
+
+static nano_status stack_trace(nano_call *c) {
+    char text[TRACE_TEXT];
+    if (!ARG(c, 0)) return lib_null(c);
+    const nref trace = FIELD32(c, ARG(c, 0), 0);
+    if (!trace || type_of(c->vm, trace)->kind != K_ARRAY) {
+        nano__ret32(c, 0);
+        return NANO_OK;
+    }
+    const uint32_t length = nano__trace_text(c->vm, trace, text, sizeof text);
+    return lib_return_new(c, nano__new_string(c->vm, text, length < sizeof text ? length : sizeof text));
+}
+
+/* -- System.GC, System.WeakReference ----------------------------------------------------------------------------------------------- */
+
+static nano_status any_pending_finalizers(nano_call *c) { return lib_return_bool(c, CORE(c->vm)->needs_finalizers); }
+
+static nano_status suppress_finalize(nano_call *c) {
+    if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    nano__suppress_finalizer(c->vm, ARG(c, 0));
+    return NANO_OK;
+}
+
+static nano_status reregister_for_finalize(nano_call *c) {
+    if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (type_of(c->vm, ARG(c, 0))->finalizer == NANO_NONE) return NANO_OK;
+    return nano__register_finalizer(c->vm, ARG(c, 0)) ? NANO_OK : nano__throw_oom(c->vm);
+}
+
+/* The weakly held target lies in the hidden word of the object; the collector clears it. */
+static nano_status weak_get(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    nano__ret32(c, *AT(c->vm, ARG(c, 0) + HIDDEN_WORD, nref));
+    return NANO_OK;
+}
+
+static nano_status weak_set(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    *AT(c->vm, ARG(c, 0) + HIDDEN_WORD, nref) = ARG(c, 1);
+    return NANO_OK;
+}
+
+static nano_status weak_is_alive(nano_call *c) {
+    if (!ARG(c, 0)) return lib_null(c);
+    return lib_return_bool(c, *AT(c->vm, ARG(c, 0) + HIDDEN_WORD, nref) != 0);
+}
+
+/* -- System.Random (xorshift64*), System.Guid ----------------------------------------------------------------------------------------- */
+
+static uint64_t next_random(uint64_t *state) {
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return *state * 0x2545F4914F6CDD1Dull;
+}
+
+/* Entropy of the host; without one a fixed sequence. */
+static void fill_random(nano_vm *vm, void *buffer, uint32_t bytes) {
+    if (HOST(vm) && HOST(vm)->random) {
+        HOST(vm)->random(HOST(vm)->context, buffer, bytes);
+        return;
+    }
+    uint64_t state = CORE(vm)->random_state | (uint64_t)CORE(vm)->random_state << 32;
+    for (uint32_t i = 0; i < bytes; i++) ((uint8_t *)buffer)[i] = (uint8_t)(next_random(&state) >> 56);
+    CORE(vm)->random_state = (uint32_t)(state >> 16) | 1;
+}
+
+static nano_status seed_random(nano_call *c, uint64_t seed) {
+    if (!ARG(c, 0)) return lib_null(c);
+    const nref state = lib_new_array(c->vm, WK_I8, 1);
+    if (!state) return nano__throw_oom(c->vm);
+    seed = (seed + 0x9E3779B97F4A7C15ull) * 0xBF58476D1CE4E5B9ull; /* spreads small seeds */
+    seed ^= seed >> 31;
+    lib_store64(ARRAY_DATA(c->vm, state, uint8_t), (int64_t)(seed ? seed : 1));
+    FIELD32(c, ARG(c, 0), 0) = state;
+    return NANO_OK;
+}
+
+static nano_status random_new(nano_call *c) {
+    uint64_t seed = 0;
+    fill_random(c->vm, &seed, sizeof seed);
+    return seed_random(c, seed);
+}
+static nano_status random_new_seed(nano_call *c) { return seed_random(c, ARG(c, 1)); }
+
+/* Draws from the state in _random (argument 0), which is a long[1] unless somebody changed the field. */
+static nano_status draw(nano_call *c, uint64_t *value) {
+    nano_vm *vm = c->vm;
+    if (!ARG(c, 0)) return lib_null(c);
+    const nref state = FIELD32(c, ARG(c, 0), 0);
+    if (!state || type_of(vm, state)->kind != K_ARRAY || type_of(vm, state)->element != CORE(vm)->known[WK_I8] ||
+        lib_array_length(vm, state) != 1)
+        return nano__throw(vm, EXC_INVALID_OPERATION, NULL);
+    uint64_t bits = (uint64_t)lib_load64(ARRAY_DATA(vm, state, uint8_t));
+    *value = next_random(&bits);
+    lib_store64(ARRAY_DATA(vm, state, uint8_t), (int64_t)bits);
+    return NANO_OK;
+}
+
+static nano_status random_next(nano_call *c) {
+    uint64_t value;
+    TRY(draw(c, &value));
+    return lib_return_i32(c, (int32_t)((value >> 32) % INT32_MAX));
+}
+
+static nano_status random_next_below(nano_call *c) {
+    uint64_t value;
+    if (ARG_I32(c, 1) < 0) return lib_out_of_range(c);
+    TRY(draw(c, &value));
+    return lib_return_i32(c, (int32_t)((value >> 32) * (uint64_t)ARG(c, 1) >> 32));
+}
+
+static nano_status random_next_double(nano_call *c) {
+    uint64_t value;
+    TRY(draw(c, &value));
+    nano__ret_f64(c, (double)(value >> 11) * 0x1p-53);
+    return NANO_OK;
+}
+
+static nano_status random_next_bytes(nano_call *c) {
+    if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    for (uint32_t i = 0; i < lib_array_length(c->vm, ARG(c, 1)); i++) {
+        uint64_t value;
+        TRY(draw(c, &value));
+        ARRAY_DATA(c->vm, ARG(c, 1), uint8_t)[i] = (uint8_t)(value >> 56);
+    }
+    return NANO_OK;
+}
+
+/* Version 4, variant 1 (RFC 9562), in the byte order of Guid.ToByteArray. */
+static nano_status new_guid(nano_call *c) {
+    enum { GUID_BYTES = 16, VERSION_BYTE = 7, VARIANT_BYTE = 8 };
+    const nref array = lib_new_array(c->vm, WK_U1, GUID_BYTES);
+    if (!array) return nano__throw_oom(c->vm);
+    uint8_t *bytes = ARRAY_DATA(c->vm, array, uint8_t);
+    fill_random(c->vm, bytes, GUID_BYTES);
+    bytes[VERSION_BYTE] = (uint8_t)((bytes[VERSION_BYTE] & 0x0F) | 0x40);
+    bytes[VARIANT_BYTE] = (uint8_t)((bytes[VARIANT_BYTE] & 0x3F) | 0x80);
+    return lib_return_new(c, array);
+}
+
+/* -- System.Diagnostics ------------------------------------------------------------------------------------------------------------ */
+
+enum { WRITE_CHUNK = 128 };
+
+static nano_status debug_write(nano_call *c) {
+    nano_vm *vm = c->vm;
+    const nano_host *host = HOST(vm);
+    char chunk[WRITE_CHUNK + 4];
+    uint32_t used = 0;
+    if (!host || !host->write) return NANO_OK;
+    const lib_text text = ARG(c, 0) ? lib_text_of(vm, ARG(c, 0)) : (lib_text){.length = 0};
+    for (uint32_t i = 0; i < text.length; i++) {
+        uint32_t point = lib_unit(&text, i);
+        if ((point & 0xF800) == 0xD800) {
+            const uint32_t next = i + 1 < text.length ? lib_unit(&text, i + 1) : 0;
+            const bool pair = point < 0xDC00 && (next & 0xFC00) == 0xDC00;
+            point = pair ? 0x10000 + ((point & 0x3FF) << 10) + (next & 0x3FF) : 0xFFFD;
+            i += pair;
+        }
+        used += nano__utf8_encode(point, (uint8_t *)chunk + used);
+        if (used < WRITE_CHUNK) continue;
+        host->write(host->context, chunk, used);
+        used = 0;
+    }
+    if (ARG(c, 1)) chunk[used++] = '\n';
+    if (used) host->write(host->context, chunk, used);
+    return NANO_OK;
+}
+
+static nano_status return_false(nano_call *c) { return lib_return_bool(c, false); }
+static nano_status do_nothing(nano_call *c) {
+    (void)c;
+    return NANO_OK;
+}
+
+#define OBJECT(key, function) {"mscorlib|System_Object|" key, function, NULL}
+#define WEAK(key, function) {"mscorlib|System_WeakReference|" key, function, NULL}
+#define RANDOM(key, function) {"mscorlib|System_Random|" key, function, "_random:OBJECT"}
+const nano_native nano__core_natives[] = {
+    OBJECT("Equals___BOOLEAN__OBJECT", object_equals),
+    OBJECT("GetHashCode___I4", get_hash_code),
+    OBJECT("GetType___SystemType", get_type),
+    OBJECT("MemberwiseClone___OBJECT", memberwise_clone),
+    OBJECT("ReferenceEquals___STATIC__BOOLEAN__OBJECT__OBJECT", reference_equals),
+    {"mscorlib|System_ValueType|Equals___BOOLEAN__OBJECT", value_equals, NULL},
+    {"mscorlib|System_Exception|get_StackTrace___STRING", stack_trace, "_stackTrace:OBJECT"},
+    {"mscorlib|System_GC|AnyPendingFinalizers___STATIC__BOOLEAN", any_pending_finalizers, NULL},
+    {"mscorlib|System_GC|SuppressFinalize___STATIC__VOID__OBJECT", suppress_finalize, NULL},
+    {"mscorlib|System_GC|ReRegisterForFinalize___STATIC__VOID__OBJECT", reregister_for_finalize, NULL},
+    WEAK("get_IsAlive___BOOLEAN", weak_is_alive),
+    WEAK("get_Target___OBJECT", weak_get),
+    WEAK("set_Target___VOID__OBJECT", weak_set),
+    WEAK("_ctor___VOID__OBJECT", weak_set),
+    RANDOM("Next___I4", random_next),
+    RANDOM("Next___I4__I4", random_next_below),
+    RANDOM("NextDouble___R8", random_next_double),
+    RANDOM("NextBytes___VOID__SZARRAY_U1", random_next_bytes),
+    RANDOM("_ctor___VOID", random_new),
+    RANDOM("_ctor___VOID__I4", random_new_seed),
+    {"mscorlib|System_Guid|GenerateNewGuid___STATIC__SZARRAY_U1", new_guid, NULL},
+    {"mscorlib|System_Diagnostics_Debug|WriteLineNative___STATIC__VOID__STRING__BOOLEAN", debug_write, NULL},
+    {"mscorlib|System_Diagnostics_Debugger|get_IsAttached___STATIC__BOOLEAN", return_false, NULL},
+    {"mscorlib|System_Diagnostics_Debugger|Break___STATIC__VOID", do_nothing, NULL},
+    {"mscorlib|System_Runtime_Remoting_RemotingServices|IsTransparentProxy___STATIC__BOOLEAN__OBJECT", return_false, NULL},
+};
+NATIVE_COUNT(core);

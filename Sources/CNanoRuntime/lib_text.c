@@ -1,0 +1,182 @@
+/* lib_text.c - natives of System.Text.UTF8Encoding and UTF8Decoder, nanoFramework.Runtime.Native and System.Environment. */
+#include "lib.h"
+
+enum { REPLACEMENT = 0xFFFD };
+
+static bool bad_range(int32_t start, int32_t count, uint32_t length) {
+    return start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start;
+}
+
+/* -- Encoding ------------------------------------------------------------------------------------------------------------------- */
+
+/* Writes units [start, start + count) of a text as UTF-8, at most `capacity` bytes; returns the bytes needed. Lone surrogates: U+FFFD. */
+static uint32_t encode(const lib_text *text, uint32_t start, uint32_t count, uint8_t *to, uint32_t capacity) {
+    uint32_t needed = 0;
+    for (uint32_t i = start; i < start + count; i++) {
+        uint8_t bytes[4];
+        uint32_t point = lib_unit(text, i);
+        if ((point & 0xF800) == 0xD800) {
+            const uint32_t next = i + 1 < start + count ? lib_unit(text, i + 1) : 0;
+            const bool pair = point < 0xDC00 && (next & 0xFC00) == 0xDC00;
+            point = pair ? 0x10000 + ((point & 0x3FF) << 10) + (next & 0x3FF) : REPLACEMENT;
+            i += pair;
+        }
+        const uint32_t used = nano__utf8_encode(point, bytes);
+        for (uint32_t k = 0; k < used; k++)
+            if (needed + k < capacity) to[needed + k] = bytes[k];
+        needed += used;
+    }
+    return needed;
+}
+
+static nano_status get_bytes(nano_call *c) {
+    nano_vm *vm = c->vm;
+    if (!ARG(c, 1)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    lib_text text = lib_text_of(vm, ARG(c, 1));
+    const uint32_t bytes = encode(&text, 0, text.length, NULL, 0);
+    const nref array = lib_new_array(vm, WK_U1, bytes);
+    if (!array) return nano__throw_oom(vm);
+    text = lib_text_of(vm, ARG(c, 1));
+    (void)encode(&text, 0, text.length, ARRAY_DATA(vm, array, uint8_t), bytes);
+    return lib_return_new(c, array);
+}
+
+/* (this, string, charIndex, charCount, byte[], byteIndex) */
+static nano_status get_bytes_into(nano_call *c) {
+    nano_vm *vm = c->vm;
+    const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
+    if (!ARG(c, 1) || !ARG(c, 4)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    const lib_text text = lib_text_of(vm, ARG(c, 1));
+    const uint32_t room = lib_array_length(vm, ARG(c, 4)), at = ARG(c, 5);
+    if (bad_range(start, count, text.length) || at > room) return lib_out_of_range(c);
+    const uint32_t needed = encode(&text, (uint32_t)start, (uint32_t)count, NULL, 0);
+    if (needed > room - at) return nano__throw(vm, EXC_ARGUMENT, NULL);
+    (void)encode(&text, (uint32_t)start, (uint32_t)count, ARRAY_DATA(vm, ARG(c, 4), uint8_t) + at, needed);
+    return lib_return_i32(c, (int32_t)needed);
+}
+
+/* -- Decoding ------------------------------------------------------------------------------------------------------------------- */
+
+static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
+    nano_vm *vm = c->vm;
+    const uint8_t *in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + start;
+    uint32_t units = 0, used;
+    for (uint32_t i = 0; i < count; i += used) units += nano__utf8_decode(in + i, count - i, &used) > 0xFFFF ? 2 : 1;
+    const nref array = lib_new_array(vm, WK_CHAR, units);
+    if (!array) return nano__throw_oom(vm);
+    in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + start;
+    uint16_t *out = ARRAY_DATA(vm, array, uint16_t);
+    for (uint32_t i = 0; i < count; i += used) {
+        const uint32_t point = nano__utf8_decode(in + i, count - i, &used);
+        if (point > 0xFFFF) *out++ = (uint16_t)(0xD7C0 + (point >> 10));
+        *out++ = (uint16_t)(point > 0xFFFF ? 0xDC00 | (point & 0x3FF) : point);
+    }
+    return lib_return_new(c, array);
+}
+
+static nano_status get_chars(nano_call *c) {
+    if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    return chars_of(c, 0, lib_array_length(c->vm, ARG(c, 1)));
+}
+
+static nano_status get_chars_range(nano_call *c) {
+    const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
+    if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (bad_range(start, count, lib_array_length(c->vm, ARG(c, 1)))) return lib_out_of_range(c);
+    return chars_of(c, (uint32_t)start, (uint32_t)count);
+}
+
+/* True if the bytes are the beginning of a longer code point. */
+static bool is_incomplete(const uint8_t *bytes, uint32_t length) {
+    const uint32_t need = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : bytes[0] >= 0xC2 ? 2 : 1;
+    if (length >= need || bytes[0] > 0xF4) return false;
+    for (uint32_t i = 1; i < length; i++)
+        if ((bytes[i] & 0xC0) != 0x80) return false;
+    return true;
+}
+
+/* Convert(this, byte[], byteIndex, byteCount, char[], charIndex, charCount, flush, out bytesUsed, out charsUsed, out completed): decodes as
+ * many whole characters as fit; bytes of one that is not complete yet stay unused unless `flush`. */
+static nano_status decoder_convert(nano_call *c) {
+    nano_vm *vm = c->vm;
+    const int32_t from = ARG_I32(c, 2), bytes = ARG_I32(c, 3), to = ARG_I32(c, 5), room = ARG_I32(c, 6);
+    if (!ARG(c, 1) || !ARG(c, 4)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (bad_range(from, bytes, lib_array_length(vm, ARG(c, 1))) || bad_range(to, room, lib_array_length(vm, ARG(c, 4))))
+        return lib_out_of_range(c);
+    void *bytes_used = nano__byref(c, 8), *chars_used = nano__byref(c, 10);
+    bool *completed = nano__byref(c, 12);
+    if (!bytes_used || !chars_used || !completed) return lib_null(c);
+    const uint8_t *in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + from;
+    uint16_t *out = ARRAY_DATA(vm, ARG(c, 4), uint16_t) + to;
+    int32_t at = 0, written = 0;
+    while (at < bytes) {
+        uint32_t used;
+        if (!ARG(c, 7) && is_incomplete(in + at, (uint32_t)(bytes - at))) break;
+        const uint32_t point = nano__utf8_decode(in + at, (uint32_t)(bytes - at), &used);
+        if (room - written < (point > 0xFFFF ? 2 : 1)) break;
+        if (point > 0xFFFF) out[written++] = (uint16_t)(0xD7C0 + (point >> 10));
+        out[written++] = (uint16_t)(point > 0xFFFF ? 0xDC00 | (point & 0x3FF) : point);
+        at += (int32_t)used;
+    }
+    nano__copy(bytes_used, &at, sizeof at);
+    nano__copy(chars_used, &written, sizeof written);
+    *completed = at == bytes;
+    return NANO_OK;
+}
+
+/* -- nanoFramework.Runtime.Native ----------------------------------------------------------------------------------------------------- */
+
+static nano_status tick_count(nano_call *c) {
+    nano__ret64(c, nano__now_ms(c->vm));
+    return NANO_OK;
+}
+
+static nano_status gc_run(nano_call *c) {
+    nano__gc(c->vm);
+    nano__ret32(c, CORE(c->vm)->meta_low - CORE(c->vm)->heap_top);
+    return NANO_OK;
+}
+
+static nano_status do_nothing(nano_call *c) {
+    (void)c;
+    return NANO_OK;
+}
+
+enum { FLOATING_POINT_DOUBLE = 2 };
+static nano_status floating_point_support(nano_call *c) { return lib_return_i32(c, FLOATING_POINT_DOUBLE); }
+static nano_status return_zero(nano_call *c) { return lib_return_i32(c, 0); }
+static nano_status product_name(nano_call *c) { return lib_return_new(c, nano__new_string(c->vm, "EdgeOTA", 7)); }
+
+static nano_status system_version(nano_call *c) {
+    static const int32_t version[] = {1, 0, 0, 0};
+    for (uint32_t i = 0; i < 4; i++) {
+        void *to = nano__byref(c, i * 2);
+        if (!to) return lib_null(c);
+        nano__copy(to, &version[i], sizeof *version);
+    }
+    return NANO_OK;
+}
+
+#define UTF8(key, function) {"nanoFramework.System.Text|System_Text_UTF8Encoding|" key, function, NULL}
+#define RUNTIME(key, function) {"nanoFramework.Runtime.Native|nanoFramework_Runtime_Native_" key, function, NULL}
+const nano_native nano__text_natives[] = {
+    UTF8("GetBytes___SZARRAY_U1__STRING", get_bytes),
+    UTF8("GetBytes___I4__STRING__I4__I4__SZARRAY_U1__I4", get_bytes_into),
+    UTF8("GetChars___SZARRAY_CHAR__SZARRAY_U1", get_chars),
+    UTF8("GetChars___SZARRAY_CHAR__SZARRAY_U1__I4__I4", get_chars_range),
+    {"nanoFramework.System.Text|System_Text_UTF8Decoder|"
+     "Convert___VOID__SZARRAY_U1__I4__I4__SZARRAY_CHAR__I4__I4__BOOLEAN__BYREF_I4__BYREF_I4__BYREF_BOOLEAN",
+     decoder_convert, NULL},
+    {"nanoFramework.Runtime.Native|System_Environment|get_TickCount64___STATIC__I8", tick_count, NULL},
+    RUNTIME("GC|Run___STATIC__U4__BOOLEAN", gc_run),
+    RUNTIME("GC|EnableGCMessages___STATIC__VOID__BOOLEAN", do_nothing),
+    RUNTIME("SystemInfo|GetNativeFloatingPointSupport___STATIC__U1", floating_point_support),
+    RUNTIME("SystemInfo|GetSystemVersion___STATIC__VOID__BYREF_I4__BYREF_I4__BYREF_I4__BYREF_I4", system_version),
+    RUNTIME("SystemInfo|get_Model___STATIC__U1", return_zero),
+    RUNTIME("SystemInfo|get_OEM___STATIC__U1", return_zero),
+    RUNTIME("SystemInfo|get_SKU___STATIC__U2", return_zero),
+    RUNTIME("SystemInfo|get_OEMString___STATIC__STRING", product_name),
+    RUNTIME("SystemInfo|get_Platform___STATIC__STRING", product_name),
+    RUNTIME("SystemInfo|get_TargetName___STATIC__STRING", product_name),
+};
+NATIVE_COUNT(text);
