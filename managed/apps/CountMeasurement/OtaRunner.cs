@@ -14,7 +14,7 @@ namespace CountMeasurement
     {
         private const int DefaultUpdateMilliseconds = 60000;
         private const int TwinTimeoutMilliseconds = 10000;
-        private const int SendTimeoutMilliseconds = 10000;
+        private const int StopTimeoutMilliseconds = 2000;
 
         private static readonly AutoResetEvent s_wake = new AutoResetEvent(false);
         private static DeviceClient s_client;
@@ -35,20 +35,20 @@ namespace CountMeasurement
             if (twin != null) ReadUpdateTime(twin.Properties.Desired);
             Debug.WriteLine("Running...");
             client.AddMethodCallback(GetCount);
-            Send("{\"state\":\"Code CountMeasurement version: 1 running...\"}");
+            Send("{\"state\":\"Code CountMeasurement version: 1 running...\"}", s_stop.Token);
             s_thread = new Thread(Run);
             s_thread.Start();
         }
 
-        /// <summary>Ends the counting: when this returns, nothing more is sent.</summary>
+        /// <summary>Ends the counting, also while a message is on its way: when this returns, nothing more is sent.</summary>
         public static void Stop()
         {
             Debug.WriteLine("Stop!!!!");
             s_stop.Cancel();
             s_wake.Set();
             s_client.RemoveMethodCallback(GetCount);
-            s_thread.Join(SendTimeoutMilliseconds);
-            Send("{\"state\":\"Stopping CountMeasurement\"}");
+            s_thread.Join(StopTimeoutMilliseconds);
+            Send("{\"state\":\"Stopping CountMeasurement\"}", new CancellationTokenSource(StopTimeoutMilliseconds).Token);
         }
 
         /// <summary>A new UpdateTime takes effect at once.</summary>
@@ -83,14 +83,14 @@ namespace CountMeasurement
             {
                 s_count++;
                 Debug.WriteLine("Sending telemetry... Counts: " + s_count);
-                Send(Report());
+                Send(Report(), s_stop.Token);
                 s_wake.WaitOne(s_updateMilliseconds, false);
             }
         }
 
-        private static void Send(string message)
+        private static void Send(string message, CancellationToken cancellation)
         {
-            if (!s_client.SendMessage(message, new CancellationTokenSource(SendTimeoutMilliseconds).Token)) Debug.WriteLine("Not sent: " + message);
+            if (!s_client.SendMessage(message, cancellation)) Debug.WriteLine("Not sent: " + message);
         }
     }
 }
