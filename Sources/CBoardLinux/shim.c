@@ -1,4 +1,4 @@
-// See CBoardLinux.h. The only state is the watchdog's: a process has one, as a chip has.
+// See CBoardLinux.h. The only state is the watchdog's and the stop signals': a process has one of each.
 #define _GNU_SOURCE
 #include "CBoardLinux.h"
 
@@ -133,4 +133,29 @@ bool cbl_watchdog_start(const struct cbl_reset *reset, int64_t milliseconds) {
 void cbl_watchdog_stop(void) {
     struct itimerspec never = {0};
     if (watchdog.exists) timer_settime(watchdog.timer, 0, &never, NULL);
+}
+
+static struct {
+    volatile sig_atomic_t requested;
+    volatile sig_atomic_t event_counter;
+} stop;
+
+static void stop_signal(int signal) {
+    int saved = errno;
+    uint64_t one = 1;
+    stop.requested = 1;
+    ssize_t ignored = write(stop.event_counter, &one, sizeof one);
+    (void)ignored;
+    errno = saved;
+}
+
+bool cbl_stop_on_signals(int event_counter) {
+    stop.event_counter = event_counter;
+    struct sigaction action = {.sa_handler = stop_signal, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    return sigaction(SIGINT, &action, NULL) == 0 && sigaction(SIGTERM, &action, NULL) == 0;
+}
+
+bool cbl_stop_requested(void) {
+    return stop.requested != 0;
 }

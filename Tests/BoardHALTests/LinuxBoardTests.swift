@@ -28,6 +28,18 @@ extension BoardTests {
       guard case .woken = try test.next() else { throw Unexpected("not woken") }
     }
 
+    @Test func firstSignalAsksToStopAndTheSecondEnds() async {
+      await #expect(processExitsWith: .signal(SIGTERM)) {
+        let test = try TestBoard()
+        test.board.stopOnSignals()
+        precondition(!test.board.stopRequested)
+        kill(getpid(), SIGTERM)
+        guard case .woken = try test.next(), test.board.stopRequested else { exit(1) }
+        kill(getpid(), SIGTERM)
+        _ = try test.next()
+      }
+    }
+
     @Test func clockIsUnsetUntilSet() throws {
       let test = try TestBoard(unixSeconds: nil)
       #expect(test.board.clock.unixSeconds == nil)

@@ -38,7 +38,7 @@ public final class LinuxBoard: Board {
   public let power: LinuxPower
   public let serial: LinuxSerial
 
-  /// Write eight bytes (a 64-bit 1) to it from a signal handler that has no way to call `wake`.
+  /// An eventfd: eight bytes (a 64-bit 1) written to it do what `wake` does, from threads that cannot have the board.
   public let wakeDescriptor: Int32
   private let queue = EventQueue()
 
@@ -71,6 +71,14 @@ public final class LinuxBoard: Board {
     var one: UInt64 = 1
     _ = write(wakeDescriptor, &one, MemoryLayout<UInt64>.size)
   }
+
+  /// From now on the first SIGINT or SIGTERM wakes the board and sets `stopRequested`; a second one ends the process.
+  public func stopOnSignals() {
+    guard cbl_stop_on_signals(wakeDescriptor) else { fatalError("signal handler: \(errorText(errno))") }
+  }
+
+  /// Whether the user or the system asked this process to end (see `stopOnSignals`).
+  public var stopRequested: Bool { cbl_stop_requested() }
 
   public func nextEvent(until deadline: Int64) -> BoardEvent {
     var polled = false

@@ -43,8 +43,8 @@ struct cbl_reset {
     uint8_t watchdog_cause;  // what the watchdog writes there
 };
 
-// Replaces the process image: of the descriptors from 3 on only the kept one (3 or more) survives, all signals
-// are unblocked. Returns only if execve failed (errno). Safe in a signal handler.
+// Replaces the process image: of the descriptors from 3 on only the kept one (3 or more) survives, all
+// signals are unblocked. Returns only if execve failed (errno). Safe in a signal handler.
 void cbl_replace_process(const struct cbl_reset *reset);
 
 // Starts or restarts the watchdog of the process: unless called again in time, the process is replaced by
@@ -52,5 +52,10 @@ void cbl_replace_process(const struct cbl_reset *reset);
 // timer.
 bool cbl_watchdog_start(const struct cbl_reset *reset, int64_t milliseconds);
 void cbl_watchdog_stop(void);
+
+// The first SIGINT or SIGTERM writes to the event counter and makes cbl_stop_requested true; the second of
+// its kind ends the process. False with errno if the handler cannot be installed.
+bool cbl_stop_on_signals(int event_counter);
+bool cbl_stop_requested(void);
 
 #endif

@@ -83,7 +83,7 @@ public final class FileFlash: Flash {
       tearErase(sector, torn)
       throw .powerLost
     }
-    for index in sector.indices { sector[index] = 0xFF }
+    sector.initializeMemory(as: UInt8.self, repeating: 0xFF)
     try synchronize()
   }
 
