@@ -1,6 +1,6 @@
 // The hub inside the broker's process. The model is behind one lock: the broker's thread and the REST's threads use it
 // directly, but only the broker's thread talks to the broker: what the model wants published or closed waits in its
-// outbox until the broker's tick. Saved state is written by whoever changed it for the service, or by the tick.
+// outbox until the broker's tick. State is on disk before anybody is told of it.
 
 import CHubPlugin
 import CMosquitto
@@ -25,7 +25,6 @@ final class HubHost: @unchecked Sendable {
   private var sessions: [OpaquePointer: String] = [:]
   private var current: [String: OpaquePointer] = [:]
   private var kicks: [(client: OpaquePointer, reason: String)] = []
-  private var lastSave: HubTime = 0
 
   init(options: PluginOptions) throws {
     self.options = options
@@ -115,42 +114,35 @@ final class HubHost: @unchecked Sendable {
     let verdict = hub.receive(from: id, topic: topic, payload: payload, qos: qos, retain: retain, now: HubHost.now)
     lock.broadcast()
     lock.unlock()
-    performActions()
     guard case .close(let reason) = verdict else { return true }
     log(MOSQ_LOG_WARNING, "hub: closing \(id): \(reason)")
     return false
   }
 
+  /// Once in each round of the broker's loop. Actions are performed here alone: the broker must not lose a client
+  /// inside that client's own event. They wait for the state to be on disk, so that no device or tool has seen what a
+  /// crash could undo; what came in one round is written at once.
   func tick() {
-    let now = HubHost.now
     lock.lock()
-    hub.advance(to: now)
+    hub.advance(to: HubHost.now)
+    let actions = hub.takeActions()
     let isDirty = hub.isDirty
     lock.broadcast()
     lock.unlock()
+    if isDirty || !actions.isEmpty { save() }
     for kick in kicks {
       guard let id = sessions[kick.client], current[id] == kick.client else { continue }
       close(id, reason: kick.reason)
     }
     kicks = []
-    performActions(includingCloses: true)
-    if isDirty, now - lastSave >= 250 || now < lastSave {
-      lastSave = now
-      save()
-    }
-  }
-
-  /// Performs what the model left. Closes wait for the tick: the broker must not lose a client inside that client's
-  /// own event.
-  private func performActions(includingCloses: Bool = false) {
-    for action in withHub({ $0.takeActions() }) {
+    for action in actions {
       switch action {
       case .publish(let device, let topic, let payload, let qos):
         guard current[device] != nil else { continue }
         publish(device, topic: topic, payload: payload, qos: qos)
       case .disconnect(let device, let reason):
-        guard let client = current[device] else { continue }
-        if includingCloses { close(device, reason: reason) } else { kicks.append((client, reason)) }
+        guard current[device] != nil else { continue }
+        close(device, reason: reason)
       }
     }
   }

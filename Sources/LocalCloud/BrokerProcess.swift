@@ -8,12 +8,16 @@ import OTAInterface
 
 /// What the broker is told; every secret is in files of the state folder.
 struct BrokerConfiguration {
-  var folder: String
-  var plugin: String
-  var address: String
-  var mqttPort: UInt16
-  var restPort: UInt16
-  var names: [String]
+  private let options: CloudOptions
+  private let plugin: String
+
+  /// - Parameter plugin: the path of the hub's plugin.
+  init(_ options: CloudOptions, plugin: String) {
+    self.options = options
+    self.plugin = plugin
+  }
+
+  var folder: String { options.folder }
 
   /// The lines of mosquitto.conf.
   var text: String {
@@ -23,7 +27,7 @@ struct BrokerConfiguration {
       }
       return """
         # Written by the local cloud at every start.
-        listener \(mqttPort) \(address)
+        listener \(options.mqttPort) \(options.address)
         certfile \(folder)/server.pem
         keyfile \(folder)/server.key
         tls_version tlsv1.2
@@ -34,7 +38,7 @@ struct BrokerConfiguration {
         max_queued_messages 1000
         persistence false
         sys_interval 0
-        user \(geteuid() == 0 ? "root" : NSUserName())
+        \(geteuid() == 0 ? "user root" : "# Runs as the user who started it.")
         log_dest stderr
         log_type error
         log_type warning
@@ -43,9 +47,11 @@ struct BrokerConfiguration {
         log_timestamp_format %Y-%m-%dT%H:%M:%S
         plugin \(plugin)
         plugin_opt_state \(folder)
-        plugin_opt_rest_address \(address)
-        plugin_opt_rest_port \(restPort)
-        plugin_opt_names \(names.joined(separator: ","))
+        plugin_opt_rest_address \(options.address)
+        plugin_opt_rest_port \(options.servicePort)
+        plugin_opt_names \(options.names.joined(separator: ","))
+        plugin_opt_twin_reads_per_second \(options.twinReadsPerSecond)
+        plugin_opt_twin_updates_per_second \(options.twinUpdatesPerSecond)
 
         """
     }

@@ -15,12 +15,36 @@ public struct CloudOptions: Sendable {
   public var mqttPort: UInt16 = 8883
   public var servicePort: UInt16 = 8443
   public var blobPort: UInt16 = 10_000
+  /// Twin reads and reported updates of all devices in a second, beyond which the hub answers 429; 0 is unlimited
+  /// (an S1 unit of Azure has 100 and 50, H-27).
+  public var twinReadsPerSecond: UInt32 = 0
+  public var twinUpdatesPerSecond: UInt32 = 0
   /// The broker's executable.
   public var broker = "/usr/sbin/mosquitto"
   /// The hub's plugin; nil looks beside the running program.
   public var plugin: String?
 
   public init(folder: String) { self.folder = folder }
+
+  /// The options with an absolute folder, or why they cannot be used.
+  fileprivate func checked() throws -> CloudOptions {
+    guard isNumericAddress(address) else {
+      throw CloudError("'\(address)' is no numeric address to listen on, such as 127.0.0.1")
+    }
+    guard address != "0.0.0.0", address != "::" else {
+      throw CloudError("listening on all addresses is not possible: the certificate names one; give that one")
+    }
+    guard access(broker, X_OK) == 0 else { throw CloudError("\(broker) is missing: install the package mosquitto") }
+    var checked = self
+    checked.folder = URL(fileURLWithPath: folder).standardizedFileURL.path
+    return checked
+  }
+
+  /// The names in the certificate and in tokens; the first is the one that clients are given.
+  var names: [String] {
+    let isLoopback = address == "127.0.0.1" || address == "::1"
+    return isLoopback ? ["localhost", "127.0.0.1", "::1"] : [address, "localhost", "127.0.0.1"]
+  }
 }
 
 /// A running local cloud.
@@ -41,45 +65,22 @@ public final class LocalCloud: @unchecked Sendable {
   }
 
   private init(_ given: CloudOptions) throws {
-    var options = given
-    options.folder = URL(fileURLWithPath: given.folder).standardizedFileURL.path
-    guard isNumericAddress(options.address) else {
-      throw CloudError("'\(options.address)' is no numeric address to listen on, such as 127.0.0.1")
-    }
+    var options = try given.checked()
     try makePrivateFolder(options.folder)
     lock = try FolderLock(options.folder)
-    let isLoopback = options.address == "127.0.0.1" || options.address == "::1"
-    let hostName = isLoopback ? "localhost" : options.address
-    let names = Array(Set(["localhost", "127.0.0.1", options.address])).sorted {
-      $0 == hostName || ($1 != hostName && $0 < $1)
-    }
     let certificates = Certificates(folder: options.folder)
-    try certificates.ensure(names: names)
+    try certificates.ensure(names: options.names)
     let secrets = try CloudSecrets(folder: options.folder)
     if options.mqttPort == 0 { options.mqttPort = try freePort(options.address) }
     if options.servicePort == 0 { options.servicePort = try freePort(options.address) }
-
-    blobServer = try LocalCloud.startBlobServer(options, secrets)
-    let authority = hostName.contains(":") ? "[\(hostName)]" : hostName
-    endpoints = CloudEndpoints(
-      hubHost: options.mqttPort == 8883 ? hostName : "\(authority):\(options.mqttPort)", mqttPort: options.mqttPort,
-      serviceURL: "https://\(authority):\(options.servicePort)",
-      blobURL: "https://\(authority):\(blobServer.port)/\(LocalCloud.blobAccountName)",
-      authorityPath: certificates.authorityPath,
-      serviceConnectionString:
-        "HostName=\(authority):\(options.servicePort);SharedAccessKeyName=iothubowner;SharedAccessKey=\(secrets.serviceKey)",
-      blobAccount: LocalCloud.blobAccountName, blobAccountKey: secrets.blobKey)
-    guard access(options.broker, X_OK) == 0 else {
-      throw CloudError("\(options.broker) is missing: install the package mosquitto")
-    }
     for port in [options.mqttPort, options.servicePort] where answers(options.address, port) {
       throw CloudError("\(options.address):\(port) is in use already: is another cloud running?")
     }
+    blobServer = try LocalCloud.startBlobServer(options, secrets)
+    endpoints = LocalCloud.endpoints(options, secrets, blobPort: blobServer.port, authority: certificates.authorityPath)
     broker = try BrokerProcess(
       broker: options.broker,
-      configuration: BrokerConfiguration(
-        folder: options.folder, plugin: try LocalCloud.findPlugin(options.plugin), address: options.address,
-        mqttPort: options.mqttPort, restPort: options.servicePort, names: names))
+      configuration: BrokerConfiguration(options, plugin: try LocalCloud.findPlugin(options.plugin)))
     do {
       try waitUntilReady(options)
       try endpoints.save(to: options.folder)
@@ -87,6 +88,20 @@ public final class LocalCloud: @unchecked Sendable {
       stop()
       throw error
     }
+  }
+
+  private static func endpoints(
+    _ options: CloudOptions, _ secrets: CloudSecrets, blobPort: UInt16, authority: String
+  ) -> CloudEndpoints {
+    let name = options.names[0]
+    let host = name.contains(":") ? "[\(name)]" : name
+    return CloudEndpoints(
+      hubHost: options.mqttPort == 8883 ? name : "\(host):\(options.mqttPort)", mqttPort: options.mqttPort,
+      serviceURL: "https://\(host):\(options.servicePort)", blobURL: "https://\(host):\(blobPort)/\(blobAccountName)",
+      authorityPath: authority,
+      serviceConnectionString:
+        "HostName=\(host):\(options.servicePort);SharedAccessKeyName=iothubowner;SharedAccessKey=\(secrets.serviceKey)",
+      blobAccount: blobAccountName, blobAccountKey: secrets.blobKey)
   }
 
   private static func startBlobServer(_ options: CloudOptions, _ secrets: CloudSecrets) throws -> HTTPServer {

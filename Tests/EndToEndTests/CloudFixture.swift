@@ -29,6 +29,14 @@ final class CloudFixture {
     cloud = nil
   }
 
+  /// The broker's process.
+  var broker: pid_t {
+    get throws {
+      let configuration = "\(options.folder)/mosquitto.conf"
+      return try #require(runningPrograms().first { $0.commandLine.contains(configuration) }).process
+    }
+  }
+
   /// A file of the state folder.
   func content(_ name: String) throws -> String {
     try String(contentsOfFile: "\(options.folder)/\(name)", encoding: .utf8)

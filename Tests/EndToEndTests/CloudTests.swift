@@ -103,6 +103,8 @@ private func startFailure(_ options: CloudOptions) -> String? {
     options = fixture.options
     options.address = "localhost"
     #expect(try #require(startFailure(options)).contains("'localhost'"))
+    options.address = "0.0.0.0"
+    #expect(try #require(startFailure(options)).contains("all addresses"))
   }
 
   @Test func freePortsAreTakenWhenAsked() throws {
@@ -119,9 +121,7 @@ private func startFailure(_ options: CloudOptions) -> String? {
 
   @Test func deadBrokerIsReported() throws {
     let fixture = try CloudFixture()
-    let broker = try #require(
-      runningPrograms().first { $0.commandLine.contains("\(fixture.options.folder)/mosquitto.conf") })
-    kill(broker.process, SIGKILL)
+    try kill(fixture.broker, SIGKILL)
     let deadline = Date(timeIntervalSinceNow: 5)
     while fixture.cloud?.failure == nil, Date() < deadline { usleep(1_000) }
     let failure = try #require(fixture.cloud?.failure)

@@ -30,11 +30,34 @@ struct OracleTests {
   /// Runs an oracle against a cloud of its own; every case of it must pass.
   @Test(arguments: ["device", "service", "blob", "mqtt"])
   func everyCasePasses(_ name: String) throws {
-    let python = try #require(pythonPath)
     let fixture = try CloudFixture()
-    let result = try run(python, ["\(packageRoot)/Tests/Oracles/\(name)_oracle.py", fixture.options.folder])
+    try runOracle(name, on: fixture)
+  }
+
+  @Test func stateSurvivesARestart() throws {
+    let fixture = try CloudFixture()
+    try runOracle("restart", "before", on: fixture)
+    fixture.stop()
+    try fixture.start()
+    try runOracle("restart", "after", on: fixture)
+  }
+
+  /// What was acknowledged is on disk, even if the broker has no time to stop.
+  @Test func stateSurvivesAKill() throws {
+    let fixture = try CloudFixture()
+    try runOracle("restart", "before", on: fixture)
+    try kill(fixture.broker, SIGKILL)
+    fixture.stop()
+    try fixture.start()
+    try runOracle("restart", "after", on: fixture)
+  }
+
+  private func runOracle(_ name: String, _ arguments: String..., on fixture: CloudFixture) throws {
+    let python = try #require(pythonPath)
+    let script = "\(packageRoot)/Tests/Oracles/\(name)_oracle.py"
+    let result = try run(python, [script, fixture.options.folder] + arguments)
     #expect(result.status == 0, "\(result.output)")
-    #expect(result.output.contains("\nok "), "\(result.output)")
+    #expect(result.output.contains("ok "), "\(result.output)")
     #expect(fixture.cloud?.failure == nil)
     for secret in try secrets(fixture) + ["sig=", "SharedAccessSignature"] {
       #expect(try !fixture.content("broker.log").contains(secret))

@@ -1,13 +1,11 @@
 """azure-iot-device, Microsoft's device SDK, against the local hub. It connects to port 8883 only."""
 
-import json
 import threading
-import urllib.request
 
 from azure.iot.device import IoTHubDeviceClient, Message, MethodResponse, exceptions
 from azure.iot.hub.models import CloudToDeviceMethod, Twin, TwinProperties
 
-from oracle import case, eventually, main, refused
+from oracle import case, eventually, main, refused, service_request
 
 
 def client_for(cloud, connection_string):
@@ -20,19 +18,6 @@ def connected(cloud, name):
     client = client_for(cloud, cloud.create_device(name))
     client.connect()
     return client
-
-
-def service_request(cloud, method, path, body=None):
-    """A request to what only the local cloud has, with the token that the service SDK would make."""
-    from azure.iot.hub.sastoken import SasToken
-
-    parts = dict(item.split("=", 1) for item in cloud.service.split(";"))
-    token = SasToken(parts["HostName"], parts["SharedAccessKey"], parts["SharedAccessKeyName"])
-    request = urllib.request.Request(cloud.service_url + path, method=method)
-    request.add_header("Authorization", str(token))
-    request.data = json.dumps(body).encode() if body is not None else None
-    with urllib.request.urlopen(request, timeout=30) as response:
-        return json.loads(response.read() or b"null")
 
 
 @case

@@ -1,6 +1,6 @@
 """Shared by the oracles: the cloud under test, and a list of cases run in order.
 
-usage: python3 NAME_oracle.py STATE_FOLDER
+usage: python3 NAME_oracle.py STATE_FOLDER [ARGUMENT]
 Each case prints `ok NAME` or `FAILED NAME` with a traceback; the exit status is 1 if any failed.
 """
 
@@ -9,6 +9,7 @@ import os
 import sys
 import time
 import traceback
+import urllib.request
 
 _cases = []
 
@@ -50,6 +51,19 @@ class Cloud:
         device = self.registry().create_device_with_sas(name, None, None, "enabled")
         key = device.authentication.symmetric_key.primary_key
         return f"HostName={self.hub_host};DeviceId={name};SharedAccessKey={key}"
+
+
+def service_request(cloud, method, path, body=None):
+    """A request to what only the local cloud has, with the token that the service SDK would make."""
+    from azure.iot.hub.sastoken import SasToken
+
+    parts = dict(item.split("=", 1) for item in cloud.service.split(";"))
+    token = SasToken(parts["HostName"], parts["SharedAccessKey"], parts["SharedAccessKeyName"])
+    request = urllib.request.Request(cloud.service_url + path, method=method)
+    request.add_header("Authorization", str(token))
+    request.data = json.dumps(body).encode() if body is not None else None
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return json.loads(response.read() or b"null")
 
 
 def eventually(predicate, seconds=5.0):
