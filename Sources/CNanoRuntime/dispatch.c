@@ -27,24 +27,29 @@ typedef struct cache {
 /* ---- Cache
  * ------------------------------------------------------------------------------------------------- */
 
-/* NULL if there is no room: everything works without it. */
-static cache_entry *cache_at(nano_vm *vm, moff type, moff key) {
+/* Made once, when the base assemblies are linked: looking something up must not collect. Without room for it
+ * everything works uncached. */
+void nano__make_dispatch_cache(nano_vm *vm) {
     nano_core *core = CORE(vm);
-    if (core->dispatch_cache == 0) {
-        uint32_t count = MIN_ENTRIES;
-        while (count < MAX_ENTRIES && 2 * count * ARENA_BYTES_PER_ENTRY <= vm->size) count *= 2;
-        moff made = nano__meta_alloc(vm, (uint32_t)(sizeof(cache) + count * sizeof(cache_entry)));
-        if (made == 0) return NULL;
-        AT(vm, made, cache)->mask = count - 1;
-        core->dispatch_cache = made;
-    }
-    cache *c = AT(vm, core->dispatch_cache, cache);
+    if (core->dispatch_cache != 0) return;
+    uint32_t count = MIN_ENTRIES;
+    while (count < MAX_ENTRIES && 2 * count * ARENA_BYTES_PER_ENTRY <= vm->size) count *= 2;
+    moff made = nano__meta_alloc(vm, (uint32_t)(sizeof(cache) + count * sizeof(cache_entry)));
+    if (made == 0) return;
+    AT(vm, made, cache)->mask = count - 1;
+    core->dispatch_cache = made;
+}
+
+static cache_entry *cache_at(nano_vm *vm, moff type, moff key) {
+    if (UNLIKELY(CORE(vm)->dispatch_cache == 0)) return NULL;
+    cache *c = AT(vm, CORE(vm)->dispatch_cache, cache);
     return c->entries + ((type >> 3 ^ key >> 3 ^ key >> 7) & c->mask);
 }
 
 void nano__flush_dispatch(nano_vm *vm) {
-    nano__meta_free(vm, CORE(vm)->dispatch_cache);
-    CORE(vm)->dispatch_cache = 0;
+    if (CORE(vm)->dispatch_cache == 0) return;
+    cache *c = AT(vm, CORE(vm)->dispatch_cache, cache);
+    nano__zero(c->entries, (c->mask + 1) * (uint32_t)sizeof(cache_entry));
 }
 
 /* ---- Interfaces
@@ -153,7 +158,6 @@ nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) {
         TRY(nano__vtable_at(vm, type, m->vslot, target));
     else
         *target = method;
-    entry = cache_at(vm, type, method);
     if (entry != NULL) *entry = (cache_entry){type, method, *target};
     return NANO_OK;
 }
@@ -192,7 +196,6 @@ bool nano__assignable(nano_vm *vm, moff type, moff target) {
     cache_entry *entry = cache_at(vm, type, target);
     if (LIKELY(entry != NULL && entry->type == type && entry->key == target)) return entry->value == CAST_YES;
     bool yes = holds(vm, type, target);
-    entry = cache_at(vm, type, target);
     if (entry != NULL) *entry = (cache_entry){type, target, yes ? CAST_YES : CAST_NO};
     return yes;
 }

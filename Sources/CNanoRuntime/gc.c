@@ -147,7 +147,8 @@ static void visit_types(collector *c, slot_visitor visit) {
     nano_vm *vm = c->vm;
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
         if (!CORE(vm)->assemblies[i]) continue;
-        const nano_asm *assembly = AT(vm, CORE(vm)->assemblies[i], nano_asm);
+        nano_asm *assembly = AT(vm, CORE(vm)->assemblies[i], nano_asm);
+        visit(c, &assembly->object);
         if (!assembly->types) continue;
         const moff *types = AT(vm, assembly->types, moff);
         for (uint32_t row = 0; row < assembly->rows[TBL_TYPEDEF]; row++)

@@ -76,6 +76,7 @@ typedef struct nano_asm {
     moff fieldrefs;                /* u32[]: packed assembly << 16 | fielddef */
     moff methodrefs;               /* u32[]: packed assembly << 16 | methoddef */
     moff image;                    /* block that holds the image if the assembly owns it (Assembly.Load(byte[])), else 0 */
+    nref object;                   /* its System.Reflection.Assembly, 0 until used; traced */
     uint8_t refs[NANO_MAX_ASSEMBLIES]; /* AssemblyRef row -> assembly index; row count is checked <= NANO_MAX_ASSEMBLIES */
 } nano_asm;
 
@@ -255,7 +256,8 @@ enum { THREAD_MANAGED, THREAD_MAIN, THREAD_TIMER, THREAD_FINALIZER };
     W(IENUMERABLE, "System.Collections", "IEnumerable") W(ILIST, "System.Collections", "IList")                       \
     W(ICOLLECTION, "System.Collections", "ICollection") W(ICLONEABLE, "System", "ICloneable")                         \
     W(TIMER, "System.Threading", "Timer") W(METHODBASE, "System.Reflection", "MethodBase")                             \
-    W(FIELDBASE, "System.Reflection", "FieldInfo") W(WAITHANDLE, "System.Threading", "WaitHandle")
+    W(FIELDBASE, "System.Reflection", "FieldInfo") W(WAITHANDLE, "System.Threading", "WaitHandle")                     \
+    W(RUNTIMECTOR, "System.Reflection", "RuntimeConstructorInfo") W(METHODTYPE, "System.Reflection", "MethodInfo")
 typedef enum nano_well_known {
 #define NANO_WK_ROW(id, ns, name) WK_##id,
     NANO_WELL_KNOWN(NANO_WK_ROW)
@@ -434,6 +436,7 @@ bool nano__find_field(nano_vm *vm, moff type, const char *name, const char *type
 uint32_t nano__type_name(nano_vm *vm, moff type, char *buffer, uint32_t capacity); /* full name, '+' for nesting, [] for arrays; returns length */
 moff nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *full_name, uint32_t length); /* in one assembly; 0 */
 uint32_t nano__field_bytes(nano_vm *vm, nano_sigtype t); /* natural size of a field or array element; structs must be sized */
+void nano__make_dispatch_cache(nano_vm *vm);
 void nano__flush_dispatch(nano_vm *vm);                  /* empties the cache of dispatch and casts */
 uint32_t nano__id_name(nano_vm *vm, uint32_t id, char *buffer, uint32_t capacity); /* the same for a packed typedef row */
 /* Statics block of a type in a domain, allocated zeroed if absent; *state 1 while its static constructor has not finished. MAY_COLLECT */

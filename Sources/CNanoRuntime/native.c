@@ -151,6 +151,8 @@ static bool names_base_types(nano_vm *vm, uint32_t assembly, const uint8_t *sig,
 
 static bool may_bind(nano_vm *vm, uint32_t id) {
     uint32_t assembly = id >> 16;
+    if (nano__asm(vm, assembly)->image != 0)
+        return false; /* Assembly.Load(byte[]) never binds natives (pe-format 6.14) */
     if (nano__asm(vm, assembly)->domain == 0) return true;
     row_method m;
     row_typedef owner;

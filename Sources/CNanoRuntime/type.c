@@ -360,6 +360,7 @@ static bool name_matches(nano_vm *vm, uint32_t id, const char *name, uint32_t le
 
 moff nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *name, uint32_t length) {
     uint32_t levels = 0;
+    if (!nano__asm(vm, assembly)->linked) return 0;
     for (; length >= 2 && name[length - 1] == ']' && name[length - 2] == '['; length -= 2) levels++;
     if (levels > 16) return 0;
     for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_TYPEDEF]; row++) {
@@ -430,6 +431,7 @@ static void find_fields(nano_vm *vm) {
 
 nano_status nano__find_known_types(nano_vm *vm) {
     nano_core *core = CORE(vm);
+    nano__make_dispatch_cache(vm);
     int mscorlib = nano__find_assembly(vm, 0, "mscorlib");
     if (mscorlib < 0) return NANO_OK;
     for (uint32_t i = 0; i < WK_COUNT; i++) {

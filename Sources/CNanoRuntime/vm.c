@@ -17,7 +17,10 @@ enum { MINIMUM_ARENA = 16 * 1024, DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, 
     TABLE(text)                                                                                                        \
     TABLE(threading)                                                                                                   \
     TABLE(timer)                                                                                                       \
-    TABLE(delegate)
+    TABLE(delegate)                                                                                                    \
+    TABLE(reflection)                                                                                                  \
+    TABLE(members)                                                                                                     \
+    TABLE(attributes)
 
 #define DECLARE_TABLE(name) NANO_NATIVE_TABLE(name);
 BUILT_IN_TABLES(DECLARE_TABLE)

@@ -1,0 +1,583 @@
+/* lib_members.c - natives of MethodBase, ConstructorInfo, FieldInfo and ParameterInfo, and how System.Type
+ * finds members.
+ *
+ * Access is not checked, as in the reference runtime, but types are: an argument or field value is stored
+ * only if the object that holds it fits (nano__object_fits), so reflection cannot break what the verifier has
+ * proven.
+ */
+#include "reflection.h"
+#include "interp.h"
+
+enum { MAX_CALL_WORDS = 96, BOX_PAYLOAD = 4 };
+/* Traced roots of an invocation. */
+enum { ROOT_RESULT = 0, ROOT_NEW = 1 };
+
+/* ---- Finding methods
+ * --------------------------------------------------------------------------------------- */
+
+static nano_status method_argument(nano_call *c, moff *method) {
+    *method = HIDDEN(c->vm, ARG(c, 0));
+    return *method != 0 ? NANO_OK : nano__throw(c->vm, EXC_NOT_SUPPORTED, "not a method of the runtime");
+}
+
+/* Does a member with these access and static bits match, found in a base (`inherited`) or the class itself?
+ * Bits are the same for fields and methods. */
+static bool flags_match(uint32_t flags, uint32_t binding, bool inherited) {
+    bool is_public = (flags & MD_ACCESS) == 6, is_private = (flags & MD_ACCESS) <= 1;
+    if (inherited && is_private) return false;
+    return (binding & (is_public ? BIND_PUBLIC : BIND_NON_PUBLIC)) != 0 &&
+           (binding & ((flags & MD_STATIC) != 0 ? BIND_STATIC : BIND_INSTANCE)) != 0;
+}
+
+/* What is looked for; `types` is the word of a Type[] argument whose elements must be the parameters, or 0.
+ */
+typedef struct query {
+    const char *name; /* NULL: any */
+    uint32_t binding;
+    uint32_t types;
+    bool constructors;
+    uint32_t values; /* word of an object[] argument whose elements must fit the parameters, or 0 */
+} query;
+
+/* True if the parameters are the types, or can take the values, of the query. */
+static nano_status parameters_match(nano_call *c, const query *q, moff method, bool *match) {
+    nano_vm *vm = c->vm;
+    const nano_method *m = AT(vm, method, nano_method);
+    uint32_t count = (uint32_t)m->nargs - m->has_this;
+    nref list = ARG(c, q->types != 0 ? q->types : q->values);
+    *match = (list == 0 ? 0 : AT(vm, list, nano_array)->length) == count;
+    for (uint32_t i = 0; i < count && *match; i++) {
+        nano_sigtype type;
+        TRY(nano__arg_type(vm, method, i + m->has_this, &type));
+        list = ARG(c, q->types != 0 ? q->types : q->values);
+        nref element = AT(vm, list + sizeof(nano_array), nref)[i];
+        if (q->types != 0 && element == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+        *match = !type.byref &&
+                 (q->types != 0 ? HIDDEN(vm, element) == type.type : nano__object_fits(vm, element, type));
+    }
+    return NANO_OK;
+}
+
+/* The next matching method at or behind the position (class, index in it); 0: no more. Overridden methods are
+ * found in the most derived class first. */
+typedef struct position {
+    uint32_t type, index;
+    bool inherited;
+} position;
+
+static nano_status next_method(nano_call *c, const query *q, position *at, moff *method) {
+    nano_vm *vm = c->vm;
+    *method = 0;
+    for (; at->type != NO_TYPE; at->type = nano__base_id(vm, at->type), at->index = 0, at->inherited = true) {
+        row_typedef t;
+        nano__row_typedef(vm, at->type >> 16, at->type & 0xFFFF, &t);
+        uint32_t count = (uint32_t)t.vmethods + t.imethods + t.smethods, assembly = at->type >> 16;
+        while (at->index < count) {
+            uint32_t row = t.methods_first + at->index++;
+            row_method m;
+            nano__row_method(vm, assembly, row, &m);
+            bool constructor = (m.flags & (MD_CTOR | MD_CCTOR)) != 0;
+            if (constructor != q->constructors || (m.flags & MD_CCTOR) != 0 ||
+                !flags_match(m.flags, q->binding, at->inherited))
+                continue;
+            if (q->name != NULL && !nano__name_is(vm, assembly, m.name, q->name)) continue;
+            bool match = true;
+            TRY(nano__method(vm, assembly, row, method));
+            if (q->types != 0 || q->values != 0) TRY(parameters_match(c, q, *method, &match));
+            if (match) return NANO_OK;
+            *method = 0;
+        }
+        if (q->constructors || (q->binding & BIND_DECLARED_ONLY) != 0) break;
+    }
+    at->type = NO_TYPE;
+    return NANO_OK;
+}
+
+static nano_status start(nano_call *c, position *at) {
+    moff type;
+    TRY(nano__type_argument(c, 0, &type));
+    const nano_type *t = AT(c->vm, type, nano_type);
+    *at = (position){t->kind == K_ARRAY ? AT(c->vm, t->base, nano_type)->id : t->id, 0, t->kind == K_ARRAY};
+    return NANO_OK;
+}
+
+static nano_status return_method(nano_call *c, moff method, nano_well_known known) {
+    nref object = 0;
+    if (method != 0) TRY(nano__reflection_object(c, known, method, &object));
+    nano__ret32(c, object);
+    return NANO_OK;
+}
+
+static nano_status first_method(nano_call *c, const query *q) {
+    position at;
+    moff method;
+    TRY(start(c, &at));
+    TRY(next_method(c, q, &at, &method));
+    return return_method(c, method, q->constructors ? WK_RUNTIMECTOR : WK_METHODINFO);
+}
+
+static nano_status get_method(nano_call *c) {
+    char name[REFLECTION_NAME];
+    TRY(nano__name_argument(c, 1, name));
+    return first_method(c, &(query){.name = name, .binding = BIND_DEFAULT});
+}
+
+static nano_status get_method_flags(nano_call *c) {
+    char name[REFLECTION_NAME];
+    TRY(nano__name_argument(c, 1, name));
+    return first_method(c, &(query){.name = name, .binding = ARG(c, 2)});
+}
+
+static nano_status get_method_types(nano_call *c) {
+    char name[REFLECTION_NAME];
+    TRY(nano__name_argument(c, 1, name));
+    return first_method(c, &(query){.name = name, .binding = BIND_DEFAULT, .types = 2});
+}
+
+static nano_status get_constructor(nano_call *c) {
+    return first_method(c,
+                        &(query){.binding = BIND_PUBLIC | BIND_INSTANCE, .types = 1, .constructors = true});
+}
+
+/* An inherited method whose slot a more derived class has filled is the same method and listed once. */
+static bool overridden(nano_vm *vm, moff type, moff method) {
+    const nano_method *m = AT(vm, method, nano_method);
+    const nano_type *t = AT(vm, type, nano_type);
+    moff actual;
+    if (m->vslot == NANO_NONE || t->kind == K_INTERFACE || nano__layout(vm, type) != NANO_OK) return false;
+    return nano__vtable_at(vm, type, m->vslot, &actual) == NANO_OK && actual != method;
+}
+
+/* Two passes: the count, then the objects. */
+static nano_status all_methods(nano_call *c, const query *q, nano_well_known element, nano_well_known made) {
+    nano_vm *vm = c->vm;
+    moff type, method;
+    TRY(nano__type_argument(c, 0, &type));
+    if (CORE(vm)->known[element] == 0) return nano__throw(vm, EXC_NOT_SUPPORTED, NULL);
+    for (uint32_t pass = 0, count = 0; pass < 2; pass++) {
+        position at;
+        if (pass == 1) TRY(nano__root_array(c, 0, CORE(vm)->known[element], count));
+        TRY(start(c, &at));
+        for (count = 0;;) {
+            TRY(next_method(c, q, &at, &method));
+            if (method == 0) break;
+            if (overridden(vm, type, method)) continue;
+            if (pass == 1) {
+                nref object;
+                TRY(nano__reflection_object(c, made, method, &object));
+                nano__set_element(c, 0, count, object);
+            }
+            count++;
+        }
+    }
+    nano__ret32(c, *nano__root(c, 0));
+    return NANO_OK;
+}
+
+static nano_status get_methods(nano_call *c) {
+    return all_methods(c, &(query){.binding = ARG(c, 1)}, WK_METHODTYPE, WK_METHODINFO);
+}
+
+static nano_status get_constructors(nano_call *c) {
+    return all_methods(c, &(query){.binding = BIND_PUBLIC | BIND_INSTANCE, .constructors = true}, WK_CTORINFO,
+                       WK_RUNTIMECTOR);
+}
+
+/* ---- MethodBase
+ * -------------------------------------------------------------------------------------------- */
+
+static nano_status method_name(nano_call *c) {
+    moff method;
+    TRY(method_argument(c, &method));
+    uint32_t id = AT(c->vm, method, nano_method)->id;
+    row_method row;
+    nano__row_method(c->vm, id >> 16, id & 0xFFFF, &row);
+    const char *name = nano__str(c->vm, id >> 16, row.name);
+    nref text = nano__new_string(c->vm, name, nano__strlen(name));
+    if (text == 0) return nano__throw_oom(c->vm);
+    nano__ret32(c, text);
+    return NANO_OK;
+}
+
+static nano_status method_declaring_type(nano_call *c) {
+    moff method;
+    TRY(method_argument(c, &method));
+    return nano__return_type(c, AT(c->vm, method, nano_method)->owner);
+}
+
+static nano_status method_return_type(nano_call *c) {
+    moff method;
+    TRY(method_argument(c, &method));
+    return nano__return_type(c, AT(c->vm, method, nano_method)->ret.type);
+}
+
+#define METHOD_TEST(name, expression)                                                                        \
+    static nano_status name(nano_call *c) {                                                                  \
+        moff method;                                                                                         \
+        TRY(method_argument(c, &method));                                                                    \
+        uint32_t flags = AT(c->vm, method, nano_method)->flags;                                              \
+        nano__ret32(c, expression);                                                                          \
+        return NANO_OK;                                                                                      \
+    }
+METHOD_TEST(method_is_public, (flags & MD_ACCESS) == 6)
+METHOD_TEST(method_is_static, (flags & MD_STATIC) != 0)
+METHOD_TEST(method_is_final, (flags & MD_FINAL) != 0)
+METHOD_TEST(method_is_virtual, (flags & MD_VIRTUAL) != 0)
+METHOD_TEST(method_is_abstract, (flags & MD_ABSTRACT) != 0)
+
+static nano_status method_parameters(nano_call *c) {
+    nano_vm *vm = c->vm;
+    moff method, info = CORE(vm)->known[WK_PARAMETERINFO];
+    TRY(method_argument(c, &method));
+    const nano_method *m = AT(vm, method, nano_method);
+    uint32_t count = (uint32_t)m->nargs - m->has_this;
+    if (info == 0) return nano__throw(vm, EXC_NOT_SUPPORTED, NULL);
+    TRY(nano__root_array(c, 0, info, count));
+    for (uint32_t i = 0; i < count; i++) {
+        nano_sigtype type;
+        TRY(nano__arg_type(vm, method, i + m->has_this, &type));
+        nref parameter = nano__new(vm, info);
+        if (parameter == 0) return nano__throw_oom(vm);
+        nano__set_element(c, 0, i, parameter);
+        nref object = nano__type_object(vm, type.type);
+        if (object == 0) return nano__throw_oom(vm);
+        parameter = AT(vm, *nano__root(c, 0) + sizeof(nano_array), nref)[i];
+        FIELD32(c, parameter, 0) = object;
+    }
+    nano__ret32(c, *nano__root(c, 0));
+    return NANO_OK;
+}
+
+/* ---- Invocation
+ * -------------------------------------------------------------------------------------------- */
+
+/* Copies the payload of a box (null: zero) to frame words, widened as values in frames are. */
+static void unbox_words(nano_vm *vm, nref box, nano_sigtype type, uint32_t *words) {
+    uint32_t bytes = nano__field_bytes(vm, type), count = nano__words(vm, type);
+    for (uint32_t i = 0; i < count; i++) words[i] = 0;
+    if (box == 0) return;
+    const uint8_t *from = AT(vm, box + BOX_PAYLOAD, uint8_t);
+    nano__copy(words, from, bytes);
+    if (type.dt == DT_I1) words[0] = (uint32_t)(int32_t)(int8_t)from[0];
+    if (type.dt == DT_I2) words[0] = (uint32_t)(int32_t)(int16_t)nano__rd16(from);
+}
+
+static nano_status check_arguments(nano_call *c, moff method, uint32_t values) {
+    nano_vm *vm = c->vm;
+    const nano_method *m = AT(vm, method, nano_method);
+    uint32_t count = (uint32_t)m->nargs - m->has_this;
+    nref list = ARG(c, values);
+    if ((list == 0 ? 0 : AT(vm, list, nano_array)->length) != count)
+        return nano__throw(vm, EXC_ARGUMENT, "the number of arguments is not that of the parameters");
+    if (m->arg_words > MAX_CALL_WORDS) return nano__throw(vm, EXC_NOT_SUPPORTED, "too many arguments");
+    for (uint32_t i = 0; i < count; i++) {
+        nano_sigtype type;
+        TRY(nano__arg_type(vm, method, i + m->has_this, &type));
+        if (type.byref)
+            return nano__throw(vm, EXC_NOT_SUPPORTED,
+                               "parameters by reference cannot be passed by reflection");
+        nref value = AT(vm, ARG(c, values) + sizeof(nano_array), nref)[i];
+        if (!nano__object_fits(vm, value, type))
+            return nano__throw(vm, EXC_ARGUMENT, "an argument is not of its parameter's type");
+    }
+    return NANO_OK;
+}
+
+/* Calls `method` with `self` from a traced place and the object[] in word `values`. All checks are done: the
+ * types of arguments exist, so nothing between nano__prepare_call and the call can move objects. */
+static nano_status call_with(nano_call *c, moff method, bool self_is_root, uint32_t self_index,
+                             uint32_t values) {
+    nano_vm *vm = c->vm;
+    const nano_method *m = AT(vm, method, nano_method);
+    TRY(nano__prepare_call(vm, c->thread, method));
+    uint32_t words[MAX_CALL_WORDS], at = 0;
+    if (m->has_this) {
+        words[at++] = self_is_root ? *nano__root(c, self_index) : ARG(c, self_index);
+        if (nano__is_value(AT(vm, m->owner, nano_type))) words[at++] = BOX_PAYLOAD;
+    }
+    for (uint32_t i = m->has_this; i < m->nargs; i++) {
+        nano_sigtype type;
+        TRY(nano__arg_type(vm, method, i, &type));
+        nref value = AT(vm, ARG(c, values) + sizeof(nano_array), nref)[i - m->has_this];
+        if (type.dt == DT_OBJECT)
+            words[at++] = value;
+        else {
+            unbox_words(vm, value, type, words + at);
+            at += nano__words(vm, type);
+        }
+    }
+    return nano__call_managed(c, method, words, at);
+}
+
+/* The method that runs for a call of `method` on the object in word `self`. */
+static nano_status resolve_target(nano_call *c, moff method, uint32_t self, moff *target) {
+    nano_vm *vm = c->vm;
+    const nano_method *m = AT(vm, method, nano_method);
+    *target = method;
+    if (!m->has_this) return nano__init_type(vm, m->owner);
+    nref object = ARG(c, self);
+    if (object == 0) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
+    if (!nano__assignable(vm, OBJ_TYPE(vm, object), m->owner))
+        return nano__throw(vm, EXC_ARGUMENT, "the object is not of the class that declares the method");
+    if ((m->state & M_STRING_CTOR) != 0)
+        return nano__throw(vm, EXC_NOT_SUPPORTED, "a string cannot be constructed again");
+    if ((m->flags & MD_VIRTUAL) == 0) return NANO_OK;
+    return nano__dispatch(vm, OBJ_TYPE(vm, object), method, target);
+}
+
+/* Step 0 calls, step 1 returns the boxed result. Words: `self` object, `values` object[]. */
+static nano_status invoke(nano_call *c, moff method, uint32_t self, uint32_t values) {
+    if (nano_call_step(c) != 0) {
+        nano__ret32(c, *nano__result_root(c));
+        return NANO_OK;
+    }
+    moff target;
+    TRY(resolve_target(c, method, self, &target));
+    TRY(check_arguments(c, target, values));
+    return call_with(c, target, false, self, values);
+}
+
+static nano_status method_invoke(nano_call *c) {
+    moff method;
+    TRY(method_argument(c, &method));
+    return invoke(c, method, 1, 2);
+}
+
+/* InvokeMember(name, flags, binder, target, args): methods only. */
+static nano_status invoke_member(nano_call *c) {
+    char name[REFLECTION_NAME];
+    position at;
+    moff method;
+    if (nano_call_step(c) != 0) return invoke(c, 0, 4, 5);
+    TRY(nano__name_argument(c, 1, name));
+    uint32_t binding = ARG(c, 2);
+    if ((binding & BIND_INVOKE) == 0)
+        return nano__throw(c->vm, EXC_NOT_SUPPORTED, "only methods can be invoked by name");
+    if ((binding & (BIND_PUBLIC | BIND_NON_PUBLIC)) == 0) binding |= BIND_DEFAULT;
+    TRY(start(c, &at));
+    TRY(next_method(c, &(query){.name = name, .binding = binding, .values = 5}, &at, &method));
+    if (method == 0) return nano__throw(c->vm, EXC_ARGUMENT, "there is no such method");
+    return invoke(c, method, 4, 5);
+}
+
+static nano_status constructor_invoke(nano_call *c) {
+    nano_vm *vm = c->vm;
+    moff method;
+    TRY(method_argument(c, &method));
+    const nano_method *m = AT(vm, method, nano_method);
+    bool string = (m->state & M_STRING_CTOR) != 0;
+    if (nano_call_step(c) != 0) {
+        nano__ret32(c, string ? *nano__result_root(c) : *nano__root(c, ROOT_NEW));
+        return NANO_OK;
+    }
+    const nano_type *owner = AT(vm, m->owner, nano_type);
+    bool creatable = owner->kind == K_CLASS || nano__is_value(owner) || string;
+    if ((m->flags & MD_CTOR) == 0 || !creatable || (owner->flags & TD_ABSTRACT) != 0)
+        return nano__throw(vm, EXC_NOT_SUPPORTED, "no object of this class can be made by reflection");
+    TRY(nano__init_type(vm, m->owner));
+    TRY(check_arguments(c, method, 1));
+    if (!string) {
+        nref made = nano__new(vm, m->owner);
+        if (made == 0) return nano__throw_oom(vm);
+        *nano__root(c, ROOT_NEW) = made;
+    }
+    return call_with(c, method, true, ROOT_NEW, 1);
+}
+
+/* ---- Fields
+ * ------------------------------------------------------------------------------------------------ */
+
+static nano_status field_argument(nano_call *c, nano_field *field) {
+    uint32_t id = HIDDEN(c->vm, ARG(c, 0)) - 1;
+    if (id == NO_TYPE) return nano__throw(c->vm, EXC_NOT_SUPPORTED, "not a field of the runtime");
+    return nano__field(c->vm, id >> 16, id & 0xFFFF, field);
+}
+
+/* Matching fields of a class and its bases, from `at` on; NO_TYPE: no more. */
+static uint32_t next_field(nano_vm *vm, const query *q, position *at) {
+    for (; at->type != NO_TYPE; at->type = nano__base_id(vm, at->type), at->index = 0, at->inherited = true) {
+        row_typedef t;
+        nano__row_typedef(vm, at->type >> 16, at->type & 0xFFFF, &t);
+        while (at->index < (uint32_t)t.sfields + t.ifields) {
+            uint32_t i = at->index++,
+                     row = i < t.sfields ? t.sfields_first + i : t.ifields_first + i - t.sfields;
+            row_field f;
+            nano__row_field(vm, at->type >> 16, row, &f);
+            if (!flags_match(f.flags, q->binding, at->inherited)) continue;
+            if (q->name == NULL || nano__name_is(vm, at->type >> 16, f.name, q->name))
+                return (at->type & 0xFFFF0000) | row;
+        }
+        if ((q->binding & BIND_DECLARED_ONLY) != 0) break;
+    }
+    at->type = NO_TYPE;
+    return NO_TYPE;
+}
+
+static nano_status get_field(nano_call *c) {
+    char name[REFLECTION_NAME];
+    position at;
+    nref object = 0;
+    TRY(nano__name_argument(c, 1, name));
+    TRY(start(c, &at));
+    uint32_t id = next_field(c->vm, &(query){.name = name, .binding = ARG(c, 2)}, &at);
+    if (id != NO_TYPE) TRY(nano__reflection_object(c, WK_FIELDINFO, id + 1, &object));
+    nano__ret32(c, object);
+    return NANO_OK;
+}
+
+static nano_status get_fields(nano_call *c) {
+    nano_vm *vm = c->vm;
+    position at;
+    uint32_t count = 0, id;
+    query q = {.binding = ARG(c, 1)};
+    if (CORE(vm)->known[WK_FIELDBASE] == 0) return nano__throw(vm, EXC_NOT_SUPPORTED, NULL);
+    TRY(start(c, &at));
+    while (next_field(vm, &q, &at) != NO_TYPE) count++;
+    TRY(nano__root_array(c, 0, CORE(vm)->known[WK_FIELDBASE], count));
+    TRY(start(c, &at));
+    for (uint32_t i = 0; i < count && (id = next_field(vm, &q, &at)) != NO_TYPE; i++) {
+        nref object;
+        TRY(nano__reflection_object(c, WK_FIELDINFO, id + 1, &object));
+        nano__set_element(c, 0, i, object);
+    }
+    nano__ret32(c, *nano__root(c, 0));
+    return NANO_OK;
+}
+
+static nano_status field_name(nano_call *c) {
+    nano_field field;
+    row_field row;
+    TRY(field_argument(c, &field));
+    nano__row_field(c->vm, field.id >> 16, field.id & 0xFFFF, &row);
+    const char *name = nano__str(c->vm, field.id >> 16, row.name);
+    nref text = nano__new_string(c->vm, name, nano__strlen(name));
+    if (text == 0) return nano__throw_oom(c->vm);
+    nano__ret32(c, text);
+    return NANO_OK;
+}
+
+static nano_status field_declaring_type(nano_call *c) {
+    nano_field field;
+    TRY(field_argument(c, &field));
+    return nano__return_type(c, field.owner);
+}
+
+static nano_status field_field_type(nano_call *c) {
+    nano_field field;
+    TRY(field_argument(c, &field));
+    return nano__return_type(c, field.type.type);
+}
+
+/* Where the field lies now, in the statics block or the object in word 1. The address is dead after anything
+ * that collects. */
+static nano_status field_place(nano_call *c, const nano_field *field, uint32_t *place) {
+    nano_vm *vm = c->vm;
+    if (field->is_static) {
+        nref block;
+        TRY(nano__init_type(vm, field->owner));
+        TRY(nano__statics(vm, AT(vm, c->thread, nano_thread)->domain, field->owner, &block));
+        *place = block + field->offset;
+        return NANO_OK;
+    }
+    nref object = ARG(c, 1);
+    if (object == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!nano__assignable(vm, OBJ_TYPE(vm, object), field->owner))
+        return nano__throw(vm, EXC_ARGUMENT, "the object is not of the class that declares the field");
+    *place = object + field->offset + (nano__is_value(AT(vm, field->owner, nano_type)) ? BOX_PAYLOAD : 0);
+    return NANO_OK;
+}
+
+static nano_status field_get(nano_call *c) {
+    nano_vm *vm = c->vm;
+    nano_field field;
+    uint32_t place;
+    TRY(field_argument(c, &field));
+    TRY(field_place(c, &field, &place));
+    if (field.type.dt == DT_OBJECT) {
+        nano__ret32(c, *AT(vm, place, nref));
+        return NANO_OK;
+    }
+    nref box = nano__new(vm, field.type.type);
+    if (box == 0) return nano__throw_oom(vm);
+    *nano__root(c, ROOT_NEW) = box;
+    TRY(field_place(c, &field, &place));
+    box = *nano__root(c, ROOT_NEW);
+    nano__copy(AT(vm, box + BOX_PAYLOAD, uint8_t), AT(vm, place, uint8_t), nano__field_bytes(vm, field.type));
+    nano__ret32(c, box);
+    return NANO_OK;
+}
+
+static nano_status field_set(nano_call *c) {
+    nano_vm *vm = c->vm;
+    nano_field field;
+    uint32_t place;
+    TRY(field_argument(c, &field));
+    if (!nano__object_fits(vm, ARG(c, 2), field.type))
+        return nano__throw(vm, EXC_ARGUMENT, "the value is not of the field's type");
+    TRY(field_place(c, &field, &place));
+    nref value = ARG(c, 2);
+    uint32_t bytes = nano__field_bytes(vm, field.type);
+    if (field.type.dt == DT_OBJECT)
+        *AT(vm, place, nref) = value;
+    else if (value == 0)
+        nano__zero(AT(vm, place, uint8_t), bytes);
+    else
+        nano__copy(AT(vm, place, uint8_t), AT(vm, value + BOX_PAYLOAD, uint8_t), bytes);
+    return NANO_OK;
+}
+
+/* ---- Properties: not in the file format
+ * ---------------------------------------------------------------------- */
+
+static nano_status not_implemented(nano_call *c) {
+    return nano__throw(c->vm, EXC_NOT_IMPLEMENTED, NULL);
+}
+
+/* ---- Rows
+ * -------------------------------------------------------------------------------------------------- */
+
+#define TYPE "mscorlib|System_Type|"
+#define RUNTIME_TYPE "mscorlib|System_RuntimeType|"
+#define METHOD "mscorlib|System_Reflection_MethodBase|"
+#define CONSTRUCTOR "mscorlib|System_Reflection_ConstructorInfo|"
+#define FIELD "mscorlib|System_Reflection_FieldInfo|"
+#define RUNTIME_FIELD "mscorlib|System_Reflection_RuntimeFieldInfo|"
+#define PROPERTY "mscorlib|System_Reflection_PropertyInfo|"
+const nano_native nano__members_natives[] = {
+    {TYPE "GetMethod___SystemReflectionMethodInfo__STRING", get_method, NULL},
+    {TYPE "GetMethod___SystemReflectionMethodInfo__STRING__SystemReflectionBindingFlags", get_method_flags,
+     NULL},
+    {TYPE "GetMethod___SystemReflectionMethodInfo__STRING__SZARRAY_SystemType", get_method_types, NULL},
+    {TYPE "GetConstructor___SystemReflectionConstructorInfo__SZARRAY_SystemType", get_constructor, NULL},
+    {TYPE "GetConstructors___SZARRAY_SystemReflectionConstructorInfo", get_constructors, NULL},
+    {TYPE "InvokeMember___OBJECT__STRING__SystemReflectionBindingFlags__SystemReflectionBinder__OBJECT__"
+          "SZARRAY_OBJECT",
+     invoke_member, NULL},
+    {RUNTIME_TYPE "GetMethods___SZARRAY_SystemReflectionMethodInfo__SystemReflectionBindingFlags",
+     get_methods, NULL},
+    {RUNTIME_TYPE "GetField___SystemReflectionFieldInfo__STRING__SystemReflectionBindingFlags", get_field,
+     NULL},
+    {RUNTIME_TYPE "GetFields___SZARRAY_SystemReflectionFieldInfo__SystemReflectionBindingFlags", get_fields,
+     NULL},
+    {METHOD "get_Name___STRING", method_name, NULL},
+    {METHOD "get_DeclaringType___SystemType", method_declaring_type, NULL},
+    {METHOD "get_IsPublic___BOOLEAN", method_is_public, NULL},
+    {METHOD "get_IsStatic___BOOLEAN", method_is_static, NULL},
+    {METHOD "get_IsFinal___BOOLEAN", method_is_final, NULL},
+    {METHOD "get_IsVirtual___BOOLEAN", method_is_virtual, NULL},
+    {METHOD "get_IsAbstract___BOOLEAN", method_is_abstract, NULL},
+    {METHOD "Invoke___OBJECT__OBJECT__SZARRAY_OBJECT", method_invoke, NULL},
+    {METHOD "GetParametersNative___SZARRAY_SystemReflectionParameterInfo", method_parameters,
+     "System_Reflection_ParameterInfo._parameterType:SystemType"},
+    {"mscorlib|System_Reflection_RuntimeMethodInfo|get_ReturnType___SystemType", method_return_type, NULL},
+    {CONSTRUCTOR "Invoke___OBJECT__SZARRAY_OBJECT", constructor_invoke, NULL},
+    {CONSTRUCTOR "GetCustomAttributes___SZARRAY_OBJECT__BOOLEAN", not_implemented, NULL},
+    {FIELD "SetValue___VOID__OBJECT__OBJECT", field_set, NULL},
+    {RUNTIME_FIELD "get_Name___STRING", field_name, NULL},
+    {RUNTIME_FIELD "get_DeclaringType___SystemType", field_declaring_type, NULL},
+    {RUNTIME_FIELD "get_FieldType___SystemType", field_field_type, NULL},
+    {RUNTIME_FIELD "GetValue___OBJECT__OBJECT", field_get, NULL},
+    {PROPERTY "GetValue___OBJECT__OBJECT__SZARRAY_OBJECT", not_implemented, NULL},
+    {PROPERTY "SetValue___VOID__OBJECT__OBJECT__SZARRAY_OBJECT", not_implemented, NULL},
+};
+const uint32_t nano__members_native_count = sizeof nano__members_natives / sizeof nano__members_natives[0];

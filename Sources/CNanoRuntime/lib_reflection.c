@@ -1,0 +1,483 @@
+/* lib_reflection.c - natives of System.Type, System.RuntimeType, System.Reflection.Assembly, System.Enum and
+ * RuntimeHelpers. */
+#include "reflection.h"
+#include "interp.h"
+
+enum { MAX_INTERFACES = 128, TEXT_BYTES = 512, FLAG_NEED_REBOOT = 1, HEADER_FLAGS = 0x10 };
+
+/* ---- Helpers
+ * ----------------------------------------------------------------------------------------------- */
+
+nano_status nano__type_argument(nano_call *c, uint32_t word, moff *type) {
+    nref object = ARG(c, word);
+    if (object == 0) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    *type = HIDDEN(c->vm, object);
+    return *type != 0 ? NANO_OK : nano__throw(c->vm, EXC_NOT_SUPPORTED, "not a type of the runtime");
+}
+
+nano_status nano__root_array(nano_call *c, uint32_t index, moff element, uint32_t count) {
+    moff type;
+    TRY(nano__array_of(c->vm, element, &type));
+    nref array = nano__new_array(c->vm, type, count);
+    if (array == 0) return nano__throw_oom(c->vm);
+    *nano__root(c, index) = array;
+    return NANO_OK;
+}
+
+void nano__set_element(nano_call *c, uint32_t root, uint32_t index, nref value) {
+    AT(c->vm, *nano__root(c, root) + sizeof(nano_array), nref)[index] = value;
+}
+
+nano_status nano__name_argument(nano_call *c, uint32_t word, char *buffer) {
+    nref text = ARG(c, word);
+    if (text == 0) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    uint32_t bytes = nano__string_utf8(c->vm, text, buffer, REFLECTION_NAME - 1);
+    buffer[bytes < REFLECTION_NAME ? bytes : 0] = 0;
+    return NANO_OK;
+}
+
+nano_status nano__reflection_object(nano_call *c, nano_well_known known, uint32_t hidden, nref *object) {
+    moff type = CORE(c->vm)->known[known];
+    if (type == 0) return nano__throw(c->vm, EXC_NOT_SUPPORTED, "the loaded mscorlib has no reflection");
+    *object = nano__new(c->vm, type);
+    if (*object == 0) return nano__throw_oom(c->vm);
+    HIDDEN(c->vm, *object) = hidden;
+    return NANO_OK;
+}
+
+nano_status nano__return_type(nano_call *c, moff type) {
+    nref object = 0;
+    if (type != 0) {
+        object = nano__type_object(c->vm, type);
+        if (object == 0) return nano__throw_oom(c->vm);
+    }
+    nano__ret32(c, object);
+    return NANO_OK;
+}
+
+bool nano__object_fits(nano_vm *vm, nref object, nano_sigtype type) {
+    if (object == 0) return true;
+    moff held = OBJ_TYPE(vm, object);
+    if (type.dt == DT_OBJECT) return nano__assignable(vm, held, type.type);
+    if (held == type.type) return true;
+    const nano_type *from = AT(vm, held, nano_type), *to = AT(vm, type.type, nano_type);
+    return nano__is_value(from) && from->dt <= DT_R8 && from->dt == to->dt &&
+           (from->kind == K_ENUM || to->kind == K_ENUM);
+}
+
+static nano_status return_text(nano_call *c, const char *text, uint32_t length) {
+    nref made = nano__new_string(c->vm, text, length);
+    if (made == 0) return nano__throw_oom(c->vm);
+    nano__ret32(c, made);
+    return NANO_OK;
+}
+
+static nano_status return_bool(nano_call *c, bool value) {
+    nano__ret32(c, value);
+    return NANO_OK;
+}
+
+/* ---- Type
+ * -------------------------------------------------------------------------------------------------- */
+
+/* A test of the type in word 0. */
+#define TYPE_TEST(name, expression)                                                                          \
+    static nano_status name(nano_call *c) {                                                                  \
+        moff type;                                                                                           \
+        TRY(nano__type_argument(c, 0, &type));                                                               \
+        const nano_type *t = AT(c->vm, type, nano_type);                                                     \
+        return return_bool(c, expression);                                                                   \
+    }
+TYPE_TEST(is_not_public, (t->flags & 7) == 0)
+TYPE_TEST(is_public, (t->flags & 7) == 1)
+TYPE_TEST(is_class, !nano__is_value(t) && t->kind != K_INTERFACE && t->kind != K_VOID)
+TYPE_TEST(is_interface, t->kind == K_INTERFACE)
+TYPE_TEST(is_value_type, nano__is_value(t) || t->kind == K_VOID)
+TYPE_TEST(is_abstract, (t->flags & TD_ABSTRACT) != 0)
+TYPE_TEST(is_enum, t->kind == K_ENUM)
+TYPE_TEST(is_serializable, (t->flags & TD_SERIALIZABLE) != 0)
+TYPE_TEST(is_array, t->kind == K_ARRAY)
+
+static nano_status declaring_type(nano_call *c) {
+    moff type, outer = 0;
+    TRY(nano__type_argument(c, 0, &type));
+    const nano_type *t = AT(c->vm, type, nano_type);
+    if (t->kind != K_ARRAY) {
+        row_typedef row;
+        nano__row_typedef(c->vm, t->id >> 16, t->id & 0xFFFF, &row);
+        if (row.enclosing != NANO_NONE) TRY(nano__type(c->vm, t->id >> 16, row.enclosing, &outer));
+    }
+    return nano__return_type(c, outer);
+}
+
+static nano_status base_type(nano_call *c) {
+    moff type;
+    TRY(nano__type_argument(c, 0, &type));
+    return nano__return_type(c, AT(c->vm, type, nano_type)->base);
+}
+
+static nano_status element_type(nano_call *c) {
+    moff type;
+    TRY(nano__type_argument(c, 0, &type));
+    return nano__return_type(c, AT(c->vm, type, nano_type)->element);
+}
+
+static nano_status full_name(nano_call *c) {
+    moff type;
+    char text[TEXT_BYTES];
+    TRY(nano__type_argument(c, 0, &type));
+    uint32_t length = nano__type_name(c->vm, type, text, sizeof(text));
+    return return_text(c, text, length < sizeof(text) ? length : (uint32_t)sizeof(text) - 1);
+}
+
+static nano_status simple_name(nano_call *c) {
+    moff type;
+    char text[TEXT_BYTES];
+    TRY(nano__type_argument(c, 0, &type));
+    uint32_t levels = 0;
+    const nano_type *t = AT(c->vm, type, nano_type);
+    for (; t->kind == K_ARRAY; levels++) t = AT(c->vm, t->element, nano_type);
+    row_typedef row;
+    nano__row_typedef(c->vm, t->id >> 16, t->id & 0xFFFF, &row);
+    uint32_t length = nano__format(c->vm, text, sizeof(text) - 64, "%n", t->id >> 16, (uint32_t)row.name);
+    for (; levels > 0 && length + 2 < sizeof(text); levels--) {
+        text[length++] = '[';
+        text[length++] = ']';
+    }
+    return return_text(c, text, length);
+}
+
+static nano_status is_instance(nano_call *c) {
+    moff type;
+    TRY(nano__type_argument(c, 0, &type));
+    nref object = ARG(c, 1);
+    return return_bool(c, object != 0 && nano__assignable(c->vm, OBJ_TYPE(c->vm, object), type));
+}
+
+static nano_status type_from_handle(nano_call *c) {
+    return nano__return_type(c, ARG(c, 0));
+}
+
+/* Adds the interfaces of one list, and those that they list themselves, to `found`. */
+static uint32_t add_interfaces(nano_vm *vm, uint32_t id, uint32_t *found, uint32_t count) {
+    row_typedef t;
+    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    if (t.interfaces == NANO_NONE) return count;
+    const uint8_t *list = nano__blob(vm, id >> 16, t.interfaces);
+    for (uint32_t n = *list++; n > 0 && count < MAX_INTERFACES; n--) {
+        uint32_t interface = nano__sig_typedef(vm, id >> 16, &list), i = 0;
+        while (i < count && found[i] != interface) i++;
+        if (i == count) found[count++] = interface;
+    }
+    return count;
+}
+
+static nano_status interfaces(nano_call *c) {
+    nano_vm *vm = c->vm;
+    moff type;
+    uint32_t found[MAX_INTERFACES], count = 0;
+    TRY(nano__type_argument(c, 0, &type));
+    const nano_type *t = AT(vm, type, nano_type);
+    uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
+    for (; at != NO_TYPE; at = nano__base_id(vm, at)) count = add_interfaces(vm, at, found, count);
+    for (uint32_t i = 0; i < count; i++) count = add_interfaces(vm, found[i], found, count);
+    TRY(nano__root_array(c, 0, CORE(vm)->known[WK_TYPE], count));
+    for (uint32_t i = 0; i < count; i++) {
+        moff interface;
+        TRY(nano__type(vm, found[i] >> 16, found[i] & 0xFFFF, &interface));
+        nref object = nano__type_object(vm, interface);
+        if (object == 0) return nano__throw_oom(vm);
+        nano__set_element(c, 0, i, object);
+    }
+    nano__ret32(c, *nano__root(c, 0));
+    return NANO_OK;
+}
+
+static bool version_is(nano_vm *vm, uint32_t assembly, const int32_t *version) {
+    const nano_asm *a = nano__asm(vm, assembly);
+    for (uint32_t i = 0; i < 4; i++)
+        if (version[i] != a->version[i]) return false;
+    return true;
+}
+
+static nano_status get_type_internal(nano_call *c) {
+    nano_vm *vm = c->vm;
+    char name[REFLECTION_NAME], assembly[REFLECTION_NAME];
+    uint32_t domain = AT(vm, c->thread, nano_thread)->domain;
+    TRY(nano__name_argument(c, 0, name));
+    TRY(nano__name_argument(c, 1, assembly));
+    if (assembly[0] == 0) return nano__return_type(c, nano__find_type(vm, domain, name, nano__strlen(name)));
+    int index = nano__find_assembly(vm, domain, assembly);
+    nref version = ARG(c, 3);
+    if (index >= 0 && ARG(c, 2) != 0) {
+        if (version == 0 || AT(vm, version, nano_array)->length != 4)
+            return nano__throw(vm, EXC_ARGUMENT, "version");
+        if (!version_is(vm, (uint32_t)index, AT(vm, version + sizeof(nano_array), int32_t))) index = -1;
+    }
+    return nano__return_type(
+        c, index < 0 ? 0 : nano__find_type_in(vm, (uint32_t)index, name, nano__strlen(name)));
+}
+
+/* ---- Assembly
+ * ---------------------------------------------------------------------------------------------- */
+
+static nano_status assembly_argument(nano_call *c, uint32_t *index) {
+    *index = HIDDEN(c->vm, ARG(c, 0)) - 1;
+    if (*index < CORE(c->vm)->assembly_count && CORE(c->vm)->assemblies[*index] != 0) return NANO_OK;
+    return nano__throw(c->vm, EXC_NOT_SUPPORTED, "not an assembly of the runtime");
+}
+
+/* Assemblies have one object each, so that they compare by reference. */
+static nano_status return_assembly(nano_call *c, uint32_t index) {
+    nano_vm *vm = c->vm;
+    if (nano__asm(vm, index)->object == 0) {
+        nref made;
+        TRY(nano__reflection_object(c, WK_ASSEMBLY, index + 1, &made));
+        nano__asm(vm, index)->object = made;
+    }
+    nano__ret32(c, nano__asm(vm, index)->object);
+    return NANO_OK;
+}
+
+static nano_status type_assembly(nano_call *c) {
+    moff type;
+    TRY(nano__type_argument(c, 0, &type));
+    return return_assembly(c, AT(c->vm, type, nano_type)->id >> 16);
+}
+
+static nano_status assembly_full_name(nano_call *c) {
+    uint32_t index;
+    char text[TEXT_BYTES];
+    TRY(assembly_argument(c, &index));
+    const uint16_t *v = nano__asm(c->vm, index)->version;
+    uint32_t length =
+        nano__format(c->vm, text, sizeof(text), "%s, Version=%u.%u.%u.%u", nano__asm_name(c->vm, index),
+                     (uint32_t)v[0], (uint32_t)v[1], (uint32_t)v[2], (uint32_t)v[3]);
+    return return_text(c, text, length);
+}
+
+static nano_status assembly_get_type(nano_call *c) {
+    uint32_t index;
+    char name[REFLECTION_NAME];
+    TRY(assembly_argument(c, &index));
+    TRY(nano__name_argument(c, 1, name));
+    return nano__return_type(c, nano__find_type_in(c->vm, index, name, nano__strlen(name)));
+}
+
+static nano_status assembly_get_types(nano_call *c) {
+    nano_vm *vm = c->vm;
+    uint32_t index;
+    TRY(assembly_argument(c, &index));
+    uint32_t count = nano__asm(vm, index)->rows[TBL_TYPEDEF];
+    TRY(nano__root_array(c, 0, CORE(vm)->known[WK_TYPE], count));
+    for (uint32_t row = 0; row < count; row++) {
+        moff type;
+        TRY(nano__type(vm, index, row, &type));
+        nref object = nano__type_object(vm, type);
+        if (object == 0) return nano__throw_oom(vm);
+        nano__set_element(c, 0, row, object);
+    }
+    nano__ret32(c, *nano__root(c, 0));
+    return NANO_OK;
+}
+
+static nano_status assembly_version(nano_call *c) {
+    uint32_t index;
+    TRY(assembly_argument(c, &index));
+    for (uint32_t i = 0; i < 4; i++) {
+        int32_t *target = nano__byref(c, 1 + 2 * i);
+        if (target == NULL) return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL);
+        *target = nano__asm(c->vm, index)->version[i];
+    }
+    return NANO_OK;
+}
+
+static nano_status resource_names(nano_call *c) {
+    nano_vm *vm = c->vm;
+    uint32_t index;
+    TRY(assembly_argument(c, &index));
+    uint32_t count = nano__asm(vm, index)->rows[TBL_RESOURCESFILES];
+    TRY(nano__root_array(c, 0, CORE(vm)->known[WK_STRING], count));
+    for (uint32_t row = 0; row < count; row++) {
+        const uint8_t *file = vm->images[index] + nano__asm(vm, index)->start[TBL_RESOURCESFILES] + 24 * row;
+        const char *name = nano__str(vm, index, nano__rd16(file + 16));
+        nref text = nano__new_string(vm, name, nano__strlen(name));
+        if (text == 0) return nano__throw_oom(vm);
+        nano__set_element(c, 0, row, text);
+    }
+    nano__ret32(c, *nano__root(c, 0));
+    return NANO_OK;
+}
+
+static nano_status executing_assembly(nano_call *c) {
+    nano_vm *vm = c->vm;
+    frame_place place = {AT(vm, c->thread, nano_thread)->chunk, c->frame_offset};
+    while (nano__frame_below(vm, &place)) {
+        moff method = nano__frame_at(vm, place.chunk, place.offset)->method;
+        if (method != 0) return return_assembly(c, AT(vm, method, nano_method)->id >> 16);
+    }
+    return return_assembly(c, AT(vm, c->method, nano_method)->id >> 16);
+}
+
+static nano_status load_internal(nano_call *c) {
+    nano_vm *vm = c->vm;
+    char name[REFLECTION_NAME];
+    TRY(nano__name_argument(c, 0, name));
+    int32_t version[4] = {ARG_I32(c, 2), ARG_I32(c, 3), ARG_I32(c, 4), ARG_I32(c, 5)};
+    int index = nano__find_assembly(vm, AT(vm, c->thread, nano_thread)->domain, name);
+    if (index < 0 || !nano__asm(vm, (uint32_t)index)->linked ||
+        (ARG(c, 1) != 0 && !version_is(vm, (uint32_t)index, version))) {
+        nano__ret32(c, 0);
+        return NANO_OK;
+    }
+    return return_assembly(c, (uint32_t)index);
+}
+
+/* The bytes move with the heap, so the image is copied to a block of its own, which the assembly then owns.
+ */
+static nano_status load_image(nano_vm *vm, uint32_t domain, moff block, uint32_t length, uint32_t *index) {
+    const uint8_t *image = vm->base + block;
+    nano_status status = nano__pe_load(vm, domain, image, length, index);
+    if (status != NANO_OK) {
+        nano__meta_free(vm, block);
+        return status;
+    }
+    nano__asm(vm, *index)->image = block;
+    status =
+        (nano__rd32(image + HEADER_FLAGS) & FLAG_NEED_REBOOT) == 0
+            ? nano__link(vm, domain)
+            : nano__fail(vm, NANO_UNSUPPORTED, "%s: the assembly needs a reboot", nano__asm_name(vm, *index));
+    if (status != NANO_OK) nano__forget_assembly(vm, *index);
+    return status;
+}
+
+static nano_status load_bytes(nano_call *c) {
+    nano_vm *vm = c->vm;
+    if (ARG(c, 0) == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    uint32_t length = AT(vm, ARG(c, 0), nano_array)->length, index;
+    moff block = nano__meta_alloc(vm, length > 0 ? length : 1);
+    if (block == 0) return nano__throw_oom(vm);
+    nano__copy(vm->base + block, AT(vm, ARG(c, 0) + sizeof(nano_array), uint8_t), length);
+    nano_status status = load_image(vm, AT(vm, c->thread, nano_thread)->domain, block, length, &index);
+    if (status == NANO_OK) return return_assembly(c, index);
+    if (status == NANO_OUT_OF_MEMORY) return nano__throw_oom(vm);
+    char reason[NANO_MESSAGE_BYTES];
+    nano__copy(reason, vm->message, NANO_MESSAGE_BYTES);
+    return nano__throw(vm, EXC_ARGUMENT, reason);
+}
+
+/* ---- Enum and RuntimeHelpers
+ * ------------------------------------------------------------------------------- */
+
+static nano_status has_flag(nano_call *c) {
+    nano_vm *vm = c->vm;
+    nref value = ARG(c, 0), flag = ARG(c, 1);
+    if (flag == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (OBJ_TYPE(vm, value) != OBJ_TYPE(vm, flag))
+        return nano__throw(vm, EXC_ARGUMENT, "the enums are of different types");
+    uint32_t bytes = AT(vm, OBJ_TYPE(vm, value), nano_type)->size;
+    const uint8_t *v = AT(vm, value + 4, uint8_t), *f = AT(vm, flag + 4, uint8_t);
+    bool all = true;
+    for (uint32_t i = 0; i < bytes; i++) all = all && (v[i] & f[i]) == f[i];
+    return return_bool(c, all);
+}
+
+/* pe-format 6.12: fills an array of primitives with the data of a field, as far as both reach. */
+static nano_status initialize_array(nano_call *c) {
+    nano_vm *vm = c->vm;
+    nref array = ARG(c, 0);
+    uint32_t id = ARG(c, 1), assembly = id >> 16;
+    if (array == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    const nano_type *type = AT(vm, OBJ_TYPE(vm, array), nano_type);
+    if (assembly >= CORE(vm)->assembly_count || CORE(vm)->assemblies[assembly] == 0 ||
+        (id & 0xFFFF) >= nano__asm(vm, assembly)->rows[TBL_FIELDDEF])
+        return nano__throw(vm, EXC_ARGUMENT, "not a field");
+    row_field field;
+    nano__row_field(vm, assembly, id & 0xFFFF, &field);
+    bool primitive = type->kind == K_ARRAY && AT(vm, type->element, nano_type)->dt <= DT_R8;
+    if (!primitive || field.value == NANO_NONE)
+        return nano__throw(vm, EXC_ARGUMENT, "an array of primitives and a field with data are needed");
+    const uint8_t *data = nano__blob(vm, assembly, field.value);
+    uint32_t bytes = nano__rd16(data), room = AT(vm, array, nano_array)->length * type->size;
+    bytes -= bytes % type->size;
+    nano__copy(AT(vm, array + sizeof(nano_array), uint8_t), data + 2, bytes < room ? bytes : room);
+    return NANO_OK;
+}
+
+static nano_status object_value(nano_call *c) {
+    nano_vm *vm = c->vm;
+    nref object = ARG(c, 0);
+    if (object != 0 && nano__is_value(AT(vm, OBJ_TYPE(vm, object), nano_type))) {
+        nref copy = nano__new(vm, OBJ_TYPE(vm, object));
+        if (copy == 0) return nano__throw_oom(vm);
+        object = ARG(c, 0);
+        nano__copy(AT(vm, copy + 4, uint8_t), AT(vm, object + 4, uint8_t),
+                   AT(vm, OBJ_TYPE(vm, object), nano_type)->size);
+        object = copy;
+    }
+    nano__ret32(c, object);
+    return NANO_OK;
+}
+
+static nano_status run_class_constructor(nano_call *c) {
+    moff type = ARG(c, 0);
+    if (type == 0) return nano__throw(c->vm, EXC_ARGUMENT, "not a type");
+    return AT(c->vm, type, nano_type)->kind == K_ARRAY ? NANO_OK : nano__init_type(c->vm, type);
+}
+
+static nano_status offset_to_string_data(nano_call *c) {
+    nano__ret32(c, sizeof(nano_string));
+    return NANO_OK;
+}
+
+static nano_status is_proxy(nano_call *c) {
+    return return_bool(c, false);
+}
+
+/* ---- Rows
+ * -------------------------------------------------------------------------------------------------- */
+
+#define TYPE "mscorlib|System_Type|"
+#define RUNTIME_TYPE "mscorlib|System_RuntimeType|"
+#define ASSEMBLY "mscorlib|System_Reflection_Assembly|"
+#define HELPERS "mscorlib|System_Runtime_CompilerServices_RuntimeHelpers|"
+const nano_native nano__reflection_natives[] = {
+    {TYPE "get_DeclaringType___SystemType", declaring_type, NULL},
+    {TYPE "IsInstanceOfType___BOOLEAN__OBJECT", is_instance, NULL},
+    {TYPE "get_IsNotPublic___BOOLEAN", is_not_public, NULL},
+    {TYPE "get_IsPublic___BOOLEAN", is_public, NULL},
+    {TYPE "get_IsClass___BOOLEAN", is_class, NULL},
+    {TYPE "get_IsInterface___BOOLEAN", is_interface, NULL},
+    {TYPE "get_IsValueType___BOOLEAN", is_value_type, NULL},
+    {TYPE "get_IsAbstract___BOOLEAN", is_abstract, NULL},
+    {TYPE "get_IsEnum___BOOLEAN", is_enum, NULL},
+    {TYPE "get_IsSerializable___BOOLEAN", is_serializable, NULL},
+    {TYPE "get_IsArray___BOOLEAN", is_array, NULL},
+    {TYPE "GetTypeInternal___STATIC__SystemType__STRING__STRING__BOOLEAN__SZARRAY_I4", get_type_internal,
+     NULL},
+    {TYPE "GetTypeFromHandle___STATIC__SystemType__SystemRuntimeTypeHandle", type_from_handle, NULL},
+    {RUNTIME_TYPE "get_Assembly___SystemReflectionAssembly", type_assembly, NULL},
+    {RUNTIME_TYPE "get_Name___STRING", simple_name, NULL},
+    {RUNTIME_TYPE "get_FullName___STRING", full_name, NULL},
+    {RUNTIME_TYPE "get_BaseType___SystemType", base_type, NULL},
+    {RUNTIME_TYPE "GetInterfaces___SZARRAY_SystemType", interfaces, NULL},
+    {RUNTIME_TYPE "GetElementType___SystemType", element_type, NULL},
+    {ASSEMBLY "get_FullName___STRING", assembly_full_name, NULL},
+    {ASSEMBLY "GetType___SystemType__STRING", assembly_get_type, NULL},
+    {ASSEMBLY "GetTypes___SZARRAY_SystemType", assembly_get_types, NULL},
+    {ASSEMBLY "GetVersion___VOID__BYREF_I4__BYREF_I4__BYREF_I4__BYREF_I4", assembly_version, NULL},
+    {ASSEMBLY "GetManifestResourceNames___SZARRAY_STRING", resource_names, NULL},
+    {ASSEMBLY "GetExecutingAssembly___STATIC__SystemReflectionAssembly", executing_assembly, NULL},
+    {ASSEMBLY "LoadInternal___STATIC__SystemReflectionAssembly__STRING__BOOLEAN__I4__I4__I4__I4",
+     load_internal, NULL},
+    {ASSEMBLY "Load___STATIC__SystemReflectionAssembly__SZARRAY_U1", load_bytes, NULL},
+    {"mscorlib|System_Enum|HasFlag___BOOLEAN__SystemEnum", has_flag, NULL},
+    {HELPERS "InitializeArray___STATIC__VOID__SystemArray__SystemRuntimeFieldHandle", initialize_array, NULL},
+    {HELPERS "GetObjectValue___STATIC__OBJECT__OBJECT", object_value, NULL},
+    {HELPERS "RunClassConstructor___STATIC__VOID__SystemRuntimeTypeHandle", run_class_constructor, NULL},
+    {HELPERS "get_OffsetToStringData___STATIC__I4", offset_to_string_data, NULL},
+    {"mscorlib|System_Runtime_Remoting_RemotingServices|IsTransparentProxy___STATIC__BOOLEAN__OBJECT",
+     is_proxy, NULL},
+};
+const uint32_t nano__reflection_native_count =
+    sizeof nano__reflection_natives / sizeof nano__reflection_natives[0];
