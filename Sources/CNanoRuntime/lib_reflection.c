@@ -17,7 +17,8 @@ nano_status nano__type_argument(nano_call *c, uint32_t word, moff *type) {
 
 nano_status nano__root_array(nano_call *c, uint32_t index, moff element, uint32_t count) {
     moff type;
-    TRY(nano__array_of(c->vm, element, &type));
+    nano_status status = nano__array_of(c->vm, element, &type);
+    if (status != NANO_OK) return nano__throw_status(c->vm, status);
     nref array = nano__new_array(c->vm, type, count);
     if (array == 0) return nano__throw_oom(c->vm);
     *nano__root(c, index) = array;
