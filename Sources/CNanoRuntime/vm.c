@@ -99,6 +99,8 @@ nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_hos
 }
 
 
+const char *nano_error(const nano_vm *vm) { return vm->message; }
+
 /* -- Loading --------------------------------------------------------------------------------------------------------------- */
 
 static nano_status check_domain(nano_vm *vm, uint32_t domain) {
