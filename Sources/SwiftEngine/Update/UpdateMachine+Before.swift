@@ -45,11 +45,14 @@ extension UpdateMachine {
     }
   }
 
-  /// A confirmed application that fails is reported, not replaced: it was good. Only if its files are damaged the one
-  /// before takes its place until the cloud sends them again.
+  /// A confirmed application that crashes is reported, not replaced: it was good. Only if it cannot even be loaded
+  /// (damaged files, another base) the one before takes its place, until the cloud's document is installed anew.
   mutating func steadyFailure(_ failure: Failure) -> [Action] {
     let reports: [Action] = [report(failure), .reportRunning(failure)]
-    guard failure.code == .integrity else { return reports }
+    switch failure.code {
+    case .integrity, .refused, .memory: break
+    default: return reports
+    }
     active = active == selection.current ? selection.previous : nil
     guard let active else { return reports }
     return reports + [.run(active)]
@@ -57,8 +60,9 @@ extension UpdateMachine {
 
   /// Starts on a document, from nothing.
   private mutating func begin(_ goal: Goal?) -> [Action] {
+    let wasBusy = state != .idle
     state = .idle
-    guard let goal else { return [] }
+    guard let goal else { return wasBusy ? [report()] : [] }
     if goal.document == settled || goal.id == rolledBack { return [] }
     rolledBack = nil
     if goal.id == active?.id {
