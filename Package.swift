@@ -69,13 +69,14 @@ let package = Package(
     .executableTarget(name: "CloudHost", dependencies: ["LocalCloud"], path: "Tests/CloudHost", swiftSettings: strictSwift),
 
     // Command-line tools.
+    swift("ToolSupport", ["CBoardLinux", "CCurl", "CPopt", "CloudSupport", "OTAInterface"]),
     tool(
       "edgeota",
       [
-        "BoardHAL", "BoardHALLinux", "CCurl", "CMbedTLS", "CMosquitto", "CPopt", "HubModel", "LocalCloud", "MetadataProcessor",
-        "NanoRuntime", "OTAInterface", "SwiftEngine",
+        "BoardHAL", "BoardHALLinux", "CloudSupport", "LocalCloud", "MetadataProcessor", "NanoRuntime", "OTAInterface",
+        "SwiftEngine", "ToolSupport",
       ]),
-    tool("FindPeFiles", ["OTAInterface", "CCurl", "CMbedTLS", "CPopt"]),
+    tool("FindPeFiles", ["CloudSupport", "OTAInterface", "ToolSupport"]),
 
     // System libraries (Debian package names in `apt`).
     system("CMosquitto", pkgConfig: "libmosquitto", apt: "libmosquitto-dev"),

@@ -2,6 +2,7 @@
 
 import Foundation
 import MetadataProcessor
+import ToolSupport
 
 let convertVerb = Verb(
   name: "convert", summary: "converts a .NET assembly to a nanoFramework PE file", arguments: "IN.dll",

@@ -3,6 +3,7 @@
 import Foundation
 import MetadataProcessor
 import NanoRuntime
+import ToolSupport
 
 let execVerb = Verb(
   name: "exec", summary: "runs PE files on the runtime, with our class library", arguments: "FILE.pe...",

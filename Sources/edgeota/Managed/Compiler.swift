@@ -2,6 +2,7 @@
 
 import Foundation
 import MetadataProcessor
+import ToolSupport
 
 /// One assembly to make.
 struct CompileJob {

@@ -1,6 +1,7 @@
 // managed/projects.json: the class library and the applications, in build order.
 
 import Foundation
+import ToolSupport
 
 struct Project: Decodable {
   var name: String

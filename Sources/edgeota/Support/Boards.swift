@@ -2,6 +2,7 @@
 
 import BoardHALLinux
 import Foundation
+import ToolSupport
 
 enum Boards {
   static let defaultName = "linux/host"

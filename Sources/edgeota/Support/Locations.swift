@@ -1,6 +1,7 @@
 // Where things are: the checkout, what was built from it, the state folder.
 
 import Foundation
+import ToolSupport
 
 enum Locations {
   /// The root of the checkout: $EDGEOTA_ROOT, else three folders above the executable (.build/CONFIGURATION/edgeota).

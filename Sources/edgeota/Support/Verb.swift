@@ -1,38 +1,7 @@
-// What a verb of the tool is, how it fails, and the list of all of them.
+// What a verb of the tool is, and the list of all of them.
 
 import Foundation
-
-/// Exit codes: sysexits.h where it has a fitting one.
-struct ExitCode: RawRepresentable, Equatable, Sendable {
-  var rawValue: UInt8
-  static let success = ExitCode(rawValue: 0)
-  static let failure = ExitCode(rawValue: 1)
-  /// Wrong options or arguments (EX_USAGE).
-  static let usage = ExitCode(rawValue: 64)
-  /// Input that is refused: a file, a document (EX_DATAERR).
-  static let refused = ExitCode(rawValue: 65)
-  /// An input file that is not there (EX_NOINPUT).
-  static let noInput = ExitCode(rawValue: 66)
-  /// Somebody else does not answer: hub, blob store (EX_UNAVAILABLE).
-  static let unavailable = ExitCode(rawValue: 69)
-  /// Managed code ended with an unhandled exception (EX_SOFTWARE).
-  static let unhandledException = ExitCode(rawValue: 70)
-  /// A file cannot be written (EX_CANTCREAT).
-  static let cannotCreate = ExitCode(rawValue: 73)
-  /// Ended by Ctrl-C.
-  static let interrupted = ExitCode(rawValue: 130)
-}
-
-/// Why a verb stops; the text goes to stderr after "edgeota: ".
-struct Failure: Error {
-  var code: ExitCode
-  var message: String
-
-  init(_ code: ExitCode, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-}
+import ToolSupport
 
 /// A verb: its option table is the only description of its options, `--help` is made from it.
 struct Verb: Sendable {
@@ -63,7 +32,9 @@ enum CommandLineTool {
       return .usage
     }
     do {
-      guard let parsed = try ParsedOptions.parse(verb, Array(arguments.dropFirst())) else { return .success }
+      guard let parsed = try ParsedOptions.parse(
+        command: "edgeota \(verb.name)", summary: verb.summary, operands: verb.arguments, options: verb.options,
+        Array(arguments.dropFirst())) else { return .success }
       return try verb.run(parsed)
     } catch let failure as Failure {
       Terminal.error(failure.message)

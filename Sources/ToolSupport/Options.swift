@@ -1,41 +1,41 @@
-// Options by libpopt: one table per verb feeds the parser and `--help`.
+// Options by libpopt: one table per command feeds the parser and `--help`.
 
 import CPopt
 import Foundation
 
-/// One option of a verb.
-struct Option: Sendable {
-  enum Kind: Equatable, Sendable {
+/// One option of a command.
+public struct Option: Sendable {
+  public enum Kind: Equatable, Sendable {
     case flag
     /// Takes a value; the text names it in `--help`.
     case value(String)
   }
 
-  var name: String
-  var short: Character?
-  var kind: Kind
-  var help: String
+  public var name: String
+  public var short: Character?
+  public var kind: Kind
+  public var help: String
 
-  static func flag(_ name: String, short: Character? = nil, _ help: String) -> Option {
+  public static func flag(_ name: String, short: Character? = nil, _ help: String) -> Option {
     Option(name: name, short: short, kind: .flag, help: help)
   }
 
-  static func value(_ name: String, short: Character? = nil, _ metavariable: String, _ help: String) -> Option {
+  public static func value(_ name: String, short: Character? = nil, _ metavariable: String, _ help: String) -> Option {
     Option(name: name, short: short, kind: .value(metavariable), help: help)
   }
 }
 
-/// The options and arguments of one run of a verb.
-struct ParsedOptions {
+/// The options and arguments of one run of a command.
+public struct ParsedOptions {
   private var values: [String: [String]] = [:]
-  private(set) var arguments: [String] = []
+  public private(set) var arguments: [String] = []
 
-  func flag(_ name: String) -> Bool { values[name] != nil }
-  func value(_ name: String) -> String? { values[name]?.last }
-  func values(_ name: String) -> [String] { values[name] ?? [] }
+  public func flag(_ name: String) -> Bool { values[name] != nil }
+  public func value(_ name: String) -> String? { values[name]?.last }
+  public func values(_ name: String) -> [String] { values[name] ?? [] }
 
   /// A whole number option; a usage failure when it is none or out of range.
-  func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+  public func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = value(name) else { return nil }
     guard let number = Int(text), range.contains(number) else {
       throw Failure(.usage, "--\(name) takes a number from \(range.lowerBound) to \(range.upperBound), got '\(text)'")
@@ -44,33 +44,38 @@ struct ParsedOptions {
   }
 
   /// The arguments, of which there must be `count`.
-  func exactly(_ count: Int, _ what: String) throws -> [String] {
+  public func exactly(_ count: Int, _ what: String) throws -> [String] {
     guard arguments.count == count else { throw Failure(.usage, "expected \(what), got \(arguments.count) arguments") }
     return arguments
   }
 
   /// Parses; nil after `--help` was printed.
-  static func parse(_ verb: Verb, _ arguments: [String]) throws -> ParsedOptions? {
-    let table = PoptTable(verb.options + [Option(name: "help", short: "h", kind: .flag, help: "this text")])
-    var argv = (["edgeota \(verb.name)"] + arguments).map { strdup($0) as UnsafeMutablePointer<CChar>? }
+  /// - Parameters:
+  ///   - command: how the user calls it, such as "edgeota exec".
+  ///   - operands: what follows the options, such as "FILE.pe...".
+  public static func parse(
+    command: String, summary: String, operands: String, options: [Option], _ arguments: [String]
+  ) throws -> ParsedOptions? {
+    let table = PoptTable(options + [Option(name: "help", short: "h", kind: .flag, help: "this text")])
+    var argv = ([command] + arguments).map { strdup($0) as UnsafeMutablePointer<CChar>? }
     argv.append(nil)
     defer { argv.forEach { free($0) } }
     return try argv.withUnsafeMutableBufferPointer { argv -> ParsedOptions? in
       let constant = UnsafeMutableRawPointer(argv.baseAddress)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
-      let context = poptGetContext("edgeota \(verb.name)", Int32(arguments.count + 1), constant, table.pointer, 0)
+      let context = poptGetContext(command, Int32(arguments.count + 1), constant, table.pointer, 0)
       defer { poptFreeContext(context) }
-      poptSetOtherOptionHelp(context, "[OPTION...] \(verb.arguments)")
+      poptSetOtherOptionHelp(context, "[OPTION...] \(operands)")
       var parsed = ParsedOptions()
       while true {
         let index = poptGetNextOpt(context)
         if index == -1 { break }
         guard index > 0 else {
           let option = poptBadOption(context, 0).map { String(cString: $0) } ?? ""
-          throw Failure(.usage, "\(option): \(String(cString: poptStrerror(index))) (edgeota \(verb.name) --help)")
+          throw Failure(.usage, "\(option): \(String(cString: poptStrerror(index))) (\(command) --help)")
         }
         let option = table.options[Int(index) - 1]
         if option.name == "help" {
-          printHelp(verb, context)
+          printHelp(command, summary, context)
           return nil
         }
         let text = poptGetOptArg(context)
@@ -86,9 +91,9 @@ struct ParsedOptions {
     }
   }
 
-  private static func printHelp(_ verb: Verb, _ context: poptContext?) {
+  private static func printHelp(_ command: String, _ summary: String, _ context: poptContext?) {
     guard let output = fdopen(dup(STDOUT_FILENO), "w") else { return }
-    fputs("edgeota \(verb.name): \(verb.summary)\n\n", output)
+    fputs("\(command): \(summary)\n\n", output)
     poptPrintHelp(context, output, 0)
     fclose(output)
   }

@@ -2,12 +2,14 @@
 
 import Foundation
 
-enum Terminal {
-  static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
-  static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+public enum Terminal {
+  public static let outputIsTerminal = isatty(STDOUT_FILENO) == 1
+  public static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+  /// How error lines begin.
+  private static let program = (CommandLine.arguments[0] as NSString).lastPathComponent
   private static let colourAllowed = ProcessInfo.processInfo.environment["NO_COLOR"] == nil
 
-  enum Style: String {
+  public enum Style: String {
     case bold = "1"
     case dim = "2"
     case red = "31"
@@ -17,24 +19,24 @@ enum Terminal {
     case cyan = "36"
   }
 
-  static func styled(_ text: String, _ style: Style, onError: Bool = false) -> String {
+  public static func styled(_ text: String, _ style: Style, onError: Bool = false) -> String {
     let terminal = onError ? errorIsTerminal : outputIsTerminal
     return terminal && colourAllowed ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
   /// A line on stderr: what went wrong.
-  static func error(_ message: String) {
-    write(styled("edgeota:", .red, onError: true) + " \(message)\n", to: STDERR_FILENO)
+  public static func error(_ message: String) {
+    write(styled("\(program):", .red, onError: true) + " \(message)\n", to: STDERR_FILENO)
   }
 
   /// A line on stderr: what the user should know.
-  static func note(_ message: String) { write(message + "\n", to: STDERR_FILENO) }
+  public static func note(_ message: String) { write(message + "\n", to: STDERR_FILENO) }
 
   /// A line on stdout: what was asked for.
-  static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+  public static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
 
   /// Writes everything, whatever the pieces the kernel takes.
-  static func write(_ text: String, to descriptor: Int32) {
+  public static func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
