@@ -25,7 +25,7 @@ public struct ExitCode: RawRepresentable, Equatable, Sendable {
 }
 
 /// Why a command stops; the text goes to stderr after the program's name.
-public struct Failure: Error {
+public struct CommandFailure: Error {
   public var code: ExitCode
   public var message: String
 

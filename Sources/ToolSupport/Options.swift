@@ -38,14 +38,14 @@ public struct ParsedOptions {
   public func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = value(name) else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      throw Failure(.usage, "--\(name) takes a number from \(range.lowerBound) to \(range.upperBound), got '\(text)'")
+      throw CommandFailure(.usage, "--\(name) takes a number from \(range.lowerBound) to \(range.upperBound), got '\(text)'")
     }
     return number
   }
 
   /// The arguments, of which there must be `count`.
   public func exactly(_ count: Int, _ what: String) throws -> [String] {
-    guard arguments.count == count else { throw Failure(.usage, "expected \(what), got \(arguments.count) arguments") }
+    guard arguments.count == count else { throw CommandFailure(.usage, "expected \(what), got \(arguments.count) arguments") }
     return arguments
   }
 
@@ -71,7 +71,7 @@ public struct ParsedOptions {
         if index == -1 { break }
         guard index > 0 else {
           let option = poptBadOption(context, 0).map { String(cString: $0) } ?? ""
-          throw Failure(.usage, "\(option): \(String(cString: poptStrerror(index))) (\(command) --help)")
+          throw CommandFailure(.usage, "\(option): \(String(cString: poptStrerror(index))) (\(command) --help)")
         }
         let option = table.options[Int(index) - 1]
         if option.name == "help" {

@@ -28,7 +28,7 @@ let buildVerb = Verb(
     .flag("library", "makes a library (.dll) instead of a program"),
   ]
 ) { options in
-  guard let first = options.arguments.first else { throw Failure(.usage, "expected at least one C# file") }
+  guard let first = options.arguments.first else { throw CommandFailure(.usage, "expected at least one C# file") }
   let sources = try options.arguments.flatMap(sourceFiles)
   let job = CompileJob(
     name: options.value("name") ?? ((first as NSString).lastPathComponent as NSString).deletingPathExtension,
@@ -58,10 +58,10 @@ let classLibraryVerb = Verb(
 private func sourceFiles(_ path: String) throws -> [String] {
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-    throw Failure(.noInput, "there is no \(path)")
+    throw CommandFailure(.noInput, "there is no \(path)")
   }
   guard isFolder.boolValue else { return [path] }
   let files = (FileManager.default.subpaths(atPath: path) ?? []).filter { $0.hasSuffix(".cs") }.sorted()
-  if files.isEmpty { throw Failure(.noInput, "there is no C# file below \(path)") }
+  if files.isEmpty { throw CommandFailure(.noInput, "there is no C# file below \(path)") }
   return files.map { "\(path)/\($0)" }
 }

@@ -14,7 +14,7 @@ let execVerb = Verb(
     .flag("stats", "one line of JSON on stderr at the end: memory, collections, instructions, threads"),
   ]
 ) { options in
-  guard !options.arguments.isEmpty else { throw Failure(.usage, "expected at least one PE file") }
+  guard !options.arguments.isEmpty else { throw CommandFailure(.usage, "expected at least one PE file") }
   let arena = try options.integer("arena", in: 16_384...Int(Int32.max)) ?? Boards.arenaSize(options.value("board"))
   let files = try options.arguments.map { try MappedImage($0) }
   let base = options.flag("no-stdlib") ? [] : try BaseAssemblies.needed(by: files)
@@ -84,7 +84,7 @@ private final class Execution {
       try vm.link(domain)
       try vm.verify(domain)
     } catch let error as RuntimeError {
-      throw Failure(.refused, "refused: \(error.text)")
+      throw CommandFailure(.refused, "refused: \(error.text)")
     }
   }
 
@@ -92,7 +92,7 @@ private final class Execution {
     do {
       try vm.load(image.buffer, into: domain)
     } catch {
-      throw Failure(.refused, "\(image.path) is refused: \(error.text)")
+      throw CommandFailure(.refused, "\(image.path) is refused: \(error.text)")
     }
   }
 
@@ -100,14 +100,14 @@ private final class Execution {
     do {
       outcome.mainThread = try vm.startMain(in: domain)
     } catch {
-      throw Failure(.refused, "cannot start: \(error.text)")
+      throw CommandFailure(.refused, "cannot start: \(error.text)")
     }
     while true {
       switch vm.run(budget: 1_000_000) {
       case .budget: continue
       case .finished: return outcome.code
       case .waiting(until: nil):
-        throw Failure(.failure, "every thread waits for something that cannot happen any more")
+        throw CommandFailure(.failure, "every thread waits for something that cannot happen any more")
       case .waiting(until: .some(let wake)):
         let now = Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000)
         if wake > now { usleep(UInt32(clamping: min(wake - now, 1_000) * 1_000)) }

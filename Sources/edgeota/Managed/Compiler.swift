@@ -29,7 +29,7 @@ enum Compiler {
     arguments += job.references.map { "-r:\($0)" } + job.defines.map { "-d:\($0)" } + job.sources
     let result = try Subprocess.run("mcs", arguments)
     guard result.status == 0 else {
-      throw Failure(.refused, "\(job.name) does not compile:\n\(result.output)")
+      throw CommandFailure(.refused, "\(job.name) does not compile:\n\(result.output)")
     }
     return try convert(assembly, excludedTypes: job.excludedTypes, to: "\(job.folder)/\(job.name).pe")
   }
@@ -44,7 +44,7 @@ enum Compiler {
       try Locations.write(conversion.image, to: output)
       return output
     } catch let error as ConversionError {
-      throw Failure(.refused, "\(assembly) cannot be converted:\n\(error)")
+      throw CommandFailure(.refused, "\(assembly) cannot be converted:\n\(error)")
     }
   }
 }
@@ -64,11 +64,11 @@ enum Subprocess {
     process.standardOutput = pipe
     process.standardError = pipe
     process.standardInput = FileHandle.nullDevice
-    do { try process.run() } catch { throw Failure(.failure, "cannot run \(name): \(error.localizedDescription)") }
+    do { try process.run() } catch { throw CommandFailure(.failure, "cannot run \(name): \(error.localizedDescription)") }
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     if process.terminationStatus == 127 {
-      throw Failure(.failure, "\(name) is not installed (./edgeota installs what it needs)")
+      throw CommandFailure(.failure, "\(name) is not installed (./edgeota installs what it needs)")
     }
     return Result(status: process.terminationStatus, output: String(decoding: output, as: UTF8.self))
   }

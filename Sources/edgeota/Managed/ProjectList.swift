@@ -22,7 +22,7 @@ enum ProjectList {
     do {
       return try JSONDecoder().decode([Project].self, from: Data(Locations.read(path)))
     } catch let error as DecodingError {
-      throw Failure(.refused, "\(path): \(error)")
+      throw CommandFailure(.refused, "\(path): \(error)")
     }
   }
 

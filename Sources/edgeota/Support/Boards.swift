@@ -11,7 +11,7 @@ enum Boards {
     do {
       return try BoardDescriptor.load(name ?? defaultName, from: Locations.boards)
     } catch {
-      throw Failure(.usage, "\(error)")
+      throw CommandFailure(.usage, "\(error)")
     }
   }
 

@@ -29,7 +29,7 @@ enum Locations {
 
   static func read(_ path: String) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw Failure(.noInput, "cannot read \(path): \(String(cString: strerror(errno)))")
+      throw CommandFailure(.noInput, "cannot read \(path): \(String(cString: strerror(errno)))")
     }
     return [UInt8](data)
   }
@@ -39,7 +39,7 @@ enum Locations {
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw Failure(.cannotCreate, "cannot write \(path): \(error.localizedDescription)")
+      throw CommandFailure(.cannotCreate, "cannot write \(path): \(error.localizedDescription)")
     }
   }
 
@@ -48,7 +48,7 @@ enum Locations {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
     } catch {
-      throw Failure(.cannotCreate, "cannot make the folder \(path): \(error.localizedDescription)")
+      throw CommandFailure(.cannotCreate, "cannot make the folder \(path): \(error.localizedDescription)")
     }
   }
 }

@@ -15,6 +15,7 @@ struct Verb: Sendable {
 
 enum CommandLineTool {
   static let verbs: [Verb] = [
+    cloudVerb, boardVerb, provisionVerb, flashVerb, publishVerb, deviceVerb, twinVerb, invokeVerb, monitorVerb, c2dVerb,
     execVerb, convertVerb, buildVerb, classLibraryVerb,
   ]
 
@@ -36,7 +37,7 @@ enum CommandLineTool {
         command: "edgeota \(verb.name)", summary: verb.summary, operands: verb.arguments, options: verb.options,
         Array(arguments.dropFirst())) else { return .success }
       return try verb.run(parsed)
-    } catch let failure as Failure {
+    } catch let failure as CommandFailure {
       Terminal.error(failure.message)
       return failure.code
     } catch {

@@ -1,0 +1,28 @@
+// Publishes a version of the application: uploads its files, then asks for them in the device's twin.
+
+import Foundation
+import OTAInterface
+import ToolSupport
+
+struct Publisher {
+  let container: BlobContainer
+  /// What boards read the blobs with. Secret.
+  let readToken: String?
+
+  /// Uploads the files under names that never change their content and returns the desired patch.
+  func upload(_ paths: [String], codeVersion: Int32, runner: String?) throws -> DesiredDocument {
+    var files: [FileSettings] = []
+    for path in paths {
+      let content = try Locations.read(path)
+      let digest = sha256(content)
+      let name = BlobContainer.immutableName((path as NSString).lastPathComponent, digest)
+      _ = try container.upload(content, as: name, digest: digest)
+      guard let url = try? HTTPSURL.parse(Bytes(container.blobURL(name).utf8)) else {
+        throw CommandFailure(.usage, "\(container.blobURL(name)) is no https URL that boards accept")
+      }
+      files.append(FileSettings(url: url, digest: digest))
+    }
+    return DesiredDocument(
+      codeVersion: codeVersion, files: files, token: readToken.map { Bytes($0.utf8) }, runner: runner.map { Bytes($0.utf8) })
+  }
+}

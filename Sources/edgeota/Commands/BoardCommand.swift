@@ -1,0 +1,87 @@
+// board: runs the engine on a board of this host.
+
+import BoardHAL
+import BoardHALLinux
+import Foundation
+import SwiftEngine
+import ToolSupport
+
+let boardVerb = Verb(
+  name: "board", summary: "runs the engine on a Linux-hosted board, or lists the boards", arguments: "run | list",
+  options: [
+    .value("board", "NAME", "the board (default: linux/host)"),
+    .value("device", short: "d", "ID", "whose flash image to boot (default: board1)"),
+    .value("flash", "FILE", "the flash image (default: flash/DEVICE.bin in the state folder)"),
+    .value("state", "DIR", "state folder (default: .edgeota in the checkout)"),
+    .value("serial", "FILE", "where the log goes: a file or a pseudo terminal (default: standard output)"),
+    .flag("no-sleep", "tries again for ever instead of going to deep sleep"),
+    .flag("verbose", short: "v", "logs details"),
+  ]
+) { options in
+  switch options.arguments {
+  case ["run"]: return try runBoard(options)
+  case ["list"]:
+    for name in BoardDescriptor.names(in: Locations.boards) {
+      let board = try Boards.load(name)
+      Terminal.print("\(name)  \(board.fullName)  arena \(board.arenaSize) bytes, flash \(board.flash.size) bytes")
+    }
+    return .success
+  default: throw CommandFailure(.usage, "expected run or list")
+  }
+}
+
+private func runBoard(_ options: ParsedOptions) throws -> ExitCode {
+  let descriptor = try Boards.load(options.value("board"))
+  let image = try options.value("flash") ?? LocalState(options).flashImage(checkedDevice(options.value("device") ?? "board1"))
+  guard FileManager.default.fileExists(atPath: image) else {
+    throw CommandFailure(.noInput, "there is no flash image \(image): make one with `edgeota provision DEVICE`")
+  }
+  var boardOptions = LinuxBoard.Options(flashPath: image)
+  if let serial = options.value("serial") { boardOptions.serial = .path(serial) }
+  let board: LinuxBoard
+  do { board = try LinuxBoard(descriptor, boardOptions) } catch { throw CommandFailure(.noInput, "\(error)") }
+  var engineOptions = EngineOptions()
+  engineOptions.allowsSleep = !options.flag("no-sleep")
+  if options.flag("verbose") { engineOptions.logLevel = .debug }
+  StopSignals.install(waking: board.wakeDescriptor)
+  let exit = try runEngine(board, engineOptions)
+  switch exit {
+  case .stopped: return .success
+  case .deepSleep(let milliseconds): board.power.deepSleep(milliseconds: milliseconds)
+  }
+}
+
+private func runEngine(_ board: LinuxBoard, _ options: EngineOptions) throws -> EngineExit {
+  do {
+    let runtime = try board.makeRuntime()
+    let engine = try Engine(board: board, runtime: runtime, options: options)
+    return engine.run(until: { StopSignals.requested })
+  } catch let error as EngineStartError {
+    switch error {
+    case .notProvisioned(let reason): throw CommandFailure(.noInput, "the board is not provisioned: \(reason) (edgeota provision)")
+    case .broken(let failure): throw CommandFailure(.refused, failure.text)
+    }
+  }
+}
+
+/// SIGINT and SIGTERM end a board in order. The handler only sets a flag and wakes the event loop.
+enum StopSignals {
+  nonisolated(unsafe) private static var flag: sig_atomic_t = 0
+  nonisolated(unsafe) private static var descriptor: Int32 = -1
+
+  static var requested: Bool { flag != 0 }
+
+  static func install(waking wakeDescriptor: Int32) {
+    descriptor = wakeDescriptor
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in StopSignals.stop() }
+    sigaction(SIGINT, &action, nil)
+    sigaction(SIGTERM, &action, nil)
+  }
+
+  private static func stop() {
+    flag = 1
+    var one: UInt64 = 1
+    _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+  }
+}
