@@ -50,6 +50,8 @@ public struct CloudOptions: Sendable {
 /// A running local cloud.
 public final class LocalCloud: @unchecked Sendable {
   public static let blobAccountName = "edgeota"
+  /// The container for applications; it is made when the cloud starts.
+  public static let applicationContainer = "apps"
 
   public let endpoints: CloudEndpoints
   private let lock: FolderLock
@@ -105,9 +107,10 @@ public final class LocalCloud: @unchecked Sendable {
   }
 
   private static func startBlobServer(_ options: CloudOptions, _ secrets: CloudSecrets) throws -> HTTPServer {
+    let store = try BlobStore(root: "\(options.folder)/blobs")
+    if !store.hasContainer(applicationContainer) { try store.createContainer(applicationContainer) }
     let account = BlobAccount(
-      name: blobAccountName, key: decodeBase64(Bytes(secrets.blobKey.utf8)[...]) ?? [],
-      store: try BlobStore(root: "\(options.folder)/blobs"))
+      name: blobAccountName, key: decodeBase64(Bytes(secrets.blobKey.utf8)[...]) ?? [], store: store)
     guard let certificate = try readFile("\(options.folder)/server.pem"),
       let key = try readFile("\(options.folder)/server.key")
     else { throw CloudError("\(options.folder)/server.pem is missing") }
