@@ -220,6 +220,17 @@ extension BoardTests {
       Int(String(decoding: try run(request("/count")).body, as: UTF8.self)) ?? -1
     }
 
+    @Test func linkThatGoesDownEndsTheDownload() throws {
+      test.board.download.start(request("/stall"))
+      guard case .headers = try test.nextDownload() else { throw Unexpected("no headers") }
+      guard case .body = try test.nextDownload() else { throw Unexpected("no body") }
+      test.board.network.bringDown()
+      guard case .network(.down) = try test.next() else { throw Unexpected("the link is up") }
+      guard case .failed(let lost) = try test.nextDownload() else { throw Unexpected("no failure") }
+      #expect(lost.kind == .unreachable)
+      #expect(try failure(request("/data.bin")).kind == .unreachable)
+    }
+
     @Test func nothingFollowsCancel() throws {
       test.board.download.start(request("/data.bin"))
       guard case .headers = try test.nextDownload() else { throw Unexpected("no headers") }

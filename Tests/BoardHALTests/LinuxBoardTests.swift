@@ -9,7 +9,7 @@ extension BoardTests {
   /// The services that need no server.
   @Suite struct LinuxBoardTests {
     @Test func deadlinesInThePastPoll() throws {
-      let test = try TestBoard()
+      let test = try TestBoard(linkUp: false)
       guard case .deadline = test.board.nextEvent(until: .min) else { throw Unexpected("an event") }
       test.board.network.bringUp(wifi: nil)
       guard case .network(.up) = test.board.nextEvent(until: .min) else { throw Unexpected("no event") }
@@ -19,7 +19,7 @@ extension BoardTests {
     }
 
     @Test func wakesFromAnotherThread() throws {
-      let test = try TestBoard()
+      let test = try TestBoard(linkUp: false)
       let descriptor = test.board.wakeDescriptor
       Thread.detachNewThread {
         var one: UInt64 = 1
@@ -30,7 +30,7 @@ extension BoardTests {
 
     @Test func firstSignalAsksToStopAndTheSecondEnds() async {
       await #expect(processExitsWith: .signal(SIGTERM)) {
-        let test = try TestBoard()
+        let test = try TestBoard(linkUp: false)
         test.board.stopOnSignals()
         precondition(!test.board.stopRequested)
         kill(getpid(), SIGTERM)
@@ -41,7 +41,7 @@ extension BoardTests {
     }
 
     @Test func clockIsUnsetUntilSet() throws {
-      let test = try TestBoard(unixSeconds: nil)
+      let test = try TestBoard(unixSeconds: nil, linkUp: false)
       #expect(test.board.clock.unixSeconds == nil)
       test.board.clock.set(unixSeconds: 1_000)
       let seconds = try #require(test.board.clock.unixSeconds)
@@ -49,7 +49,7 @@ extension BoardTests {
     }
 
     @Test func timeComesFromTheHostOnceTheLinkIsUp() throws {
-      let test = try TestBoard(unixSeconds: nil)
+      let test = try TestBoard(unixSeconds: nil, linkUp: false)
       test.board.timeSync.start(timeoutMilliseconds: 1_000)
       guard case .timeSync(.failed) = try test.next() else { throw Unexpected("time without a network") }
       test.board.network.bringUp(wifi: nil)
@@ -67,7 +67,7 @@ extension BoardTests {
     }
 
     @Test func partitionsAreRegionsOfTheFlash() throws {
-      let test = try TestBoard()
+      let test = try TestBoard(linkUp: false)
       let config = try #require(test.board.partition("config"))
       try config.program(at: 0, [1, 2, 3, 4])
       #expect(try test.board.flash.read(at: 0x3C0000, count: 4) == [1, 2, 3, 4])

@@ -141,6 +141,15 @@ extension BoardTests {
       #expect(failure.kind == .unreachable, "\(failure.detail)")
     }
 
+    @Test func linkThatGoesDownEndsTheConnection() throws {
+      try connect()
+      test.board.network.bringDown()
+      guard case .network(.down(.requested)) = try test.next() else { throw Unexpected("the link is up") }
+      guard case .disconnected(let lost) = try test.nextMQTT() else { throw Unexpected("still connected") }
+      #expect(lost.kind == .unreachable)
+      #expect(try failure(try options()).kind == .unreachable)
+    }
+
     @Test func unknownNameIsUnresolved() throws {
       #expect(try failure(try options(host: "no-such-host.invalid")).kind == .unresolved)
     }

@@ -55,15 +55,21 @@ public final class LinuxBoard: Board {
     serial = try LinuxSerial(options.serial)
     network = HostNetworkLink(queue: queue)
     timeSync = HostTimeSync(queue: queue, network: network)
-    mqtt = MosquittoClient(queue: queue, clock: clock)
-    download = CurlDownload(queue: queue, clock: clock)
+    mqtt = MosquittoClient(queue: queue, clock: clock, network: network)
+    download = CurlDownload(queue: queue, clock: clock, network: network)
     watchdog = SoftwareWatchdog(power: power)
     wakeDescriptor = cbl_event_counter()
     guard wakeDescriptor >= 0 else { throw LinuxBoardError("event counter: \(errorText(errno))") }
     power.clockOffset = { [clock] in clock.offset }
+    network.connectionsLost = { [mqtt, download] in
+      mqtt.end(.linkDown)
+      download.fail(.linkDown)
+    }
   }
 
   deinit {
+    // The services hold each other through it.
+    network.connectionsLost = {}
     close(wakeDescriptor)
   }
 

@@ -15,8 +15,10 @@ final class TestBoard {
       of: "//", with: "/") + "/boards"
   }
 
-  /// - Parameter unixSeconds: the board's clock; nil leaves it unset.
-  init(unixSeconds: Int64? = Int64(Date().timeIntervalSince1970)) throws {
+  /// - Parameters:
+  ///   - unixSeconds: the board's clock; nil leaves it unset.
+  ///   - linkUp: whether to bring the network up.
+  init(unixSeconds: Int64? = Int64(Date().timeIntervalSince1970), linkUp: Bool = true) throws {
     folder = try temporaryFolder()
     let descriptor = try BoardDescriptor.load("linux/host", from: Self.descriptors)
     try FileFlash.create(path: "\(folder)/flash", geometry: descriptor.flash)
@@ -24,6 +26,9 @@ final class TestBoard {
     options.serial = .path("\(folder)/serial")
     board = try LinuxBoard(descriptor, options)
     if let unixSeconds { board.clock.set(unixSeconds: unixSeconds) }
+    guard linkUp else { return }
+    board.network.bringUp(wifi: nil)
+    guard case .network(.up) = try next() else { throw Unexpected("the link is not up") }
   }
 
   deinit {

@@ -53,15 +53,17 @@ public final class CurlDownload: HTTPDownload {
 
   let queue: EventQueue
   let clock: LinuxClock
+  private let network: HostNetworkLink
   /// Also the board's poll: see `LinuxBoard`.
   let multi: UnsafeMutableRawPointer
   var transfer: Transfer?
   /// Body events in the queue.
   var waitingChunks = 0
 
-  init(queue: EventQueue, clock: LinuxClock) {
+  init(queue: EventQueue, clock: LinuxClock, network: HostNetworkLink) {
     self.queue = queue
     self.clock = clock
+    self.network = network
     guard Self.library == CURLE_OK, let multi = curl_multi_init() else { fatalError("libcurl cannot be initialised") }
     self.multi = multi
   }
@@ -77,6 +79,7 @@ public final class CurlDownload: HTTPDownload {
   public func start(_ request: HTTPDownloadRequest) {
     cancel()
     do throws(ConnectionFailure) {
+      guard network.isUp else { throw .linkDown }
       let made = try makeTransfer(request)
       guard curl_multi_add_handle(multi, made.easy) == CURLM_OK else {
         throw ConnectionFailure(.resources, "the download cannot be started")
@@ -133,6 +136,11 @@ public final class CurlDownload: HTTPDownload {
   /// Something arrived: the stall timer starts anew.
   func progressed(_ transfer: Transfer) {
     transfer.deadline = clock.monotonicMilliseconds + max(1, transfer.request.stallTimeoutMilliseconds)
+  }
+
+  /// Ends the transfer, if there is one, with an event.
+  func fail(_ failure: ConnectionFailure) {
+    if let transfer { finish(transfer, with: failure) }
   }
 
   private func finish(_ transfer: Transfer, _ result: CURLcode) {

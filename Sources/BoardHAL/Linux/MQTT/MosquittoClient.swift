@@ -53,11 +53,13 @@ public final class MosquittoClient: MQTTClient {
 
   let queue: EventQueue
   private let clock: LinuxClock
+  private let network: HostNetworkLink
   var session: Session?
 
-  init(queue: EventQueue, clock: LinuxClock) {
+  init(queue: EventQueue, clock: LinuxClock, network: HostNetworkLink) {
     self.queue = queue
     self.clock = clock
+    self.network = network
     _ = Self.library
   }
 
@@ -73,6 +75,7 @@ public final class MosquittoClient: MQTTClient {
   public func connect(_ options: MQTTConnectOptions) {
     drop()
     do throws(ConnectionFailure) {
+      guard network.isUp else { throw .linkDown }
       let session = try makeSession(options)
       self.session = session
       try open(session, bindAddress: nil)

@@ -1,4 +1,5 @@
-// The host's own network as the board's link: sockets of this process, no privileges.
+// The host's own network as the board's link: sockets of this process, no privileges. Down, it carries nothing, as a
+// radio that is off.
 
 import BoardHAL
 
@@ -6,6 +7,8 @@ public final class HostNetworkLink: NetworkLink {
   public let kind = NetworkKind.host
   public private(set) var isUp = false
   private let queue: EventQueue
+  /// Ends the connections over this link; the board sets it.
+  var connectionsLost: () -> Void = {}
 
   init(queue: EventQueue) {
     self.queue = queue
@@ -20,5 +23,11 @@ public final class HostNetworkLink: NetworkLink {
     guard isUp else { return }
     isUp = false
     queue.post(.network(.down(.requested)))
+    connectionsLost()
   }
+}
+
+extension ConnectionFailure {
+  /// What a connection over a link that is down ends with.
+  static var linkDown: ConnectionFailure { ConnectionFailure(.unreachable, "the network link is down") }
 }
