@@ -81,8 +81,8 @@ extension Engine {
     fetch?.writer = nil
     fetch?.hash = board.crypto.makeSHA256()
     fetch?.etag = head.etag
-    guard let announced = head.contentLength, let length = Int(exactly: announced) else {
-      end(.fetchRefused(Failure(.http, name(current) + Bytes(": the server does not say how long the file is"))))
+    guard let announced = head.contentLength, let length = Int(exactly: announced), length > 0 else {
+      end(.fetchRefused(Failure(.http, name(current) + Bytes(": the file is empty or its length is not announced"))))
       return
     }
     do {

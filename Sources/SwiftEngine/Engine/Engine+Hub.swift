@@ -59,6 +59,7 @@ extension Engine {
         return
       }
     }
+    setTimer(.twin, in: HubState.requestLimit)
   }
 
   func handleSubscribed(_ packetID: UInt16, _ grantedQoS: UInt8) {
@@ -84,6 +85,11 @@ extension Engine {
 
   /// Either no answer came, or it is time to ask again.
   func twinTimeOver() {
+    if link.phase == .subscribing {
+      log.warning("The hub does not acknowledge subscriptions")
+      board.mqtt.disconnect()
+      return
+    }
     guard link.phase == .readingTwin || link.phase == .online, !twin.isCurrent else { return }
     hub.requests.removeAll { if case .engineTwin = $0.purpose { true } else { false } }
     hub.twinAttempts += 1

@@ -20,7 +20,8 @@ extension Engine {
       log.error("The journal could not be written: \(error.reason)")
     }
     sendRecord(
-      state: report.state, goal: report.goal, have: report.have, previous: report.previous, failure: report.failure)
+      state: report.state, goal: report.goal, have: report.have, previous: report.previous, failure: report.failure,
+      isDurable: report.failure != nil || report.state == .confirmed)
   }
 
   /// A document that asks for nothing valid: told, while what runs goes on.
@@ -28,15 +29,21 @@ extension Engine {
     reports.last = nil
     sendRecord(
       state: machine.stateName, goal: nil, have: machine.active?.id.codeVersion,
-      previous: machine.selection.previous?.id.codeVersion, failure: failure)
+      previous: machine.selection.previous?.id.codeVersion, failure: failure, isDurable: true)
   }
 
   /// Something failed in the application that does not end it.
   func reportTrouble(_ failure: Failure) {
-    reportDocument(failure)
+    reports.last = nil
+    // It may happen with every message: too often to write it to flash.
+    sendRecord(
+      state: machine.stateName, goal: nil, have: machine.active?.id.codeVersion,
+      previous: machine.selection.previous?.id.codeVersion, failure: failure, isDurable: false)
   }
 
-  private func sendRecord(state: StateName, goal: Int32?, have: Int32?, previous: Int32?, failure: Failure?) {
+  private func sendRecord(
+    state: StateName, goal: Int32?, have: Int32?, previous: Int32?, failure: Failure?, isDurable: Bool
+  ) {
     reports.sequence += 1
     let record = OTAReport(
       state: Bytes(state.word), goal: goal, have: have, previous: previous,
@@ -44,7 +51,7 @@ extension Engine {
       time: board.clock.unixSeconds ?? 0)
     var patch = JSONObject()
     patch["ota"] = record.json()
-    addReport(patch, isDurable: failure != nil || state == .confirmed)
+    addReport(patch, isDurable: isDurable)
   }
 
   func reportRunning(_ failure: Failure?) {

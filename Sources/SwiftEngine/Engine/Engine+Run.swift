@@ -37,7 +37,9 @@ extension Engine {
   /// One turn: the runtime gets its share, then one event of the board and the timers that are due.
   func step() {
     let wake = runApplications()
-    handle(board.nextEvent(until: min(wake, timers.next)))
+    var deadline = min(wake, timers.next)
+    if options.watchdogMilliseconds > 0 { deadline = min(deadline, now + options.watchdogMilliseconds / 2) }
+    handle(board.nextEvent(until: deadline))
     while let timer = timers.takeDue(now) { fire(timer) }
     if options.watchdogMilliseconds > 0 { board.watchdog.feed() }
   }
