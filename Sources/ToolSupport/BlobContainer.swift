@@ -6,7 +6,7 @@ import OTAInterface
 
 /// What an upload did.
 public enum UploadResult: Sendable {
-  case uploaded
+  case uploaded(etag: String)
   /// A blob of that name with equal content was there before.
   case alreadyThere
 }
@@ -52,7 +52,7 @@ public struct BlobContainer {
     ]
     if !overwrite { headers["If-None-Match"] = "*" }
     let response = try client.request("PUT", "\(blobURL(name))?\(token)", headers: headers, body: content)
-    if response.status == 201 { return .uploaded }
+    if response.status == 201 { return .uploaded(etag: response.headers["etag"] ?? "") }
     if !overwrite, response.status == 409 || response.status == 412 {
       try checkEqual(content, name, digest)
       return .alreadyThere

@@ -26,10 +26,21 @@ struct HubService {
   /// The hub of a command's options: a connection string from file or environment, else the local cloud's.
   init(_ options: ParsedOptions) throws {
     let given = try Secrets.read(file: options.value("connection-file"), variable: "EDGEOTA_CONNECTION_STRING")
-    local = given == nil ? try LocalState(options).runningCloud() : nil
-    guard let text = given ?? local?.serviceConnectionString else {
-      throw CommandFailure(.usage, "no hub: start `edgeota cloud`, or set EDGEOTA_CONNECTION_STRING to a service connection string")
+    if let given {
+      try self.init(connectionString: given, local: nil)
+      return
     }
+    guard let local = try LocalState(options).runningCloud() else {
+      throw CommandFailure(
+        .usage, "no hub: start `edgeota cloud`, or set EDGEOTA_CONNECTION_STRING to a service connection string")
+    }
+    try self.init(local: local)
+  }
+
+  /// A local cloud's hub.
+  init(local: CloudEndpoints) throws { try self.init(connectionString: local.serviceConnectionString, local: local) }
+
+  private init(connectionString text: String, local: CloudEndpoints?) throws {
     do {
       connection = try ConnectionString.parse(Bytes(text.utf8))
     } catch {
@@ -38,6 +49,7 @@ struct HubService {
     guard connection.key != nil, connection.keyName != nil else {
       throw CommandFailure(.usage, "expected a service connection string: HostName=..;SharedAccessKeyName=..;SharedAccessKey=..")
     }
+    self.local = local
     base = "https://\(connection.hostName.text)"
     client = HTTPSClient(authority: try local.map { try Locations.read($0.authorityPath) }, timeout: 120)
   }

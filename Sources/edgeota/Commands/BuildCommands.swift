@@ -55,7 +55,7 @@ let classLibraryVerb = Verb(
 }
 
 /// A C# file, or every C# file below a folder in the order of their names.
-private func sourceFiles(_ path: String) throws -> [String] {
+func sourceFiles(_ path: String) throws -> [String] {
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
     throw CommandFailure(.noInput, "there is no \(path)")

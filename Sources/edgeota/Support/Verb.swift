@@ -15,7 +15,7 @@ struct Verb: Sendable {
 
 enum CommandLineTool {
   static let verbs: [Verb] = [
-    cloudVerb, boardVerb, provisionVerb, flashVerb, publishVerb, deviceVerb, twinVerb, invokeVerb, monitorVerb, c2dVerb,
+    demoVerb, cloudVerb, boardVerb, provisionVerb, flashVerb, publishVerb, deviceVerb, twinVerb, invokeVerb, monitorVerb, c2dVerb,
     execVerb, convertVerb, buildVerb, classLibraryVerb,
   ]
 
