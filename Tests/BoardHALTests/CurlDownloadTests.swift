@@ -107,6 +107,25 @@ extension BoardTests {
       #expect(body.isEmpty)
     }
 
+    @Test func bodyWithoutALengthIsLimitedToo() throws {
+      var request = request("/chunked")
+      request.maximumLength = 300_000
+      let (head, body, failure) = try run(request)
+      #expect(failure == nil)
+      #expect(head?.contentLength == nil && head?.etag == nil)
+      #expect(body == Array(Self.data[..<300_000]))
+      request.maximumLength = 299_999
+      let cut = try run(request)
+      #expect(cut.failure?.kind == .tooLarge)
+      #expect(cut.body.count < 300_000)
+    }
+
+    @Test(arguments: [1, 1000, 1 << 20]) func chunksAreNoLongerThanAskedFor(size: Int) throws {
+      var request = request("/data.bin", offset: (1 << 20) - 5000)
+      request.maximumChunk = size
+      #expect(try run(request).body == Array(Self.data.suffix(5000)))
+    }
+
     @Test func stalledServerFails() throws {
       var request = request("/stall")
       request.stallTimeoutMilliseconds = 200
@@ -129,6 +148,13 @@ extension BoardTests {
       request.url = [UInt8]("https://localhost:\(listener.port)/x".utf8)
       request.connectTimeoutMilliseconds = 200
       #expect(try failure(request).kind == .timeout)
+    }
+
+    @Test func serverThatSpeaksNoTLSFails() throws {
+      let listener = try GreetingServer()
+      var request = request("/data.bin")
+      request.url = [UInt8]("https://localhost:\(listener.port)/x".utf8)
+      #expect(try failure(request).kind == .tls)
     }
 
     @Test func truncatedBodyFails() throws {

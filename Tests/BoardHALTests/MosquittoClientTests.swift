@@ -162,6 +162,36 @@ extension BoardTests {
       #expect(try failure(options).kind == .timeout)
     }
 
+    @Test func serverThatSpeaksNoTLSFails() throws {
+      let server = try GreetingServer()
+      var options = try options()
+      options.port = server.port
+      #expect(try failure(options).kind == .tls)
+    }
+
+    @Test func serverThatSpeaksNoMQTTFails() throws {
+      let server = try GreetingServer(.good)
+      var options = try options()
+      options.port = server.port
+      let failure = try failure(options)
+      #expect(failure.kind == .protocolViolation || failure.kind == .closed, "\(failure)")
+    }
+
+    @Test func messageThatIsTooLongEndsTheConnection() throws {
+      try connect()
+      let mqtt = test.board.mqtt
+      _ = try mqtt.subscribe([0x74], qos: .atMostOnce)
+      guard case .subscribed = try test.nextMQTT() else { throw Unexpected("not subscribed") }
+      _ = try mqtt.publish(topic: [0x74], payload: [UInt8](repeating: 1, count: 262_144), qos: .atMostOnce)
+      guard case .published = try test.nextMQTT() else { throw Unexpected("not published") }
+      guard case .message(let longest) = try test.nextMQTT() else { throw Unexpected("no message") }
+      #expect(longest.payload.count == 262_144)
+      _ = try mqtt.publish(topic: [0x74], payload: [UInt8](repeating: 1, count: 262_145), qos: .atMostOnce)
+      guard case .published = try test.nextMQTT() else { throw Unexpected("not published") }
+      guard case .disconnected(let failure) = try test.nextMQTT() else { throw Unexpected("still connected") }
+      #expect(failure.kind == .tooLarge)
+    }
+
     @Test func unusableHostNamesAreRefused() throws {
       var options = try options()
       options.host = []

@@ -80,6 +80,45 @@ final class SilentListener {
   }
 }
 
+/// A server of another protocol, which speaks first; with a certificate over TLS, else in plain text.
+final class GreetingServer {
+  let port: UInt16
+  private let server: Server
+
+  init(_ kind: Certificates.Kind? = nil) throws {
+    let files = kind.map { [Certificates.shared.certificate($0), Certificates.shared.key($0)] } ?? []
+    server = try Server("/usr/bin/env", ["python3", "-c", Self.script] + files)
+    port = try announcedPort(server)
+  }
+
+  private static let script = """
+    import socket, ssl, sys, threading
+    listener = socket.create_server(("127.0.0.1", 0))
+    if len(sys.argv) > 1:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[1], sys.argv[2])
+        listener = context.wrap_socket(listener, server_side=True)
+    def serve():
+        while True:
+            peer = listener.accept()[0]
+            peer.sendall(b"220 welcome, this is another protocol\\r\\n")
+            peer.recv(4096)
+            peer.close()
+    threading.Thread(target=serve, daemon=True).start()
+    print(listener.getsockname()[1], flush=True)
+    sys.stdin.read()
+    """
+}
+
+/// The port that a server prints as its first line.
+private func announcedPort(_ server: Server) throws -> UInt16 {
+  let line = String(decoding: server.output.fileHandleForReading.availableData, as: UTF8.self)
+  guard let port = UInt16(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+    throw CocoaError(.fileReadUnknown)
+  }
+  return port
+}
+
 /// Mosquitto with one TLS listener per kind of certificate.
 final class Broker {
   private(set) var ports: [Certificates.Kind: UInt16] = [:]
@@ -141,12 +180,7 @@ final class HTTPSServer {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("https_server.py")
     server = try Server(
       "/usr/bin/env", ["python3", script.path, certificates.certificate(kind), certificates.key(kind)])
-    let line = server.output.fileHandleForReading.availableData
-    guard let port = UInt16(String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
-    else {
-      throw CocoaError(.fileReadUnknown)
-    }
-    self.port = port
+    port = try announcedPort(server)
   }
 
   func url(_ path: String) -> [UInt8] { [UInt8]("https://localhost:\(port)\(path)".utf8) }

@@ -8,6 +8,7 @@
 /silent         reads the request and never answers
 /badrange       answers any range with another one
 /headers        endless header lines
+/chunked        300,000 bytes of /data.bin without an announced length
 /endless        a body of 1 TB, as fast as it is taken
 /count          how many bytes of /endless were handed to the socket in all (decimal)
 """
@@ -59,6 +60,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path == "/data.bin":
             self.data()
+        elif path == "/chunked":
+            self.send_response(200)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            for offset in range(0, 300000, 10000):
+                self.wfile.write(b"2710\r\n" + DATA[offset:offset + 10000] + b"\r\n")
+            self.wfile.write(b"0\r\nETag: trailer\r\n\r\n")
         elif path == "/endless":
             self.endless()
         elif path == "/missing":

@@ -25,7 +25,7 @@ struct ResponseHeaders {
     let name = Bytes(line[..<colon]).asciiLowercased
     let value = trim(line[(colon + 1)...])
     if name.equals("content-length") {
-      guard let length = value.decimalValue else { return false }
+      guard let length = count(value) else { return false }
       contentLength = length
     } else if name.equals("etag") {
       etag = Bytes(value)
@@ -43,13 +43,19 @@ struct ResponseHeaders {
     let range = trim(value[(value.startIndex + 6)..<slash])
     let total = trim(value[(slash + 1)...])
     if !total.equals("*") {
-      guard let length = total.decimalValue else { return false }
+      guard let length = count(total) else { return false }
       totalLength = length
     }
     if range.equals("*") { return true }
-    guard let dash = range.firstIndex(of: 0x2D), let start = range[..<dash].decimalValue else { return false }
+    guard let dash = range.firstIndex(of: 0x2D), let start = count(range[..<dash]) else { return false }
     rangeStart = start
     return true
+  }
+
+  /// A number of bytes: not negative.
+  private func count(_ text: ArraySlice<UInt8>) -> Int64? {
+    guard let value = text.decimalValue, value >= 0 else { return nil }
+    return value
   }
 
   private func trim(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
