@@ -43,7 +43,7 @@ private func runBoard(_ options: ParsedOptions) throws -> ExitCode {
   var engineOptions = EngineOptions()
   engineOptions.allowsSleep = !options.flag("no-sleep")
   if options.flag("verbose") { engineOptions.logLevel = .debug }
-  StopSignals.install(waking: board.wakeDescriptor)
+  board.stopOnSignals()
   let exit = try runEngine(board, engineOptions)
   switch exit {
   case .stopped: return .success
@@ -55,33 +55,11 @@ private func runEngine(_ board: LinuxBoard, _ options: EngineOptions) throws -> 
   do {
     let runtime = try board.makeRuntime()
     let engine = try Engine(board: board, runtime: runtime, options: options)
-    return engine.run(until: { StopSignals.requested })
+    return engine.run(until: { board.stopRequested })
   } catch let error as EngineStartError {
     switch error {
     case .notProvisioned(let reason): throw CommandFailure(.noInput, "the board is not provisioned: \(reason) (edgeota provision)")
     case .broken(let failure): throw CommandFailure(.refused, failure.text)
     }
-  }
-}
-
-/// SIGINT and SIGTERM end a board in order. The handler only sets a flag and wakes the event loop.
-enum StopSignals {
-  nonisolated(unsafe) private static var flag: sig_atomic_t = 0
-  nonisolated(unsafe) private static var descriptor: Int32 = -1
-
-  static var requested: Bool { flag != 0 }
-
-  static func install(waking wakeDescriptor: Int32) {
-    descriptor = wakeDescriptor
-    var action = sigaction()
-    action.__sigaction_handler.sa_handler = { _ in StopSignals.stop() }
-    sigaction(SIGINT, &action, nil)
-    sigaction(SIGTERM, &action, nil)
-  }
-
-  private static func stop() {
-    flag = 1
-    var one: UInt64 = 1
-    _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
   }
 }
