@@ -11,6 +11,7 @@ extension ImageWriter {
       do throws(ConversionProblem) {
         let opcode = instruction.opcode
         guard opcode.isSupported else { throw ConversionProblem("\(opcode.name) does not exist in format v1") }
+        try checkVariable(instruction, arguments: module.methods[row].argumentCount, locals: body.locals.count)
         if opcode.size == 2 { code.append(0xFE) }
         code.append(UInt8(truncatingIfNeeded: opcode.code))
         try append(instruction, to: &code, offsets: offsets, owner: owner, method: name)
@@ -66,6 +67,24 @@ extension ImageWriter {
       default: code.append(u32: try tokenToken(token))
       }
     }
+  }
+
+  /// The argument or local that an instruction names has to exist.
+  private func checkVariable(
+    _ instruction: Instruction, arguments: Int, locals: Int
+  ) throws(ConversionProblem) {
+    let code = Int(instruction.opcode.code)
+    let operand = instruction.opcode.operand
+    let index: Int
+    switch instruction.operand {
+    case .none where (0x02...0x0D).contains(code): index = (code - 2) & 3
+    case .bytes(let bytes): index = bytes.reversed().reduce(0) { ($0 & 0xFFFF) << 8 | Int($1) }
+    default: return
+    }
+    let isArgument = operand == .argument8 || operand == .argument16 || (operand == .none && code < 0x06)
+    let isLocal = operand == .local8 || operand == .local16 || (operand == .none && code >= 0x06)
+    if isArgument, index >= arguments { throw ConversionProblem("damaged file: argument \(index) of \(arguments)") }
+    if isLocal, index >= locals { throw ConversionProblem("damaged file: local \(index) of \(locals)") }
   }
 
   /// The new place of a branch target, which has to be an instruction.
@@ -182,6 +201,9 @@ extension ImageWriter {
       ($0.element.handlerStart, $0.offset) < ($1.element.handlerStart, $1.offset)
     }
     for clause in sorted.map(\.element) {
+      guard clause.tryStart < clause.tryEnd, clause.handlerStart < clause.handlerEnd else {
+        throw ConversionProblem("damaged file: an empty protected region or handler")
+      }
       var mode: UInt16 = 0
       var operand: UInt16 = 0
       switch clause.kind {

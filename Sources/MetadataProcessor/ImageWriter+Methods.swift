@@ -33,12 +33,11 @@ extension ImageWriter {
   mutating func writeMethod(_ row: Int) {
     let method = module.methods[row]
     let prepared = methodRows[row] ?? MethodRow()
-    let argumentCount = method.signature.parameters.count + (method.isStatic ? 0 : 1)
     tables[PEFormat.methodDef].append(u16: strings.identifier(of: method.name))
     tables[PEFormat.methodDef].append(u16: prepared.address)
     tables[PEFormat.methodDef].append(u32: flags(of: row))
     tables[PEFormat.methodDef].append(prepared.signature[2])
-    tables[PEFormat.methodDef].append(UInt8(truncatingIfNeeded: argumentCount))
+    tables[PEFormat.methodDef].append(UInt8(truncatingIfNeeded: method.argumentCount))
     tables[PEFormat.methodDef].append(UInt8(truncatingIfNeeded: prepared.localCount))
     tables[PEFormat.methodDef].append(UInt8(truncatingIfNeeded: prepared.stackDepth))
     tables[PEFormat.methodDef].append(u16: prepared.locals)

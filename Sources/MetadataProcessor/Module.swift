@@ -68,6 +68,8 @@ struct MethodDefinition {
   var isVirtual: Bool { flags & 0x40 != 0 }
   var isAbstract: Bool { flags & 0x400 != 0 }
   var isPInvoke: Bool { flags & 0x2000 != 0 }
+  /// With `this`.
+  var argumentCount: Int { signature.parameters.count + (signature.hasThis ? 1 : 0) }
   /// Has SpecialName and RTSpecialName and the name of a constructor.
   var isConstructor: Bool { flags & 0x1800 == 0x1800 && (name == ".ctor" || name == ".cctor") }
   /// Whether the method has IL: it is neither abstract, P/Invoke, native, runtime nor internal call.

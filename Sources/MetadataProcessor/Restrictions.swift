@@ -25,7 +25,9 @@ extension ImageWriter {
     let method = module.methods[row]
     let isInInterface = module.types[method.owner].isInterface
     var message: String?
-    if method.signature.genericParameterCount > 0 {
+    if method.isStatic == method.signature.hasThis {
+      message = "damaged file: \(method.name) is static by its flags or by its signature, but not by both"
+    } else if method.signature.genericParameterCount > 0 {
       message = "\(method.name) is generic, and generics do not exist in format v1"
     } else if method.isPInvoke {
       message = "P/Invoke does not exist in format v1: native methods are internal calls"
