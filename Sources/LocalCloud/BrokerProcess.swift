@@ -36,6 +36,7 @@ struct BrokerConfiguration {
         # The hub's largest message is 256 KB (H-11); topics take the rest.
         max_packet_size 400000
         max_queued_messages 1000
+        set_tcp_nodelay true
         persistence false
         sys_interval 0
         \(geteuid() == 0 ? "user root" : "# Runs as the user who started it.")
