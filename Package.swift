@@ -66,8 +66,6 @@ let package = Package(
     .target(name: "CHubPlugin", dependencies: ["CMosquitto"], cSettings: strictC),
     swift("LocalCloud", ["CloudSupport", "HubModel", "OTAInterface", "CCloudSupport", "COpenSSL"]),
 
-    .executableTarget(name: "CloudHost", dependencies: ["LocalCloud"], path: "Tests/CloudHost", swiftSettings: strictSwift),
-
     // Command-line tools.
     swift("ToolSupport", ["CBoardLinux", "CCurl", "CPopt", "CloudSupport", "OTAInterface"]),
     tool(
