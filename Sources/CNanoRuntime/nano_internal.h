@@ -512,6 +512,8 @@ void nano__unlock_all(nano_vm *vm, uint32_t thread); /* at thread end */
 /* ---- verify.c, translate.c --------------------------------------------------------------------------------------------------------------- */
 nano_status nano__verify_method(nano_vm *vm, moff method) NANO_CHECK; /* REFUSED with message; MAY_COLLECT */
 nano_status nano__translate(nano_vm *vm, moff method) NANO_CHECK;     /* verifies if need be, sets method->code; MAY_COLLECT */
+/* disasm.c: translated code as text, a line for each instruction and exception clause. false: no code, or damaged. */
+bool nano__disassemble_code(nano_vm *vm, moff method, void *context, void (*line)(void *context, const char *text));
 
 /* ---- interp.c, call.c, except.c, thread.c -------------------------------------------------------------------------------------------------- */
 #define THREAD(vm) AT(vm, CORE(vm)->current, nano_thread)

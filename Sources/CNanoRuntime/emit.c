@@ -1,0 +1,171 @@
+/* emit.c - memory of the passes, words of the frame, and the units of code being written.
+ *
+ * Everything here lives in metadata blocks that nano__release gives back. Failures are kept in x->status; the walk looks at it after each
+ * instruction. When only verifying, units are counted but not stored. */
+#include "translate.h"
+
+enum { WORK_BLOCK = 1024, MAX_FRAME_WORDS = 16000, MAX_LINE_UNIT = 0xFFFF };
+
+bool nano__reserve(xl *x, vec *v, uint32_t count, uint32_t item) {
+    if (count <= v->capacity) return true;
+    if (x->status != NANO_OK) return false;
+    uint32_t capacity = v->capacity ? v->capacity * 2 : 16;
+    if (capacity < count) capacity = count;
+    const moff block = capacity <= x->vm->size / item ? nano__meta_alloc(x->vm, capacity * item) : 0;
+    if (!block) {
+        x->status = nano__fail(x->vm, NANO_OUT_OF_MEMORY, "no memory to translate %m", x->method);
+        return false;
+    }
+    if (v->block) {
+        nano__copy(AT(x->vm, block, uint8_t), AT(x->vm, v->block, uint8_t), v->capacity * item);
+        nano__meta_free(x->vm, v->block);
+    }
+    v->block = block;
+    v->capacity = capacity;
+    return true;
+}
+
+uint32_t nano__work(xl *x, uint32_t bytes) {
+    bytes = (bytes + 3) & ~3u;
+    if (x->status != NANO_OK) return 0;
+    if (!x->work || bytes > x->work_size - x->work_used) {
+        const uint32_t size = bytes + 8 > WORK_BLOCK ? bytes + 8 : WORK_BLOCK;
+        const moff block = nano__meta_alloc(x->vm, size);
+        if (!block) {
+            x->status = nano__fail(x->vm, NANO_OUT_OF_MEMORY, "no memory to verify %m", x->method);
+            return 0;
+        }
+        *AT(x->vm, block, moff) = x->work;
+        x->work = block;
+        x->work_size = size;
+        x->work_used = 8;
+    }
+    const uint32_t at = x->work + x->work_used;
+    x->work_used += bytes;
+    return at;
+}
+
+static void release(xl *x, moff block) {
+    if (block) nano__meta_free(x->vm, block);
+}
+
+void nano__release(xl *x) {
+    while (x->work) {
+        const moff next = *AT(x->vm, x->work, moff);
+        nano__meta_free(x->vm, x->work);
+        x->work = next;
+    }
+    const vec *vecs[] = {&x->queue, &x->labels, &x->stack, &x->heads, &x->temps, &x->units, &x->fixups, &x->lines, &x->bitmap};
+    for (uint32_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++) release(x, vecs[i]->block);
+    release(x, x->flags_block);
+    release(x, x->vars_block);
+    release(x, x->clauses_block);
+}
+
+/* -- Words of the frame ------------------------------------------------------------------------------------------------ */
+
+uint32_t nano__type_words(xl *x, vtype t) {
+    switch (t.kind) {
+    case V_I8:
+    case V_R8:
+    case V_PTR: return 2;
+    case V_STRUCT: return (AT(x->vm, t.type, nano_type)->size + 3) / 4;
+    case V_FTN: return 0;
+    default: return 1;
+    }
+}
+
+static void mark_reference(xl *x, uint32_t word) { AT(x->vm, x->bitmap.block, uint32_t)[word / 32] |= 1u << word % 32; }
+
+/* Words for `count` words of which those at the byte offsets of `map` hold references. */
+static uint16_t take_words(xl *x, uint32_t count, bool first_is_reference, moff map) {
+    const uint32_t first = x->frame_words;
+    if (first + count > MAX_FRAME_WORDS) {
+        if (x->status == NANO_OK) x->status = nano__fail(x->vm, NANO_LIMIT, "the frame of %m is too large", x->method);
+        return 0;
+    }
+    if (!nano__reserve(x, &x->bitmap, (first + count + 31) / 32 + 1, sizeof(uint32_t))) return 0;
+    if (first_is_reference) mark_reference(x, first);
+    if (map) {
+        const uint16_t *offsets = AT(x->vm, map, uint16_t);
+        for (uint32_t i = 1; i <= offsets[0]; i++)
+            if (offsets[i] / 4 < count) mark_reference(x, first + offsets[i] / 4);
+    }
+    x->frame_words += count;
+    return (uint16_t)first;
+}
+
+uint16_t nano__new_words(xl *x, nano_sigtype type, temp_class cls) {
+    if (cls == T_VALUE || cls == T_FRESH_VALUE) {
+        const nano_type *t = AT(x->vm, type.type, nano_type);
+        return take_words(x, (t->size + 3) / 4, false, t->refmap);
+    }
+    const bool two = cls == T_TWO || cls == T_POINTER;
+    return take_words(x, two ? 2 : 1, cls == T_REFERENCE || cls == T_POINTER || cls == T_FRESH_REFERENCE, 0);
+}
+
+uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type) {
+    if (cls != T_VALUE && cls != T_FRESH_VALUE) type = 0;
+    if (!nano__reserve(x, &x->heads, depth + 1, sizeof(uint16_t))) return 0;
+    uint16_t *head = AT(x->vm, x->heads.block, uint16_t) + depth;
+    for (uint32_t n = *head; n; n = AT(x->vm, x->temps.block, temp)[n - 1].next) {
+        const temp *t = AT(x->vm, x->temps.block, temp) + n - 1;
+        if (t->cls == cls && t->type == type) return t->word;
+    }
+    if (x->temps.count >= MAX_FRAME_WORDS || !nano__reserve(x, &x->temps, x->temps.count + 1, sizeof(temp))) return 0;
+    const uint16_t word = nano__new_words(x, (nano_sigtype){DT_VALUETYPE, 0, type}, cls);
+    AT(x->vm, x->temps.block, temp)[x->temps.count++] = (temp){.type = type, .word = word, .next = *head, .cls = (uint8_t)cls};
+    *head = (uint16_t)x->temps.count;
+    return word;
+}
+
+uint16_t nano__temp_for(xl *x, uint32_t depth, vtype t) {
+    switch (t.kind) {
+    case V_I8:
+    case V_R8: return nano__temp(x, depth, T_TWO, 0);
+    case V_REF: return nano__temp(x, depth, T_REFERENCE, 0);
+    case V_PTR: return nano__temp(x, depth, T_POINTER, 0);
+    case V_STRUCT: return nano__temp(x, depth, T_VALUE, t.type);
+    default: return nano__temp(x, depth, T_WORD, 0);
+    }
+}
+
+/* -- Units ------------------------------------------------------------------------------------------------------------------ */
+
+void nano__unit(xl *x, uint32_t unit) {
+    if (x->emitting && nano__reserve(x, &x->units, x->unit_count + 1, sizeof(uint16_t)))
+        AT(x->vm, x->units.block, uint16_t)[x->unit_count] = (uint16_t)unit;
+    x->unit_count++;
+}
+
+void nano__op(xl *x, nano_op op, uint32_t count, const uint16_t *operands) {
+    x->fusable = 0;
+    nano__unit(x, op);
+    for (uint32_t i = 0; i < count; i++) nano__unit(x, operands[i]);
+}
+
+void nano__line(xl *x) {
+    if (!x->emitting || x->unit_count > MAX_LINE_UNIT) return;
+    const uint16_t *pairs = AT(x->vm, x->lines.block, uint16_t);
+    if (x->lines.count && pairs[2 * x->lines.count - 1] == x->at) return;
+    if (!nano__reserve(x, &x->lines, x->lines.count + 1, 2 * sizeof(uint16_t))) return;
+    uint16_t *pair = AT(x->vm, x->lines.block, uint16_t) + 2 * x->lines.count++;
+    pair[0] = (uint16_t)x->unit_count;
+    pair[1] = (uint16_t)x->at;
+}
+
+void nano__branch_operand(xl *x, uint32_t offset) {
+    const label *to = nano__label_at(x, offset);
+    const uint32_t index = to ? (uint32_t)(to - LABELS(x)) : 0;
+    if (x->emitting && nano__reserve(x, &x->fixups, x->fixups.count + 1, sizeof(uint32_t)))
+        AT(x->vm, x->fixups.block, uint32_t)[x->fixups.count++] = x->unit_count;
+    nano__unit(x, LOW(index));
+    nano__unit(x, HIGH(index));
+}
+
+void nano__move(xl *x, uint16_t to, uint16_t from, uint32_t words) {
+    if (to == from || words == 0) return;
+    if (words == 1) EMIT(x, MOV, to, from);
+    else if (words == 2) EMIT(x, MOV2, to, from);
+    else EMIT(x, MOVN, to, from, (uint16_t)words);
+}

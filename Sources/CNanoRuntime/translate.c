@@ -1,0 +1,293 @@
+/* translate.c - pass 2: walks the reachable instructions of one method, checks and translates each, and puts the code block together. */
+#include "translate.h"
+
+/* -- Set-up ---------------------------------------------------------------------------------------------------------------- */
+
+static temp_class class_of(vtype t) {
+    switch (t.kind) {
+    case V_I8:
+    case V_R8: return T_TWO;
+    case V_REF: return T_REFERENCE;
+    case V_PTR: return T_POINTER;
+    case V_STRUCT: return T_VALUE;
+    default: return T_WORD;
+    }
+}
+
+static nano_status make_variable(xl *x, var *v, nano_sigtype type) {
+    if (type.dt == DT_VOID) return nano__refuse(x, "an argument or local variable of type void (II.23.2.6)");
+    v->type = type;
+    v->v = nano__vtype(type);
+    v->word = nano__new_words(x, type, class_of(v->v));
+    v->words = (uint16_t)nano__type_words(x, v->v);
+    return x->status;
+}
+
+static nano_status read_variables(xl *x, const row_method *row) {
+    x->nargs = x->m->nargs;
+    x->nlocals = row->nlocals;
+    const uint32_t count = x->nargs + x->nlocals;
+    x->vars_block = nano__meta_alloc(x->vm, (count ? count : 1) * (uint32_t)sizeof(var));
+    if (!x->vars_block) return NANO_OUT_OF_MEMORY;
+    x->vars = AT(x->vm, x->vars_block, var);
+    nano_sigtype type;
+    for (uint32_t n = 0; n < x->nargs; n++) {
+        TRY(nano__locate(x, nano__arg_type(x->vm, x->method, n, &type)));
+        TRY(make_variable(x, &x->vars[n], type));
+    }
+    if (x->frame_words != x->m->arg_words) return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
+    if (!x->nlocals) return NANO_OK;
+    const uint8_t *sig = nano__blob(x->vm, x->assembly, row->locals);
+    for (uint32_t n = 0; n < x->nlocals; n++) {
+        TRY(nano__locate(x, nano__sig_type(x->vm, x->assembly, &sig, &type)));
+        TRY(make_variable(x, &x->vars[x->nargs + n], type));
+    }
+    return NANO_OK;
+}
+
+static nano_status set_up(xl *x) {
+    row_method row;
+    nano__row_method(x->vm, x->assembly, x->m->id & 0xFFFF, &row);
+    TRY(nano__locate(x, nano__body(x->vm, x->m->id, &x->body)));
+    if (!x->body.length) return nano__refuse(x, "the method has no instructions (III.1.7.6)");
+    const moff owner = x->m->owner;
+    TRY(nano__locate(x, nano__layout(x->vm, owner)));
+    const bool is_class = !nano__is_value(AT(x->vm, owner, nano_type));
+    x->is_ctor = x->m->has_this && is_class && AT(x->vm, owner, nano_type)->base && nano__is_named(x, x->method, ".ctor");
+    x->this_ready = !x->is_ctor;
+    TRY(read_variables(x, &row));
+    x->flags_block = nano__meta_alloc(x->vm, x->body.length + 1);
+    if (!x->flags_block) return NANO_OUT_OF_MEMORY;
+    x->flags = AT(x->vm, x->flags_block, uint8_t);
+    TRY(nano__read_clauses(x));
+    TRY(nano__scan(x));
+    return nano__check_clauses(x);
+}
+
+/* -- The walk --------------------------------------------------------------------------------------------------------------- */
+
+static translator *translator_of(uint32_t il) {
+    switch (il) {
+    case IL_LDARG: case IL_LDARGA: case IL_STARG: case IL_LDLOC: case IL_LDLOCA: case IL_STLOC: return nano__tr_variable;
+    case IL_LDNULL: case IL_LDC_I4: case IL_LDC_I8: case IL_LDC_R4: case IL_LDC_R8: return nano__tr_constant;
+    case IL_DUP: case IL_POP: return nano__tr_stack;
+    case IL_ADD: case IL_SUB: case IL_MUL: case IL_DIV: case IL_DIV_UN: case IL_REM: case IL_REM_UN: case IL_AND: case IL_OR: case IL_XOR:
+    case IL_SHL: case IL_SHR: case IL_SHR_UN: case IL_ADD_OVF: case IL_ADD_OVF_UN: case IL_SUB_OVF: case IL_SUB_OVF_UN: case IL_MUL_OVF:
+    case IL_MUL_OVF_UN: return nano__tr_arithmetic;
+    case IL_NEG: case IL_NOT: case IL_CKFINITE: return nano__tr_unary;
+    case IL_CEQ: case IL_CGT: case IL_CGT_UN: case IL_CLT: case IL_CLT_UN: return nano__tr_compare;
+    case IL_BR: case IL_BRFALSE: case IL_BRTRUE: case IL_BEQ: case IL_BGE: case IL_BGT: case IL_BLE: case IL_BLT: case IL_BNE_UN:
+    case IL_BGE_UN: case IL_BGT_UN: case IL_BLE_UN: case IL_BLT_UN: return nano__tr_branch;
+    case IL_SWITCH: return nano__tr_switch;
+    case IL_LEAVE: return nano__tr_leave;
+    case IL_RET: return nano__tr_return;
+    case IL_THROW: case IL_RETHROW: case IL_ENDFINALLY: case IL_ENDFILTER: return nano__tr_exception;
+    case IL_LDFLD: case IL_LDFLDA: case IL_STFLD: return nano__tr_field;
+    case IL_LDSFLD: case IL_LDSFLDA: case IL_STSFLD: return nano__tr_static;
+    case IL_CPOBJ: case IL_INITOBJ: case IL_LDOBJ: case IL_STOBJ: return nano__tr_pointed;
+    case IL_LDSTR: case IL_BOX: case IL_UNBOX: case IL_UNBOX_ANY: case IL_CASTCLASS: case IL_ISINST: case IL_SIZEOF: return nano__tr_object;
+    case IL_NEWARR: case IL_LDLEN: case IL_LDELEMA: return nano__tr_array;
+    case IL_LDELEM: case IL_STELEM: return nano__tr_element;
+    case IL_CALL: case IL_CALLVIRT: return nano__tr_call;
+    case IL_NEWOBJ: return nano__tr_new;
+    case IL_LDFTN: case IL_LDVIRTFTN: return nano__tr_function;
+    case IL_LDTOKEN: return nano__tr_token;
+    case IL_STIND_I: return nano__tr_indirect;
+    default: break;
+    }
+    if (il >= IL_LDIND_I1 && il <= IL_STIND_R8) return nano__tr_indirect;
+    if (il >= IL_LDELEM_I1 && il <= IL_STELEM_REF) return nano__tr_element;
+    return nano__tr_convert;
+}
+
+/* Prefixes (III.2): constrained. is kept for the next instruction, the others change nothing here. */
+static nano_status prefix(xl *x, const il_insn *i) {
+    x->prefixed = true;
+    if (i->op != IL_CONSTRAINED) return NANO_OK;
+    return nano__type_operand(x, (uint32_t)i->value, &x->constrained);
+}
+
+static bool is_prefix(uint32_t il) {
+    return il == IL_CONSTRAINED || il == IL_VOLATILE || il == IL_UNALIGNED || il == IL_TAIL || il == IL_READONLY;
+}
+
+static nano_status translate_one(xl *x, const il_insn *i) {
+    if (i->op == IL_NOP) return NANO_OK;
+    if (is_prefix(i->op)) return prefix(x, i);
+    if (x->constrained && i->op != IL_CALLVIRT) return nano__refuse(x, "constrained. before another instruction than callvirt (III.2.1)");
+    TRY(translator_of(i->op)(x, i));
+    x->prefixed = false;
+    x->constrained = 0;
+    return x->status;
+}
+
+/* The exception that a handler or filter starts with. False: the offset starts none. */
+static bool caught_type(xl *x, uint32_t offset, moff *type, uint16_t *slot, bool *pushes) {
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        const clause *c = &x->clauses[n];
+        const bool filter = c->kind == EH_FILTER && c->filter == offset;
+        if (c->handler != offset && !filter) continue;
+        *type = c->kind == EH_CATCH ? c->type : CORE(x->vm)->known[WK_OBJECT];
+        *slot = c->slot;
+        *pushes = c->kind == EH_CATCH || c->kind == EH_FILTER;
+        return true;
+    }
+    return false;
+}
+
+/* `this` at the start of a handler: initialised only if it was when the try block began. */
+static bool ready_in_handler(xl *x, uint32_t offset) {
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        const clause *c = &x->clauses[n];
+        if (c->handler != offset && !(c->kind == EH_FILTER && c->filter == offset)) continue;
+        const label *tried = nano__label_at(x, c->try_start);
+        if (x->is_ctor && !(tried && tried->fixed && tried->this_ready)) return false;
+    }
+    return true;
+}
+
+/* Makes the stack what the label says. */
+static nano_status load_state(xl *x, const label *l) {
+    x->depth = 0;
+    for (uint32_t n = 0; n < l->depth; n++) {
+        const vtype t = AT(x->vm, l->types, vtype)[n];
+        TRY(nano__push_word(x, t, t.kind == V_FTN ? 0 : nano__temp_for(x, n, t)));
+    }
+    x->this_ready = l->this_ready;
+    return NANO_OK;
+}
+
+/* The walk comes to a label; `from` is the instruction before it. */
+static nano_status enter_label(xl *x, label *l, uint32_t from) {
+    if (x->prefixed && x->live) return nano__refuse(x, "branch between a prefix and its instruction (III.2)");
+    moff type;
+    uint16_t slot;
+    bool pushes;
+    if (x->live) {
+        TRY(nano__check_flow(x, from, l->offset, false));
+        nano__flush(x);
+        TRY(nano__record(x, l));
+    }
+    x->fusable = 0;
+    if (caught_type(x, l->offset, &type, &slot, &pushes) && !l->seen) {
+        x->depth = 0;
+        x->this_ready = ready_in_handler(x, l->offset);
+        if (pushes) TRY(nano__push_word(x, (vtype){.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type}, slot));
+        l->depth = (uint16_t)x->depth;
+        l->this_ready = x->this_ready;
+    } else if (l->seen) {
+        TRY(load_state(x, l));
+    } else {
+        /* Only backward branches lead here: the stack is empty (III.1.7.5). */
+        x->depth = 0;
+        x->this_ready = !x->is_ctor;
+        l->this_ready = x->this_ready;
+    }
+    if (x->depth && nano__enters_try(x, l->offset)) return nano__refuse(x, "a try block is entered with values on the stack (I.12.4.2.8)");
+    l->fixed = 1;
+    return x->status;
+}
+
+static nano_status walk(xl *x) {
+    uint32_t from = 0, offset = 0, next_label = 0;
+    x->live = true;
+    while (offset <= x->body.length) {
+        if (x->flags[offset] & AT_LABEL) {
+            label *l = LABELS(x) + next_label++;
+            x->at = offset;
+            if (offset < x->body.length && (x->flags[offset] & AT_INSN)) TRY(enter_label(x, l, from));
+            l->unit = x->unit_count;
+        }
+        if (offset == x->body.length || !(x->flags[offset] & AT_INSN)) {
+            offset++;
+            continue;
+        }
+        il_insn i;
+        TRY(nano__decode(x, offset, &i));
+        x->live = true;
+        TRY(translate_one(x, &i));
+        if (x->status != NANO_OK) return x->status;
+        from = offset;
+        offset = i.next;
+    }
+    x->at = 0;
+    if (x->frame_pointer_stored && x->stored_pointer_returned)
+        return nano__refuse(x, "a pointer that may be to a local variable or argument is returned (III.3.57)");
+    return NANO_OK;
+}
+
+/* -- The code block --------------------------------------------------------------------------------------------------------- */
+
+static void patch_branches(xl *x) {
+    uint16_t *units = AT(x->vm, x->units.block, uint16_t);
+    const uint32_t *at = AT(x->vm, x->fixups.block, uint32_t);
+    for (uint32_t n = 0; n < x->fixups.count; n++) {
+        const uint32_t index = units[at[n]] | (uint32_t)units[at[n] + 1] << 16;
+        const uint32_t target = LABELS(x)[index].unit;
+        units[at[n]] = LOW(target);
+        units[at[n] + 1] = HIGH(target);
+    }
+}
+
+static uint32_t unit_of(xl *x, uint32_t offset) {
+    const label *l = nano__label_at(x, offset);
+    return l ? l->unit : x->unit_count;
+}
+
+static void write_clauses(xl *x, nano_eh *rows) {
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        const clause *c = &x->clauses[n];
+        rows[n] = (nano_eh){.try_start = unit_of(x, c->try_start), .try_end = unit_of(x, c->try_end), .handler = unit_of(x, c->handler),
+                            .handler_end = unit_of(x, c->handler_end), .filter = c->kind == EH_FILTER ? unit_of(x, c->filter) : 0,
+                            .type = c->type, .kind = c->kind, .slot = c->slot};
+    }
+}
+
+static nano_status make_code(xl *x) {
+    patch_branches(x);
+    const uint32_t eh = (uint32_t)sizeof(nano_code), bitmap = eh + x->clause_count * (uint32_t)sizeof(nano_eh);
+    const uint32_t bitmap_words = (x->frame_words + 31) / 32, ops = bitmap + 4 * bitmap_words;
+    const uint32_t lines = ops + 2 * x->unit_count, bytes = lines + 4 * x->lines.count;
+    const moff block = nano__code_alloc(x->vm, bytes);
+    if (!block) return nano__fail(x->vm, NANO_OUT_OF_MEMORY, "no memory for the code of %m", x->method);
+    nano_code *code = AT(x->vm, block, nano_code);
+    *code = (nano_code){.method = x->method, .bytes = bytes, .last_used = CORE(x->vm)->clock, .frame_words = (uint16_t)x->frame_words,
+                        .eh_count = (uint16_t)x->clause_count, .units = x->unit_count, .eh = eh, .ops = ops, .bitmap = bitmap,
+                        .lines = lines, .line_count = x->lines.count};
+    write_clauses(x, AT(x->vm, block + eh, nano_eh));
+    if (bitmap_words && x->bitmap.block) nano__copy(AT(x->vm, block + bitmap, uint8_t), AT(x->vm, x->bitmap.block, uint8_t), 4 * bitmap_words);
+    nano__copy(AT(x->vm, block + ops, uint8_t), AT(x->vm, x->units.block, uint8_t), 2 * x->unit_count);
+    if (x->lines.count) nano__copy(AT(x->vm, block + lines, uint8_t), AT(x->vm, x->lines.block, uint8_t), 4 * x->lines.count);
+    AT(x->vm, x->method, nano_method)->code = block;
+    CORE(x->vm)->translated++;
+    return NANO_OK;
+}
+
+static nano_status run(nano_vm *vm, moff method, bool emitting) {
+    nano_method *m = AT(vm, method, nano_method);
+    xl x = {.vm = vm, .method = method, .assembly = m->id >> 16, .m = m, .emitting = emitting};
+    nano_status status = set_up(&x);
+    if (status == NANO_OK) status = walk(&x);
+    if (status == NANO_OK) status = x.status;
+    if (status == NANO_OK) {
+        m->state |= M_VERIFIED;
+        if (emitting) status = make_code(&x);
+    } else if (status == NANO_REFUSED) {
+        m->state |= M_REFUSED;
+    }
+    nano__release(&x);
+    return status;
+}
+
+nano_status nano__verify_method(nano_vm *vm, moff method) {
+    const nano_method *m = AT(vm, method, nano_method);
+    if (m->state & (M_VERIFIED | M_NATIVE | M_DELEGATE | M_ABSTRACT)) return NANO_OK;
+    return run(vm, method, false);
+}
+
+nano_status nano__translate(nano_vm *vm, moff method) {
+    const nano_method *m = AT(vm, method, nano_method);
+    if (m->code) return NANO_OK;
+    if (m->state & (M_NATIVE | M_DELEGATE | M_ABSTRACT)) return nano__fail(vm, NANO_BAD_ARGUMENT, "%m has no body to translate", method);
+    return run(vm, method, true);
+}

@@ -1,0 +1,344 @@
+/* translate_call.c - calls, object creation, method pointers and delegates (ECMA-335 III.3.19, III.3.41, III.4.2, III.4.18, III.4.21, III.2.1).
+ *
+ * A method never runs with a null `this`: every instance call checks it, so natives and field access through `this` may rely on it. */
+#include "translate.h"
+
+static const char BAD_ARGUMENT[] = "argument does not fit the parameter (III.3.19)";
+static const char BAD_THIS[] = "the object is not of the method's class (III.3.19, III.4.2)";
+
+static nano_method *method_at(xl *x, moff method) { return AT(x->vm, method, nano_method); }
+static nano_type *type_at(xl *x, moff type) { return AT(x->vm, type, nano_type); }
+
+bool nano__is_named(xl *x, moff method, const char *name) {
+    row_method row;
+    const uint32_t id = method_at(x, method)->id;
+    nano__row_method(x->vm, id >> 16, id & 0xFFFF, &row);
+    const char *own = nano__str(x->vm, id >> 16, row.name);
+    const uint32_t length = nano__strlen(name);
+    return nano__strlen(own) == length && nano__equal(own, name, length);
+}
+
+static nano_status method_operand(xl *x, const il_insn *i, moff *method) {
+    TRY(nano__locate(x, nano__method_token(x->vm, x->assembly, (uint32_t)i->value, method)));
+    return nano__locate(x, nano__layout(x->vm, method_at(x, *method)->owner));
+}
+
+/* Adapts the entries from depth `first` on to the parameters; `this` not among them. */
+static nano_status coerce_arguments(xl *x, moff method, uint32_t first, uint32_t count) {
+    row_method row;
+    const uint32_t id = method_at(x, method)->id;
+    nano__row_method(x->vm, id >> 16, id & 0xFFFF, &row);
+    const uint8_t *sig = nano__blob(x->vm, id >> 16, row.sig) + 2;
+    nano_sigtype type;
+    TRY(nano__locate(x, nano__sig_type(x->vm, id >> 16, &sig, &type)));
+    for (uint32_t n = 0; n < count; n++) {
+        TRY(nano__locate(x, nano__sig_type(x->vm, id >> 16, &sig, &type)));
+        TRY(nano__coerce(x, STACK(x) + first + n, first + n, type, true, BAD_ARGUMENT));
+    }
+    return NANO_OK;
+}
+
+/* Gives the entries from depth `first` on frame words; returns how many words they take. */
+static uint32_t place_arguments(xl *x, uint32_t first) {
+    uint32_t words = 0;
+    for (uint32_t depth = first; depth < x->depth; depth++) {
+        (void)nano__word_of(x, STACK(x) + depth, depth);
+        words += nano__type_words(x, STACK(x)[depth].t);
+    }
+    return words;
+}
+
+static void write_words(xl *x, uint32_t first) {
+    for (uint32_t depth = first; depth < x->depth; depth++) {
+        const uint32_t words = nano__type_words(x, STACK(x)[depth].t);
+        for (uint32_t n = 0; n < words; n++) nano__unit(x, STACK(x)[depth].word + n);
+    }
+}
+
+/* A static constructor that is not beforefieldinit runs before the first call (II.10.5.3.1). */
+static void run_cctor(xl *x, moff owner) {
+    const nano_type *t = type_at(x, owner);
+    if (t->cctor == NANO_NONE || (t->flags & TD_BEFOREFIELDINIT) || owner == x->m->owner) return;
+    nano__line(x);
+    EMIT(x, CCTOR, LOW(owner), HIGH(owner));
+}
+
+/* Flags of a returned pointer: it may be one of those that were passed. */
+static uint8_t pointer_flags(xl *x, uint32_t first) {
+    uint8_t flags = 0;
+    for (uint32_t depth = first; depth < x->depth; depth++)
+        if (STACK(x)[depth].t.kind == V_PTR) flags |= STACK(x)[depth].t.flags & (VF_FRAME | VF_STORED);
+    return flags;
+}
+
+/* Writes the call; the arguments are the entries from depth `first` on, which it takes off, and the result goes there. */
+static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
+    const nano_sigtype type = method_at(x, method)->ret;
+    const bool is_void = type.dt == DT_VOID && !type.byref;
+    vtype t = nano__vtype(type);
+    if (t.kind == V_PTR) t.flags = pointer_flags(x, first);
+    const uint32_t count = place_arguments(x, first);
+    if (count != method_at(x, method)->arg_words) return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
+    const uint16_t word = is_void ? 0 : nano__temp_for(x, first, t);
+    if (op == OP_CALL && !method_at(x, method)->has_this) run_cctor(x, method_at(x, method)->owner);
+    nano__line(x);
+    EMIT_OP(x, op, word, LOW(method), HIGH(method), (uint16_t)count);
+    const uint32_t def = x->unit_count - 4;
+    write_words(x, first);
+    x->depth = first;
+    if (is_void) return x->status;
+    x->fusable = def;
+    TRY(nano__push_entry(x, (entry){.t = t, .place = P_WORD, .word = word, .def = def}));
+    nano__set_range(x, type.byref ? 0 : type.dt);
+    return NANO_OK;
+}
+
+/* -- call, callvirt -------------------------------------------------------------------------------------------------------- */
+
+/* A constructor called on `this`: the base class's or another of the own class (III.1.8.1.4). */
+static nano_status call_constructor(xl *x, moff method, uint32_t first) {
+    const nano_method *m = method_at(x, method);
+    const entry *e = STACK(x) + first;
+    if (nano__is_value(type_at(x, m->owner))) {
+        if (e->t.kind != V_PTR || e->t.type != m->owner) return nano__refuse_types(x, BAD_THIS, e->t, m->owner);
+        return emit_call(x, e->place == P_ADDR ? OP_CALL : OP_CALLNN, method, first);
+    }
+    if (e->t.kind != V_REF || !(e->t.flags & VF_UNINIT)) return nano__refuse(x, "constructor called on an object that exists (III.1.8.1.4)");
+    if (m->owner != x->m->owner && m->owner != type_at(x, x->m->owner)->base)
+        return nano__refuse(x, "constructor of another class than the own or the base class (III.1.8.1.4)");
+    if (m->state & M_STRING_CTOR) return nano__refuse(x, "constructor of String called on this (III.4.21)");
+    TRY(emit_call(x, OP_CALL, method, first));
+    x->this_ready = true;
+    for (uint32_t depth = 0; depth < x->depth; depth++) STACK(x)[depth].t.flags &= (uint8_t)~VF_UNINIT;
+    return NANO_OK;
+}
+
+static nano_status check_this(xl *x, const entry *e, moff owner) {
+    if (nano__is_value(type_at(x, owner)))
+        return e->t.kind == V_PTR && e->t.type == owner ? NANO_OK : nano__refuse_types(x, BAD_THIS, e->t, owner);
+    return nano__vtype_fits(x, e->t, (nano_sigtype){DT_OBJECT, 0, owner}) ? NANO_OK : nano__refuse_types(x, BAD_THIS, e->t, owner);
+}
+
+/* The op for a method called as the most derived one, or as itself. */
+static nano_op call_op(xl *x, const nano_method *m, const entry *e, bool is_virtual) {
+    const nano_type *owner = type_at(x, m->owner);
+    if (!m->has_this) return OP_CALL;
+    if (m->state & M_DELEGATE) return OP_CALLD;
+    if (is_virtual && owner->kind == K_INTERFACE) return OP_CALLI;
+    const bool fixed = m->vslot == NANO_NONE || (!(m->state & M_ABSTRACT) && ((m->flags & MD_FINAL) || (owner->flags & TD_SEALED)));
+    if (is_virtual && !fixed) return OP_CALLV;
+    return e->place == P_ADDR || (e->t.flags & VF_NONNULL) ? OP_CALL : OP_CALLNN;
+}
+
+static nano_status call_method(xl *x, moff method, uint32_t first, bool is_virtual) {
+    const nano_method *m = method_at(x, method);
+    const nano_type *owner = type_at(x, m->owner);
+    const entry *e = STACK(x) + first;
+    if (m->has_this) TRY(check_this(x, e, m->owner));
+    if (is_virtual && nano__is_value(owner)) return nano__refuse(x, "callvirt of a method of a value type (III.4.2)");
+    if (!is_virtual && ((m->state & M_ABSTRACT) || (owner->kind == K_INTERFACE && m->has_this)))
+        return nano__refuse(x, "call of an abstract method (III.3.19)");
+    return emit_call(x, call_op(x, m, e, is_virtual), method, first);
+}
+
+/* constrained. T callvirt (III.2.1): `this` is a pointer to a T. */
+static nano_status call_constrained(xl *x, moff method, uint32_t first) {
+    const moff type = x->constrained;
+    entry *e = STACK(x) + first;
+    if (e->t.kind != V_PTR || e->t.type != type) return nano__refuse_types(x, "this is no pointer to the type of constrained. (III.2.1)", e->t, type);
+    const vtype reference = {.kind = V_REF, .dt = DT_OBJECT, .type = type};
+    moff target = method;
+    if (nano__is_value(type_at(x, type))) {
+        if (!nano__assignable(x->vm, type, method_at(x, method)->owner)) return nano__refuse_types(x, BAD_THIS, e->t, method_at(x, method)->owner);
+        TRY(nano__locate(x, nano__layout(x->vm, type)));
+        TRY(nano__locate(x, nano__dispatch(x->vm, type, method, &target)));
+        if (method_at(x, target)->owner == type) return call_method(x, target, first, false);
+    }
+    const uint16_t pointer = nano__word_of(x, e, first), word = nano__temp(x, first, T_REFERENCE, 0);
+    nano__line(x);
+    if (nano__is_value(type_at(x, type))) EMIT(x, BOXPTR, word, LOW(type), HIGH(type), pointer);
+    else EMIT(x, LDIND_4, word, pointer, 0);
+    *e = (entry){.t = reference, .place = P_WORD, .word = word};
+    return call_method(x, method, first, true);
+}
+
+nano_status nano__tr_call(xl *x, const il_insn *i) {
+    moff method;
+    TRY(method_operand(x, i, &method));
+    const nano_method *m = method_at(x, method);
+    const bool is_virtual = i->op == IL_CALLVIRT;
+    const uint32_t parameters = m->nargs - m->has_this;
+    TRY(nano__need(x, m->nargs));
+    const uint32_t first = x->depth - m->nargs;
+    if (is_virtual && !m->has_this) return nano__refuse(x, "callvirt of a static method (III.4.2)");
+    if (nano__is_named(x, method, ".cctor")) return nano__refuse(x, "call of a static constructor (II.10.5.3)");
+    TRY(coerce_arguments(x, method, first + m->has_this, parameters));
+    if (m->has_this && nano__is_named(x, method, ".ctor")) {
+        if (is_virtual) return nano__refuse(x, "callvirt of a constructor (III.4.2)");
+        return call_constructor(x, method, first);
+    }
+    if (x->constrained && is_virtual) return call_constrained(x, method, first);
+    return call_method(x, method, first, is_virtual);
+}
+
+/* -- newobj -------------------------------------------------------------------------------------------------------------------- */
+
+/* Arguments that lie in the words where the new object is going to be built move away. */
+static void clear_region(xl *x, uint32_t first, uint16_t word, uint32_t words) {
+    for (uint32_t depth = first; depth < x->depth; depth++) {
+        entry *e = STACK(x) + depth;
+        if (e->place != P_WORD || e->word < word || e->word >= word + words) continue;
+        const uint16_t to = nano__temp_for(x, depth, e->t);
+        nano__move(x, to, e->word, nano__type_words(x, e->t));
+        e->word = to;
+        e->def = 0;
+    }
+}
+
+static nano_status call_on_new(xl *x, moff ctor, uint32_t first, uint16_t self, uint32_t self_words) {
+    const uint32_t count = place_arguments(x, first) + self_words;
+    if (count != method_at(x, ctor)->arg_words) return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
+    nano__line(x);
+    EMIT(x, CALL, 0, LOW(ctor), HIGH(ctor), (uint16_t)count);
+    for (uint32_t n = 0; n < self_words; n++) nano__unit(x, self + n);
+    write_words(x, first);
+    x->depth = first;
+    return x->status;
+}
+
+static nano_status new_struct(xl *x, moff ctor, uint32_t first) {
+    const moff type = method_at(x, ctor)->owner;
+    const vtype t = nano__vtype(nano__sigtype_of(x, type));
+    if (t.kind != V_STRUCT) return nano__refuse(x, "newobj of a primitive type (III.4.21)");
+    const uint32_t words = nano__type_words(x, t);
+    const uint16_t fresh = nano__temp(x, first, T_FRESH_VALUE, type), pointer = nano__temp(x, x->depth, T_POINTER, 0);
+    clear_region(x, first, fresh, words);
+    (void)place_arguments(x, first);
+    run_cctor(x, type);
+    EMIT(x, ZERO, fresh, (uint16_t)words);
+    EMIT(x, LDLOCA, pointer, fresh);
+    TRY(call_on_new(x, ctor, first, pointer, 2));
+    return nano__push_word(x, t, fresh);
+}
+
+static nano_status new_class(xl *x, moff ctor, uint32_t first) {
+    const moff type = method_at(x, ctor)->owner;
+    const uint16_t fresh = nano__temp(x, first, T_FRESH_REFERENCE, 0);
+    clear_region(x, first, fresh, 1);
+    (void)place_arguments(x, first);
+    run_cctor(x, type);
+    nano__line(x);
+    EMIT(x, NEW, fresh, LOW(type), HIGH(type));
+    TRY(call_on_new(x, ctor, first, fresh, 1));
+    return nano__push_word(x, (vtype){.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type}, fresh);
+}
+
+static nano_status new_string(xl *x, moff ctor, uint32_t first) {
+    const vtype t = {.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = CORE(x->vm)->known[WK_STRING]};
+    const uint32_t count = place_arguments(x, first) + 1;
+    if (count != method_at(x, ctor)->arg_words) return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
+    const uint16_t word = nano__temp_for(x, first, t), null = nano__zero_word(x);
+    nano__line(x);
+    EMIT(x, NEWSTR, word, LOW(ctor), HIGH(ctor), (uint16_t)count);
+    nano__unit(x, null);
+    write_words(x, first);
+    x->depth = first;
+    return nano__push_word(x, t, word);
+}
+
+nano_status nano__tr_new(xl *x, const il_insn *i) {
+    moff ctor;
+    TRY(method_operand(x, i, &ctor));
+    const nano_method *m = method_at(x, ctor);
+    const nano_type *owner = type_at(x, m->owner);
+    if (!m->has_this || !nano__is_named(x, ctor, ".ctor") || m->ret.dt != DT_VOID || m->ret.byref)
+        return nano__refuse(x, "newobj with what is no constructor (III.4.21)");
+    if ((owner->flags & TD_ABSTRACT) || owner->kind == K_INTERFACE || owner->kind == K_ARRAY || (m->state & M_ABSTRACT))
+        return nano__refuse(x, "newobj of an abstract class or interface (III.4.21)");
+    const uint32_t parameters = m->nargs - 1u;
+    TRY(nano__need(x, parameters));
+    const uint32_t first = x->depth - parameters;
+    if (owner->kind == K_DELEGATE) return nano__tr_delegate(x, ctor);
+    TRY(coerce_arguments(x, ctor, first, parameters));
+    if (owner->kind == K_STRING) {
+        if (!(m->state & M_STRING_CTOR)) return nano__refuse(x, "constructor of String without native code (III.4.21)");
+        return new_string(x, ctor, first);
+    }
+    return nano__is_value(owner) ? new_struct(x, ctor, first) : new_class(x, ctor, first);
+}
+
+/* -- Method pointers and delegates -------------------------------------------------------------------------------------------------- */
+
+nano_status nano__tr_function(xl *x, const il_insn *i) {
+    moff method;
+    TRY(method_operand(x, i, &method));
+    const nano_method *m = method_at(x, method);
+    vtype t = {.kind = V_FTN, .type = method};
+    if (nano__is_named(x, method, ".ctor") || nano__is_named(x, method, ".cctor")) return nano__refuse(x, "pointer to a constructor (III.3.41)");
+    if (i->op == IL_LDVIRTFTN) {
+        entry e;
+        TRY(nano__pop_entry(x, &e));
+        if (!m->has_this) return nano__refuse(x, "ldvirtftn of a static method (III.4.18)");
+        if (e.t.kind != V_REF) return nano__refuse_types(x, BAD_THIS, e.t, m->owner);
+        TRY(check_this(x, &e, m->owner));
+        if (m->vslot != NANO_NONE || type_at(x, m->owner)->kind == K_INTERFACE) t.flags = VF_VIRTUAL;
+    } else if (m->state & M_ABSTRACT) {
+        return nano__refuse(x, "ldftn of an abstract method (III.3.41)");
+    }
+    return nano__push_word(x, t, 0);
+}
+
+/* A value of `from` may be handed to a place of `to` without conversion. */
+static bool passes(xl *x, nano_sigtype from, nano_sigtype to) {
+    if (from.byref != to.byref) return false;
+    if (from.byref) return nano__same_target(x, from.type, to.type);
+    if (from.dt != to.dt) return false;
+    if (from.dt == DT_OBJECT) return nano__assignable(x->vm, from.type, to.type);
+    return from.dt != DT_VALUETYPE || from.type == to.type;
+}
+
+/* True if a call of `invoke` can be a call of `method` (III.1.8.1.5.2: contravariant parameters, covariant result). `skip`: parameters of the
+ * method that the target takes. */
+static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t skip) {
+    const nano_method *d = method_at(x, invoke), *m = method_at(x, method);
+    if (m->nargs - m->has_this != d->nargs - 1u + skip) return nano__refuse(x, "the method has another number of parameters than the delegate (III.4.21)");
+    if (!passes(x, m->ret, d->ret)) return nano__refuse(x, "the method has another result than the delegate (III.1.8.1.5)");
+    for (uint32_t n = 1; n < d->nargs; n++) {
+        nano_sigtype given, taken;
+        TRY(nano__locate(x, nano__arg_type(x->vm, invoke, n, &given)));
+        TRY(nano__locate(x, nano__arg_type(x->vm, method, n - 1 + m->has_this + skip, &taken)));
+        if (!passes(x, given, taken)) return nano__refuse(x, "the method has other parameters than the delegate (III.1.8.1.5)");
+    }
+    return NANO_OK;
+}
+
+static nano_status check_target(xl *x, const entry *target, const nano_method *m, moff method, bool closed) {
+    nano_sigtype type = {DT_OBJECT, 0, m->owner};
+    if (closed) {
+        TRY(nano__locate(x, nano__arg_type(x->vm, method, 0, &type)));
+        if (type.byref || type.dt != DT_OBJECT) return nano__refuse(x, "a delegate closed over a value (III.4.21)");
+    }
+    static const char rule[] = "the target is not of the method's class (III.4.21)";
+    if (target->t.kind != V_REF || !nano__vtype_fits(x, target->t, type)) return nano__refuse_types(x, rule, target->t, type.type);
+    return NANO_OK;
+}
+
+nano_status nano__tr_delegate(xl *x, moff ctor) {
+    const moff type = method_at(x, ctor)->owner;
+    if (method_at(x, ctor)->nargs != 3) return nano__refuse(x, "the delegate's constructor does not take an object and a method (III.4.21)");
+    entry pointer, target;
+    TRY(nano__pop_entry(x, &pointer));
+    TRY(nano__pop_entry(x, &target));
+    if (pointer.t.kind != V_FTN) return nano__refuse_types(x, "no method pointer (III.4.21)", pointer.t, 0);
+    const moff method = pointer.t.type, invoke = nano__find_method(x->vm, type, "Invoke", -1, false);
+    if (!invoke || !(method_at(x, invoke)->state & M_DELEGATE)) return nano__refuse(x, "the delegate type has no Invoke (II.14.6)");
+    const nano_method *m = method_at(x, method), *d = method_at(x, invoke);
+    const bool closed = !m->has_this && m->nargs == d->nargs;
+    if (m->has_this || closed) TRY(check_target(x, &target, m, method, closed));
+    else if (target.t.kind != V_REF || target.t.type) return nano__refuse_types(x, "a target for a static method (III.4.21)", target.t, 0);
+    TRY(check_signature(x, invoke, method, closed ? 1 : 0));
+    const uint16_t word = nano__word_of(x, &target, x->depth);
+    const vtype t = {.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type};
+    nano__line(x);
+    return RESULT(x, t, pointer.t.flags & VF_VIRTUAL ? OP_NEWDELEGATE_V : OP_NEWDELEGATE, LOW(type), HIGH(type), word, LOW(method), HIGH(method));
+}

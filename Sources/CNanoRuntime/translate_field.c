@@ -1,0 +1,242 @@
+/* translate_field.c - fields of objects, structs and types (ECMA-335 III.4.10 to III.4.14, III.4.28 to III.4.30), and access through managed
+ * pointers (III.3.42, III.3.62, III.4.4, III.4.5, III.4.13, III.4.29). */
+#include "translate.h"
+
+static const char BAD_OBJECT[] = "the object does not have this field (III.4.10)";
+static const char BAD_VALUE[] = "value does not fit the field (III.4.28)";
+
+static nano_status field_operand(xl *x, const il_insn *i, nano_field *f) {
+    return nano__locate(x, nano__field_token(x->vm, x->assembly, (uint32_t)i->value, f));
+}
+
+/* The object or struct that holds an instance field. */
+static nano_status check_holder(xl *x, const entry *e, const nano_field *f, bool may_be_value) {
+    const nano_type *owner = AT(x->vm, f->owner, nano_type);
+    if (nano__is_value(owner)) {
+        const bool fits = (e->t.kind == V_PTR || (may_be_value && e->t.kind == V_STRUCT)) && e->t.type == f->owner;
+        return fits ? NANO_OK : nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
+    }
+    if (e->t.kind != V_REF) return nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
+    /* Own fields may be used before the base constructor has run (III.1.8.1.4). */
+    if (e->t.flags & VF_UNINIT) return f->owner == x->m->owner ? NANO_OK : nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
+    if (e->t.type && !nano__assignable(x->vm, e->t.type, f->owner)) return nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
+    return NANO_OK;
+}
+
+/* Result of a load family (op of its I1 form); operand words before the optional size of structs. */
+static nano_status load(xl *x, nano_sigtype type, nano_op first, uint16_t a, uint16_t b) {
+    const uint32_t kind = nano__load_kind(type.dt);
+    nano__line(x);
+    if (kind == 6) TRY(RESULT(x, nano__vtype(type), (nano_op)(first + kind), a, b, (uint16_t)nano__bytes_of(x, type)));
+    else TRY(RESULT(x, nano__vtype(type), (nano_op)(first + kind), a, b));
+    nano__set_range(x, type.dt);
+    return NANO_OK;
+}
+
+static void store(xl *x, nano_sigtype type, nano_op first, uint16_t a, uint16_t b, uint16_t value) {
+    const uint32_t kind = nano__store_kind(type.dt);
+    nano__line(x);
+    if (kind == 4) EMIT_OP(x, (nano_op)(first + kind), a, b, value, (uint16_t)nano__bytes_of(x, type));
+    else EMIT_OP(x, (nano_op)(first + kind), a, b, value);
+}
+
+static nano_status load_field(xl *x, const nano_field *f) {
+    entry e;
+    TRY(nano__pop_entry(x, &e));
+    TRY(check_holder(x, &e, f, true));
+    if (e.t.kind == V_STRUCT) return nano__push_frame_value(x, f->type, (place)e.place, nano__word_of(x, &e, x->depth), f->offset, true);
+    if (e.place == P_ADDR) return nano__push_frame_value(x, f->type, P_WORD, e.word, e.low + f->offset, false);
+    const uint16_t word = nano__word_of(x, &e, x->depth);
+    return load(x, f->type, e.t.kind == V_REF ? OP_LDFLD_I1 : OP_LDIND_I1, word, (uint16_t)f->offset);
+}
+
+static nano_status load_field_address(xl *x, const nano_field *f) {
+    entry e;
+    TRY(nano__pop_entry(x, &e));
+    TRY(check_holder(x, &e, f, false));
+    const vtype t = {.kind = V_PTR, .dt = f->type.dt, .flags = e.t.kind == V_PTR ? e.t.flags : 0, .type = f->type.type};
+    if (e.t.kind == V_REF && (e.t.flags & VF_UNINIT)) return nano__refuse(x, "address of a field of an uninitialised this (III.1.8.1.4)");
+    if (e.place == P_ADDR) {
+        e.low += f->offset;
+        e.t = t;
+        return nano__push_entry(x, e);
+    }
+    const uint16_t word = nano__word_of(x, &e, x->depth);
+    nano__line(x);
+    return RESULT(x, t, e.t.kind == V_REF ? OP_LDFLDA : OP_PTR_ADD, word, (uint16_t)f->offset);
+}
+
+static nano_status store_field(xl *x, const nano_field *f) {
+    entry value, e;
+    TRY(nano__need(x, 2));
+    TRY(nano__pop_entry(x, &value));
+    TRY(nano__pop_entry(x, &e));
+    TRY(check_holder(x, &e, f, false));
+    TRY(nano__coerce(x, &value, x->depth + 1, f->type, false, BAD_VALUE));
+    if (e.place == P_ADDR) return nano__store_frame_value(x, f->type, e.word, e.low + f->offset, &value, x->depth + 1);
+    const uint16_t holder = nano__word_of(x, &e, x->depth), from = nano__word_of(x, &value, x->depth + 1);
+    store(x, f->type, e.t.kind == V_REF ? OP_STFLD_1 : OP_STIND_1, holder, (uint16_t)f->offset, from);
+    return x->status;
+}
+
+static nano_status load_static(xl *x, const nano_field *f) {
+    const uint32_t kind = nano__load_kind(f->type.dt);
+    const nano_op op = (nano_op)(OP_LDSFLD_I1 + kind);
+    const uint16_t offset = (uint16_t)f->offset;
+    nano__line(x);
+    if (kind == 6) TRY(RESULT(x, nano__vtype(f->type), op, LOW(f->owner), HIGH(f->owner), offset, (uint16_t)nano__bytes_of(x, f->type)));
+    else TRY(RESULT(x, nano__vtype(f->type), op, LOW(f->owner), HIGH(f->owner), offset));
+    nano__set_range(x, f->type.dt);
+    return NANO_OK;
+}
+
+static nano_status store_static(xl *x, const nano_field *f) {
+    entry value;
+    TRY(nano__pop_entry(x, &value));
+    TRY(nano__coerce(x, &value, x->depth, f->type, false, BAD_VALUE));
+    const uint32_t kind = nano__store_kind(f->type.dt);
+    const nano_op op = (nano_op)(OP_STSFLD_1 + kind);
+    const uint16_t from = nano__word_of(x, &value, x->depth), offset = (uint16_t)f->offset;
+    nano__line(x);
+    if (kind == 4) EMIT_OP(x, op, LOW(f->owner), HIGH(f->owner), offset, from, (uint16_t)nano__bytes_of(x, f->type));
+    else EMIT_OP(x, op, LOW(f->owner), HIGH(f->owner), offset, from);
+    return x->status;
+}
+
+static nano_status load_static_address(xl *x, const nano_field *f) {
+    const vtype t = {.kind = V_PTR, .dt = f->type.dt, .type = f->type.type};
+    nano__line(x);
+    return RESULT(x, t, OP_LDSFLDA, LOW(f->owner), HIGH(f->owner), (uint16_t)f->offset);
+}
+
+nano_status nano__tr_field(xl *x, const il_insn *i) {
+    nano_field f;
+    TRY(field_operand(x, i, &f));
+    if (!f.is_static) {
+        switch (i->op) {
+        case IL_LDFLD: return load_field(x, &f);
+        case IL_LDFLDA: return load_field_address(x, &f);
+        default: return store_field(x, &f);
+        }
+    }
+    /* The instance forms take static fields too and drop the object (III.4.10). */
+    entry value = {0}, object;
+    if (i->op == IL_STFLD) {
+        TRY(nano__need(x, 2));
+        TRY(nano__pop_entry(x, &value));
+        STACK(x)[x->depth - 1] = value;
+        return store_static(x, &f);
+    }
+    TRY(nano__pop_entry(x, &object));
+    return i->op == IL_LDFLD ? load_static(x, &f) : load_static_address(x, &f);
+}
+
+nano_status nano__tr_static(xl *x, const il_insn *i) {
+    nano_field f;
+    TRY(field_operand(x, i, &f));
+    if (!f.is_static) return nano__refuse(x, "an instance field is used as a static one (III.4.14)");
+    switch (i->op) {
+    case IL_LDSFLD: return load_static(x, &f);
+    case IL_LDSFLDA: return load_static_address(x, &f);
+    default: return store_static(x, &f);
+    }
+}
+
+/* -- Through managed pointers ------------------------------------------------------------------------------------------------ */
+
+static nano_status load_pointed(xl *x, entry *p, nano_sigtype type) {
+    if (p->place == P_ADDR) return nano__push_frame_value(x, type, P_WORD, p->word, p->low, false);
+    const uint16_t word = nano__word_of(x, p, x->depth);
+    return load(x, type, OP_LDIND_I1, word, 0);
+}
+
+static nano_status store_pointed(xl *x, entry *p, entry *value, nano_sigtype type) {
+    if (p->place == P_ADDR) return nano__store_frame_value(x, type, p->word, p->low, value, x->depth + 1);
+    const uint16_t word = nano__word_of(x, p, x->depth), from = nano__word_of(x, value, x->depth + 1);
+    store(x, type, OP_STIND_1, word, 0, from);
+    return x->status;
+}
+
+static uint32_t indirect_type(uint32_t il) {
+    switch (il) {
+    case IL_LDIND_I1:
+    case IL_STIND_I1: return DT_I1;
+    case IL_LDIND_U1: return DT_U1;
+    case IL_LDIND_I2:
+    case IL_STIND_I2: return DT_I2;
+    case IL_LDIND_U2: return DT_U2;
+    case IL_LDIND_I8:
+    case IL_STIND_I8: return DT_I8;
+    case IL_LDIND_R4:
+    case IL_STIND_R4: return DT_R4;
+    case IL_LDIND_R8:
+    case IL_STIND_R8: return DT_R8;
+    case IL_LDIND_REF:
+    case IL_STIND_REF: return DT_OBJECT;
+    default: return DT_I4;
+    }
+}
+
+nano_status nano__tr_indirect(xl *x, const il_insn *i) {
+    const bool stores = (i->op >= IL_STIND_REF && i->op <= IL_STIND_R8) || i->op == IL_STIND_I;
+    const uint32_t dt = indirect_type(i->op);
+    entry value = {0}, p;
+    TRY(nano__need(x, stores ? 2 : 1));
+    if (stores) TRY(nano__pop_entry(x, &value));
+    TRY(nano__pop_entry(x, &p));
+    if (p.t.kind != V_PTR) return nano__refuse_types(x, "no managed pointer (III.3.42, III.3.62)", p.t, 0);
+    if (nano__reduced(p.t.dt) != nano__reduced(dt)) return nano__refuse_types(x, "the pointer's target is of another size or kind (III.3.42, III.3.62)", p.t, 0);
+    nano_sigtype type = {(uint8_t)dt, 0, p.t.type};
+    if (!stores) return load_pointed(x, &p, type);
+    TRY(nano__coerce(x, &value, x->depth + 1, type, false, "value does not fit the pointer's target (III.3.62)"));
+    return store_pointed(x, &p, &value, type);
+}
+
+/* Copies a value from one pointer's target to another's. */
+static nano_status copy_object(xl *x, moff type) {
+    entry from, to;
+    TRY(nano__need(x, 2));
+    TRY(nano__pop_entry(x, &from));
+    TRY(nano__pop_entry(x, &to));
+    if (from.t.kind != V_PTR || to.t.kind != V_PTR || !nano__same_target(x, from.t.type, type) || !nano__same_target(x, to.t.type, type))
+        return nano__refuse_types(x, "no pointer to the type (III.4.4)", from.t, type);
+    const uint16_t target = nano__word_of(x, &to, x->depth), source = nano__word_of(x, &from, x->depth + 1);
+    nano__line(x);
+    EMIT(x, CPIND, target, source, (uint16_t)nano__bytes_of(x, nano__sigtype_of(x, type)));
+    return x->status;
+}
+
+static nano_status zero_object(xl *x, moff type) {
+    entry p;
+    TRY(nano__pop_entry(x, &p));
+    if (p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type)) return nano__refuse_types(x, "no pointer to the type (III.4.5)", p.t, type);
+    const uint32_t bytes = nano__bytes_of(x, nano__sigtype_of(x, type));
+    if (p.place == P_ADDR && p.low % 4 == 0 && bytes % 4 == 0) {
+        EMIT(x, ZERO, (uint16_t)(p.word + p.low / 4), (uint16_t)(bytes / 4));
+        return x->status;
+    }
+    const uint16_t word = nano__word_of(x, &p, x->depth);
+    nano__line(x);
+    EMIT(x, ZEROIND, word, (uint16_t)bytes);
+    return x->status;
+}
+
+nano_status nano__tr_pointed(xl *x, const il_insn *i) {
+    moff type;
+    entry value = {0}, p;
+    TRY(nano__type_operand(x, (uint32_t)i->value, &type));
+    const nano_sigtype t = nano__sigtype_of(x, type);
+    switch (i->op) {
+    case IL_CPOBJ: return copy_object(x, type);
+    case IL_INITOBJ: return zero_object(x, type);
+    case IL_LDOBJ: TRY(nano__pop_entry(x, &p)); break;
+    default:
+        TRY(nano__need(x, 2));
+        TRY(nano__pop_entry(x, &value));
+        TRY(nano__pop_entry(x, &p));
+        TRY(nano__coerce(x, &value, x->depth + 1, t, false, "value does not fit the type (III.4.29)"));
+        break;
+    }
+    if (p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type)) return nano__refuse_types(x, "no pointer to the type (III.4.13)", p.t, type);
+    return i->op == IL_LDOBJ ? load_pointed(x, &p, t) : store_pointed(x, &p, &value, t);
+}

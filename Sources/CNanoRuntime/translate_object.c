@@ -1,0 +1,243 @@
+/* translate_object.c - literals, boxes, casts, tokens and arrays (ECMA-335 III.4.1, III.4.3, III.4.6 to III.4.9, III.4.12, III.4.16, III.4.17,
+ * III.4.20, III.4.25 to III.4.27, III.4.32, III.4.33). */
+#include "translate.h"
+
+static vtype reference(moff type) { return (vtype){.kind = V_REF, .dt = DT_OBJECT, .type = type}; }
+
+static nano_status pop_reference(xl *x, entry *e, const char *rule) {
+    TRY(nano__pop_entry(x, e));
+    if (e->t.kind != V_REF || (e->t.flags & VF_UNINIT)) return nano__refuse_types(x, rule, e->t, 0);
+    return NANO_OK;
+}
+
+static nano_status load_string(xl *x, uint32_t id) {
+    if (id < NANO_FIRST_BUILTIN && id >= nano__asm(x->vm, x->assembly)->bytes[TBL_STRINGS])
+        return nano__refuse(x, "string id behind the string heap (pe-format 2.2)");
+    vtype t = reference(CORE(x->vm)->known[WK_STRING]);
+    t.flags = VF_NONNULL;
+    nano__line(x);
+    return RESULT(x, t, OP_LDSTR, (uint16_t)x->assembly, (uint16_t)id);
+}
+
+static nano_status box(xl *x, moff type) {
+    const nano_sigtype t = nano__sigtype_of(x, type);
+    entry e;
+    TRY(nano__pop_entry(x, &e));
+    TRY(nano__coerce(x, &e, x->depth, t, false, "value does not fit the type to box (III.4.1)"));
+    if (t.dt == DT_OBJECT) {
+        e.t = reference(type);
+        return nano__push_entry(x, e);
+    }
+    const uint16_t word = nano__word_of(x, &e, x->depth);
+    vtype boxed = reference(type);
+    boxed.flags = VF_NONNULL;
+    nano__line(x);
+    return RESULT(x, boxed, OP_BOX, LOW(type), HIGH(type), word);
+}
+
+/* castclass, isinst, unbox, unbox.any. */
+static nano_status cast(xl *x, uint32_t il, moff type) {
+    const nano_sigtype t = nano__sigtype_of(x, type);
+    const bool value = t.dt != DT_OBJECT;
+    entry e;
+    TRY(pop_reference(x, &e, "no object reference (III.4.3, III.4.6, III.4.32)"));
+    if (il == IL_UNBOX && !value) return nano__refuse(x, "unbox to a reference type (III.4.32)");
+    const uint16_t word = nano__word_of(x, &e, x->depth);
+    nano__line(x);
+    if (il == IL_ISINST) return RESULT(x, reference(type), OP_ISINST, LOW(type), HIGH(type), word);
+    if (il == IL_CASTCLASS || !value) return RESULT(x, reference(type), OP_CASTCLASS, LOW(type), HIGH(type), word);
+    if (il == IL_UNBOX) return RESULT(x, ((vtype){.kind = V_PTR, .dt = t.dt, .type = type}), OP_UNBOX, LOW(type), HIGH(type), word);
+    TRY(RESULT(x, nano__vtype(t), OP_UNBOX_ANY, LOW(type), HIGH(type), word));
+    nano__set_range(x, t.dt);
+    return NANO_OK;
+}
+
+nano_status nano__tr_object(xl *x, const il_insn *i) {
+    if (i->op == IL_LDSTR) return load_string(x, (uint32_t)i->value);
+    moff type;
+    TRY(nano__type_operand(x, (uint32_t)i->value, &type));
+    if (i->op == IL_BOX) return box(x, type);
+    if (i->op == IL_SIZEOF)
+        return nano__push_entry(x, (entry){.t = {.kind = V_I4}, .place = P_CONST, .low = nano__bytes_of(x, nano__sigtype_of(x, type))});
+    return cast(x, i->op, type);
+}
+
+/* ldtoken: a handle struct of one word (see nano_internal.h). */
+nano_status nano__tr_token(xl *x, const il_insn *i) {
+    const uint32_t table = (uint32_t)i->value >> 24, row = (uint32_t)i->value & 0xFFFFFF;
+    uint32_t value = 0;
+    nano_well_known handle = WK_TYPEHANDLE;
+    nano_status status = NANO_REFUSED;
+    nano_field f;
+    if (row > 0x7FFF) return nano__refuse(x, "token row out of range (pe-format 3.1)");
+    switch (table) {
+    case TBL_TYPEDEF:
+    case TBL_TYPEREF:
+    case TBL_TYPESPEC:
+        if (row > 0x3FFF) return nano__refuse(x, "token row out of range (pe-format 3.1)");
+        status = nano__type_token(x->vm, x->assembly, (table == TBL_TYPEDEF ? 0u : table == TBL_TYPEREF ? 0x4000u : 0x8000u) | row, &value);
+        break;
+    case TBL_FIELDDEF:
+    case TBL_FIELDREF:
+        handle = WK_FIELDHANDLE;
+        status = nano__field_token(x->vm, x->assembly, (table == TBL_FIELDREF ? 0x8000u : 0) | row, &f);
+        value = f.id;
+        break;
+    case TBL_METHODDEF:
+    case TBL_METHODREF:
+        handle = WK_METHODHANDLE;
+        status = nano__method_token(x->vm, x->assembly, (table == TBL_METHODREF ? 0x8000u : 0) | row, &value);
+        break;
+    default: return nano__refuse(x, "ldtoken of a table without handles (III.4.17)");
+    }
+    TRY(nano__locate(x, status));
+    const moff type = CORE(x->vm)->known[handle];
+    if (!type) return nano__refuse(x, "the loaded mscorlib has no such handle type");
+    TRY(nano__layout(x->vm, type));
+    return RESULT(x, ((vtype){.kind = V_STRUCT, .type = type}), OP_LDC, LOW(value), HIGH(value));
+}
+
+/* -- Arrays ------------------------------------------------------------------------------------------------------------- */
+
+/* Pops the array; *element: type of its elements, 0 for null. */
+static nano_status pop_array(xl *x, entry *e, moff *element, const char *rule) {
+    TRY(pop_reference(x, e, rule));
+    *element = 0;
+    if (!e->t.type) return NANO_OK;
+    const nano_type *t = AT(x->vm, e->t.type, nano_type);
+    if (t->kind != K_ARRAY) return nano__refuse_types(x, rule, e->t, 0);
+    *element = t->element;
+    return NANO_OK;
+}
+
+static nano_status pop_index(xl *x, entry *e) {
+    TRY(nano__pop_entry(x, e));
+    return e->t.kind == V_I4 ? NANO_OK : nano__refuse_types(x, "the index or length is no int32 (III.4.8, III.4.20)", e->t, 0);
+}
+
+static nano_status load_element_address(xl *x, moff type) {
+    entry index, array;
+    moff element;
+    TRY(nano__need(x, 2));
+    TRY(pop_index(x, &index));
+    TRY(pop_array(x, &array, &element, "no array (III.4.9)"));
+    if (element && !nano__same_target(x, element, type)) return nano__refuse_types(x, "array of another type (III.4.9)", array.t, type);
+    const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
+    const nano_sigtype t = nano__sigtype_of(x, type);
+    const vtype pointer = {.kind = V_PTR, .dt = t.dt, .type = type};
+    nano__line(x);
+    if (t.dt == DT_OBJECT) return RESULT(x, pointer, OP_LDELEMA_REF, o, n, LOW(type), HIGH(type));
+    return RESULT(x, pointer, OP_LDELEMA, o, n, (uint16_t)nano__bytes_of(x, t));
+}
+
+nano_status nano__tr_array(xl *x, const il_insn *i) {
+    entry e;
+    moff type;
+    if (i->op == IL_LDLEN) {
+        TRY(pop_array(x, &e, &type, "no array (III.4.12)"));
+        const uint16_t array = nano__word_of(x, &e, x->depth);
+        nano__line(x);
+        return RESULT(x, ((vtype){.kind = V_I4}), OP_LDLEN, array);
+    }
+    TRY(nano__type_operand(x, (uint32_t)i->value, &type));
+    if (i->op == IL_LDELEMA) return load_element_address(x, type);
+    moff array;
+    TRY(pop_index(x, &e));
+    TRY(nano__locate(x, nano__array_of(x->vm, type, &array)));
+    TRY(nano__locate(x, nano__layout(x->vm, array)));
+    const uint16_t length = nano__word_of(x, &e, x->depth);
+    vtype t = reference(array);
+    t.flags = VF_NONNULL;
+    nano__line(x);
+    return RESULT(x, t, OP_NEWARR, LOW(array), HIGH(array), length);
+}
+
+static uint32_t element_type(uint32_t il) {
+    switch (il) {
+    case IL_LDELEM_I1:
+    case IL_STELEM_I1: return DT_I1;
+    case IL_LDELEM_U1: return DT_U1;
+    case IL_LDELEM_I2:
+    case IL_STELEM_I2: return DT_I2;
+    case IL_LDELEM_U2: return DT_U2;
+    case IL_LDELEM_I8:
+    case IL_STELEM_I8: return DT_I8;
+    case IL_LDELEM_R4:
+    case IL_STELEM_R4: return DT_R4;
+    case IL_LDELEM_R8:
+    case IL_STELEM_R8: return DT_R8;
+    case IL_LDELEM_REF:
+    case IL_STELEM_REF: return DT_OBJECT;
+    default: return DT_I4;
+    }
+}
+
+/* The type that the instruction moves, checked against the array's elements (0: the array is null). */
+static nano_status moved_type(xl *x, const il_insn *i, const entry *array, moff element, nano_sigtype *out) {
+    static const char other[] = "the array has elements of another type (III.4.7, III.4.8, III.4.26)";
+    if (i->op == IL_LDELEM || i->op == IL_STELEM) {
+        moff type;
+        TRY(nano__type_operand(x, (uint32_t)i->value, &type));
+        *out = nano__sigtype_of(x, type);
+        if (!element || nano__same_target(x, element, type)) return NANO_OK;
+        const bool references = out->dt == DT_OBJECT && AT(x->vm, element, nano_type)->dt == DT_OBJECT;
+        /* Loading: elements are of the type; storing is checked at run time. */
+        if (references && (i->op == IL_STELEM || nano__assignable(x->vm, element, type))) return NANO_OK;
+        return nano__refuse_types(x, other, array->t, type);
+    }
+    const uint32_t dt = element_type(i->op);
+    *out = (nano_sigtype){(uint8_t)dt, 0, element};
+    if (element && nano__reduced(AT(x->vm, element, nano_type)->dt) != nano__reduced(dt)) return nano__refuse_types(x, other, array->t, 0);
+    if (!element && dt == DT_OBJECT) out->type = CORE(x->vm)->known[WK_OBJECT];
+    return NANO_OK;
+}
+
+static nano_status load_element(xl *x, const il_insn *i) {
+    entry index, array;
+    moff element;
+    nano_sigtype type;
+    TRY(nano__need(x, 2));
+    TRY(pop_index(x, &index));
+    TRY(pop_array(x, &array, &element, "no array (III.4.8)"));
+    TRY(moved_type(x, i, &array, element, &type));
+    vtype t = nano__vtype(type);
+    if (t.kind == V_REF && !element) t.type = 0;
+    const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
+    const uint32_t kind = nano__load_kind(type.dt);
+    nano__line(x);
+    if (kind == 6) TRY(RESULT(x, t, OP_LDELEM_N, o, n, (uint16_t)nano__bytes_of(x, type)));
+    else TRY(RESULT(x, t, (nano_op)(OP_LDELEM_I1 + kind), o, n));
+    nano__set_range(x, type.dt);
+    return NANO_OK;
+}
+
+static nano_status store_element(xl *x, const il_insn *i) {
+    static const char rule[] = "value does not fit the element (III.4.27)";
+    entry value, index, array;
+    moff element;
+    nano_sigtype type;
+    TRY(nano__need(x, 3));
+    TRY(nano__pop_entry(x, &value));
+    TRY(pop_index(x, &index));
+    TRY(pop_array(x, &array, &element, "no array (III.4.27)"));
+    TRY(moved_type(x, i, &array, element, &type));
+    if (type.dt == DT_OBJECT) {
+        /* What the array really takes is checked at run time. */
+        if (value.t.kind != V_REF || (value.t.flags & VF_UNINIT)) return nano__refuse_types(x, rule, value.t, element);
+    } else {
+        TRY(nano__coerce(x, &value, x->depth + 2, type, false, rule));
+    }
+    const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
+    const uint16_t v = nano__word_of(x, &value, x->depth + 2);
+    const uint32_t kind = nano__store_kind(type.dt);
+    nano__line(x);
+    if (type.dt == DT_OBJECT) EMIT(x, STELEM_REF, o, n, v);
+    else if (kind == 4) EMIT(x, STELEM_N, o, n, v, (uint16_t)nano__bytes_of(x, type));
+    else EMIT_OP(x, (nano_op)(OP_STELEM_1 + kind), o, n, v);
+    return x->status;
+}
+
+nano_status nano__tr_element(xl *x, const il_insn *i) {
+    const bool stores = (i->op >= IL_STELEM_I && i->op <= IL_STELEM_REF) || i->op == IL_STELEM;
+    return stores ? store_element(x, i) : load_element(x, i);
+}

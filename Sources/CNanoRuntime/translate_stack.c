@@ -1,0 +1,343 @@
+/* translate_stack.c - the evaluation stack of pass 2: lazy entries, how they get into frame words, how they are adapted to the place that takes
+ * them, and the states of labels. */
+#include "translate.h"
+
+enum { MAX_DEPTH = 4096 };
+
+nano_status nano__push_entry(xl *x, entry e) {
+    if (x->depth >= MAX_DEPTH) return nano__refuse(x, "the evaluation stack is deeper than 4096 values");
+    if (!nano__reserve(x, &x->stack, x->depth + 1, sizeof(entry))) return x->status;
+    STACK(x)[x->depth++] = e;
+    return x->status;
+}
+
+nano_status nano__need(xl *x, uint32_t count) {
+    if (x->depth < count) return nano__refuse(x, "too few values on the stack (III.1.8.1.1)");
+    return NANO_OK;
+}
+
+nano_status nano__pop_entry(xl *x, entry *out) {
+    TRY(nano__need(x, 1));
+    *out = STACK(x)[--x->depth];
+    return NANO_OK;
+}
+
+nano_status nano__push_word(xl *x, vtype t, uint16_t word) {
+    return nano__push_entry(x, (entry){.t = t, .place = t.kind == V_FTN ? P_NONE : P_WORD, .word = word});
+}
+
+nano_status nano__push_result(xl *x, vtype t, nano_op op, uint32_t count, uint16_t *operands) {
+    const uint16_t word = nano__temp_for(x, x->depth, t);
+    operands[0] = word;
+    nano__op(x, op, count, operands);
+    const uint32_t def = x->unit_count - count;
+    x->fusable = def;
+    return nano__push_entry(x, (entry){.t = t, .place = P_WORD, .word = word, .def = def});
+}
+
+void nano__set_range(xl *x, uint32_t dt) {
+    if (x->depth) STACK(x)[x->depth - 1].range = dt >= DT_BOOLEAN && dt <= DT_U2 ? (uint8_t)dt : 0;
+}
+
+uint16_t nano__zero_word(xl *x) {
+    if (!x->zero) x->zero = 1u + nano__new_words(x, (nano_sigtype){0}, T_TWO);
+    return (uint16_t)(x->zero - 1);
+}
+
+static bool fits_s16(uint32_t value) { return (int32_t)value == (int16_t)value; }
+
+static void load_constant(xl *x, uint16_t to, const entry *e) {
+    if (nano__type_words(x, e->t) == 2) EMIT(x, LDC8, to, LOW(e->low), HIGH(e->low), LOW(e->high), HIGH(e->high));
+    else if (fits_s16(e->low)) EMIT(x, LDC_S, to, LOW(e->low));
+    else EMIT(x, LDC, to, LOW(e->low), HIGH(e->low));
+}
+
+/* Writes an entry of any kind to a word. */
+static void load_into(xl *x, uint16_t to, const entry *e) {
+    switch ((place)e->place) {
+    case P_CONST: load_constant(x, to, e); break;
+    case P_ADDR:
+        EMIT(x, LDLOCA, to, (uint16_t)(e->word + e->low / 4));
+        if (e->low % 4) EMIT(x, PTR_ADD, to, to, (uint16_t)(e->low % 4));
+        break;
+    case P_NONE: break;
+    default: nano__move(x, to, e->word, nano__type_words(x, e->t)); break;
+    }
+}
+
+uint16_t nano__word_of(xl *x, entry *e, uint32_t depth) {
+    if (e->place == P_WORD || e->place == P_VAR || e->place == P_NONE) return e->word;
+    if (e->place == P_CONST && !e->low && !e->high) return nano__zero_word(x);
+    const uint16_t word = nano__temp_for(x, depth, e->t);
+    load_into(x, word, e);
+    e->place = P_WORD;
+    e->word = word;
+    e->def = 0;
+    return word;
+}
+
+void nano__flush(xl *x) {
+    for (uint32_t depth = 0; depth < x->depth; depth++) {
+        entry *e = STACK(x) + depth;
+        e->t.flags &= (uint8_t)~VF_NONNULL;
+        if (e->place == P_NONE) continue;
+        const uint16_t word = nano__temp_for(x, depth, e->t);
+        load_into(x, word, e);
+        *e = (entry){.t = e->t, .place = P_WORD, .word = word};
+    }
+}
+
+/* Entries that stand for the old value of a variable get it before the variable changes. */
+static void spill(xl *x, const var *v) {
+    for (uint32_t depth = 0; depth < x->depth; depth++) {
+        entry *e = STACK(x) + depth;
+        if (e->place != P_VAR || e->word < v->word || e->word >= v->word + v->words) continue;
+        const uint16_t word = nano__temp_for(x, depth, e->t);
+        load_into(x, word, e);
+        e->place = P_WORD;
+        e->word = word;
+        e->def = 0;
+    }
+}
+
+/* -- Types and conversions ---------------------------------------------------------------------------------------------- */
+
+nano_sigtype nano__sigtype_of(xl *x, moff type) { return (nano_sigtype){AT(x->vm, type, nano_type)->dt, 0, type}; }
+
+nano_status nano__type_operand(xl *x, uint32_t token, moff *type) {
+    TRY(nano__locate(x, nano__type_token(x->vm, x->assembly, token, type)));
+    const nano_type *t = AT(x->vm, *type, nano_type);
+    if (t->kind == K_VOID) return nano__refuse(x, "System.Void as a type of values (II.14.2)");
+    if (nano__is_value(t)) return nano__locate(x, nano__layout(x->vm, *type));
+    return NANO_OK;
+}
+
+uint32_t nano__load_kind(uint32_t dt) {
+    static const uint8_t kinds[] = {[DT_BOOLEAN] = 1, [DT_I1] = 0, [DT_U1] = 1, [DT_CHAR] = 3, [DT_I2] = 2, [DT_U2] = 3, [DT_I4] = 4,
+                                    [DT_U4] = 4,      [DT_R4] = 4, [DT_I8] = 5, [DT_U8] = 5,   [DT_R8] = 5};
+    return dt <= DT_R8 ? kinds[dt] : dt == DT_VALUETYPE ? 6 : 4;
+}
+
+uint32_t nano__store_kind(uint32_t dt) {
+    const uint32_t kind = nano__load_kind(dt);
+    return kind < 4 ? kind / 2 : kind - 2;
+}
+
+uint32_t nano__bytes_of(xl *x, nano_sigtype t) {
+    static const uint8_t bytes[] = {1, 1, 2, 2, 4, 8};
+    const uint32_t kind = nano__load_kind(t.dt);
+    return kind < 6 ? bytes[kind] : AT(x->vm, t.type, nano_type)->size;
+}
+
+static nano_op narrowing(uint32_t dt) {
+    switch (dt) {
+    case DT_I1: return OP_CONV_I1_I4;
+    case DT_BOOLEAN:
+    case DT_U1: return OP_CONV_U1_I4;
+    case DT_I2: return OP_CONV_I2_I4;
+    case DT_CHAR:
+    case DT_U2: return OP_CONV_U2_I4;
+    default: return OP_COUNT;
+    }
+}
+
+static uint32_t narrowed(uint32_t value, uint32_t dt) {
+    switch (dt) {
+    case DT_I1: return (uint32_t)(int8_t)value;
+    case DT_BOOLEAN:
+    case DT_U1: return (uint8_t)value;
+    case DT_I2: return (uint32_t)(int16_t)value;
+    default: return (uint16_t)value;
+    }
+}
+
+/* Puts the result of a one-operand conversion in the temporary of the entry's depth. */
+static void convert(xl *x, entry *e, uint32_t depth, vtype t, nano_op op) {
+    const uint16_t from = nano__word_of(x, e, depth), to = nano__temp_for(x, depth, t);
+    EMIT_OP(x, op, to, from);
+    *e = (entry){.t = t, .place = P_WORD, .word = to, .def = x->unit_count - 2};
+    x->fusable = e->def;
+}
+
+nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool narrow, const char *rule) {
+    if (!nano__vtype_fits(x, e->t, to)) return nano__refuse_types(x, rule, e->t, to.byref ? 0 : to.type);
+    const vtype t = nano__vtype(to);
+    if (t.kind == V_R8 && e->t.kind == V_R4) convert(x, e, depth, t, OP_CONV_R8_R4);
+    if (t.kind == V_R4 && e->t.kind == V_R8) convert(x, e, depth, t, OP_CONV_R4_R8);
+    if (t.kind == V_REF && (e->t.flags & VF_JOINED) && e->t.type && !nano__assignable(x->vm, e->t.type, t.type)) {
+        const uint16_t from = nano__word_of(x, e, depth), word = nano__temp_for(x, depth, t);
+        nano__line(x);
+        EMIT(x, CASTCLASS, word, LOW(t.type), HIGH(t.type), from);
+        *e = (entry){.t = t, .place = P_WORD, .word = word};
+    }
+    if (t.kind != V_I4 || narrowing(to.dt) == OP_COUNT || !narrow) return x->status;
+    if (e->place == P_CONST) e->low = narrowed(e->low, to.dt);
+    else if (!nano__within_range(e->range, to.dt)) convert(x, e, depth, t, narrowing(to.dt));
+    e->range = to.dt;
+    return x->status;
+}
+
+/* -- Places in the frame ---------------------------------------------------------------------------------------------------- */
+
+nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint16_t word, uint32_t offset, bool stable) {
+    const vtype v = nano__vtype(t);
+    const uint32_t kind = t.byref ? 5 : nano__load_kind(t.dt), bytes = t.byref ? 8 : nano__bytes_of(x, t);
+    if (kind < 4) {
+        TRY(RESULT(x, v, OP_FRLD_I1 + kind, word, (uint16_t)offset));
+        nano__set_range(x, t.dt);
+        return NANO_OK;
+    }
+    if (offset % 4 == 0 && bytes % 4 == 0) {
+        const uint16_t at = (uint16_t)(word + offset / 4);
+        if (stable) return nano__push_entry(x, (entry){.t = v, .place = (uint8_t)where, .word = at});
+        if (bytes == 4) return RESULT(x, v, OP_MOV, at);
+        if (bytes == 8) return RESULT(x, v, OP_MOV2, at);
+        return RESULT(x, v, OP_MOVN, at, (uint16_t)(bytes / 4));
+    }
+    return RESULT(x, v, OP_FRLDN, word, (uint16_t)offset, (uint16_t)bytes);
+}
+
+nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32_t offset, entry *value, uint32_t depth) {
+    const uint32_t bytes = nano__bytes_of(x, t);
+    const uint16_t at = (uint16_t)(word + offset / 4);
+    if (offset % 4 == 0 && bytes % 4 == 0 && bytes >= 4) {
+        if (value->def && value->def == x->fusable && x->emitting) AT(x->vm, x->units.block, uint16_t)[value->def] = at;
+        else load_into(x, at, value);
+        x->fusable = 0;
+        return x->status;
+    }
+    const uint16_t from = nano__word_of(x, value, depth);
+    if (bytes == 1) EMIT(x, FRST_1, word, (uint16_t)offset, from);
+    else if (bytes == 2) EMIT(x, FRST_2, word, (uint16_t)offset, from);
+    else EMIT(x, FRSTN, word, (uint16_t)offset, from, (uint16_t)bytes);
+    return x->status;
+}
+
+/* -- Variables ------------------------------------------------------------------------------------------------------------------ */
+
+static nano_status variable(xl *x, const il_insn *i, bool argument, var **out) {
+    const uint32_t count = argument ? x->nargs : x->nlocals;
+    if ((uint32_t)i->value >= count)
+        return nano__refuse(x, argument ? "no argument of this number (III.3.38)" : "no local variable of this number (III.3.43)");
+    *out = &x->vars[(argument ? 0 : x->nargs) + (uint32_t)i->value];
+    return NANO_OK;
+}
+
+static nano_status load_variable(xl *x, const var *v, bool is_this) {
+    vtype t = v->v;
+    if (is_this && !x->this_ready) t.flags |= VF_UNINIT;
+    if (is_this && t.kind == V_REF && !v->stored && !v->address_taken) t.flags |= VF_NONNULL;
+    if (t.kind == V_PTR && v->stored) t.flags |= VF_STORED;
+    if (!v->address_taken) {
+        TRY(nano__push_entry(x, (entry){.t = t, .place = P_VAR, .word = v->word}));
+        if (t.kind == V_I4) nano__set_range(x, v->type.dt);
+        return NANO_OK;
+    }
+    if (t.kind == V_STRUCT) return RESULT(x, t, OP_MOVN, v->word, v->words);
+    return nano__push_frame_value(x, v->type, P_VAR, v->word, 0, false);
+}
+
+static nano_status store_variable(xl *x, var *v, const char *rule) {
+    entry e;
+    TRY(nano__pop_entry(x, &e));
+    spill(x, v);
+    if (e.t.kind == V_PTR && (e.t.flags & (VF_FRAME | VF_STORED))) x->frame_pointer_stored |= (e.t.flags & VF_FRAME) != 0;
+    if (v->v.kind == V_I4 && e.t.kind == V_I4 && narrowing(v->type.dt) != OP_COUNT && e.place != P_CONST &&
+        !nano__within_range(e.range, v->type.dt)) {
+        EMIT_OP(x, narrowing(v->type.dt), v->word, nano__word_of(x, &e, x->depth));
+        return x->status;
+    }
+    TRY(nano__coerce(x, &e, x->depth, v->type, true, rule));
+    if (e.def && e.def == x->fusable) {
+        if (x->emitting && x->status == NANO_OK) AT(x->vm, x->units.block, uint16_t)[e.def] = v->word;
+    } else {
+        load_into(x, v->word, &e);
+    }
+    x->fusable = 0;
+    return x->status;
+}
+
+nano_status nano__tr_variable(xl *x, const il_insn *i) {
+    const bool argument = i->op == IL_LDARG || i->op == IL_LDARGA || i->op == IL_STARG;
+    var *v;
+    TRY(variable(x, i, argument, &v));
+    const bool is_this = argument && i->value == 0 && x->m->has_this;
+    switch (i->op) {
+    case IL_LDARG:
+    case IL_LDLOC: return load_variable(x, v, is_this);
+    case IL_STARG:
+        if (is_this && x->is_ctor) return nano__refuse(x, "a constructor stores to this (III.1.8.1.4)");
+        return store_variable(x, v, "value does not fit the argument (III.3.61)");
+    case IL_STLOC: return store_variable(x, v, "value does not fit the local variable (III.3.63)");
+    default:
+        if (is_this && x->is_ctor) return nano__refuse(x, "address of this in a constructor (III.1.8.1.4)");
+        if (v->v.kind == V_PTR) return nano__refuse(x, "address of a managed pointer (II.14.4.2)");
+        return nano__push_entry(x, (entry){.t = {.kind = V_PTR, .dt = v->type.dt, .flags = VF_FRAME, .type = v->type.type}, .place = P_ADDR, .word = v->word});
+    }
+}
+
+/* -- Constants and plain stack instructions ---------------------------------------------------------------------------------- */
+
+nano_status nano__tr_constant(xl *x, const il_insn *i) {
+    entry e = {.place = P_CONST, .low = (uint32_t)i->value};
+    switch (i->op) {
+    case IL_LDNULL: e.t = (vtype){.kind = V_REF, .dt = DT_OBJECT}; break;
+    case IL_LDC_I4: e.t.kind = V_I4; break;
+    case IL_LDC_R4: e.t.kind = V_R4; break;
+    case IL_LDC_I8: e.t.kind = V_I8; break;
+    default: e.t.kind = V_R8; break;
+    }
+    if (e.t.kind == V_I8 || e.t.kind == V_R8) {
+        e.low = (uint32_t)i->wide;
+        e.high = (uint32_t)((uint64_t)i->wide >> 32);
+    }
+    return nano__push_entry(x, e);
+}
+
+nano_status nano__tr_stack(xl *x, const il_insn *i) {
+    TRY(nano__need(x, 1));
+    if (i->op == IL_POP) {
+        x->depth--;
+        return NANO_OK;
+    }
+    entry *top = STACK(x) + x->depth - 1;
+    top->def = 0;
+    return nano__push_entry(x, *top);
+}
+
+/* -- Labels ------------------------------------------------------------------------------------------------------------------------ */
+
+static nano_status join_into(xl *x, label *l) {
+    vtype *types = AT(x->vm, l->types, vtype);
+    for (uint32_t n = 0; n < l->depth; n++) {
+        const vtype t = STACK(x)[n].t;
+        if (!l->fixed) TRY(nano__join(x, types[n], t, &types[n]));
+        else if (!nano__within(x, t, types[n])) return nano__refuse_types(x, "backward branch with another stack (III.1.8.1.3)", t, 0);
+    }
+    if (l->fixed && l->this_ready && !x->this_ready) return nano__refuse(x, "backward branch with an uninitialised this (III.1.8.1.4)");
+    l->this_ready = l->this_ready && x->this_ready;
+    return NANO_OK;
+}
+
+nano_status nano__record(xl *x, label *l) {
+    if (l->seen || l->fixed) {
+        if (l->depth != x->depth) return nano__refuse(x, "paths join with stacks of different depth (III.1.8.1.3)");
+        return join_into(x, l);
+    }
+    if (x->depth) {
+        l->types = nano__work(x, x->depth * (uint32_t)sizeof(vtype));
+        if (!l->types) return x->status;
+        for (uint32_t n = 0; n < x->depth; n++) AT(x->vm, l->types, vtype)[n] = STACK(x)[n].t;
+    }
+    l->depth = (uint16_t)x->depth;
+    l->this_ready = x->this_ready;
+    l->seen = 1;
+    return NANO_OK;
+}
+
+nano_status nano__goto(xl *x, uint32_t target) {
+    label *l = nano__label_at(x, target);
+    if (!l) return nano__refuse(x, "branch to no instruction (III.1.7.2)");
+    TRY(nano__check_flow(x, x->at, target, false));
+    return nano__record(x, l);
+}

@@ -1,0 +1,193 @@
+/* verify_eh.c - protected regions: the exception table (pe-format 3.9), its nesting (ECMA-335 I.12.4.2.7), and which way control may go in and out
+ * (I.12.4.2.8, III.1.7.3). */
+#include "translate.h"
+
+enum { ROW_BYTES = 12, MODE_CATCH = 0, MODE_ANY = 1, MODE_FINALLY = 2, MODE_FILTER = 3 };
+
+typedef struct span { uint32_t start, end; } span;
+
+static span part(const clause *c, region_part which) {
+    switch (which) {
+    case IN_TRY: return (span){c->try_start, c->try_end};
+    case IN_HANDLER: return (span){c->handler, c->handler_end};
+    case IN_FILTER: return c->kind == EH_FILTER ? (span){c->filter, c->handler} : (span){0, 0};
+    default: return (span){0, 0};
+    }
+}
+static bool holds(span s, uint32_t offset) { return offset >= s.start && offset < s.end; }
+static bool inside(span inner, span outer) { return inner.start >= outer.start && inner.end <= outer.end; }
+static bool apart(span a, span b) { return a.end <= b.start || b.end <= a.start; }
+static bool same(span a, span b) { return a.start == b.start && a.end == b.end; }
+
+/* Old catch-all clauses push the exception and are left; fault blocks, which share their mode, end with endfinally. The kind shows in the first
+ * instruction of the handler that leaves it. */
+static nano_status is_fault(xl *x, const clause *c, bool *fault) {
+    *fault = false;
+    for (uint32_t at = c->handler; at < c->handler_end;) {
+        il_insn i;
+        TRY(nano__decode(x, at, &i));
+        if (i.op == IL_ENDFINALLY) *fault = true;
+        if (i.op == IL_LEAVE || i.op == IL_RETHROW) {
+            *fault = false;
+            return NANO_OK;
+        }
+        at = i.next;
+    }
+    return NANO_OK;
+}
+
+static nano_status read_clause(xl *x, const uint8_t *row, bool last, clause *c) {
+    const uint32_t mode = nano__rd16(row), type = nano__rd16(row + 2), length = x->body.length;
+    *c = (clause){.try_start = (uint16_t)nano__rd16(row + 4), .try_end = (uint16_t)nano__rd16(row + 6),
+                  .handler = (uint16_t)nano__rd16(row + 8), .handler_end = (uint16_t)nano__rd16(row + 10)};
+    x->at = c->try_start;
+    if (c->try_start >= c->try_end || c->try_end > length) return nano__refuse(x, "the try block lies outside the body (II.25.4.6)");
+    x->at = c->handler;
+    if (last && c->handler < length) c->handler_end = (uint16_t)length;
+    if (c->handler >= c->handler_end || c->handler_end > length) return nano__refuse(x, "the handler lies outside the body (II.25.4.6)");
+    bool fault = false;
+    switch (mode) {
+    case MODE_CATCH:
+        c->kind = EH_CATCH;
+        return nano__locate(x, nano__type_ref15(x->vm, x->assembly, type, &c->type));
+    case MODE_ANY:
+        TRY(is_fault(x, c, &fault));
+        c->kind = fault ? EH_FAULT : EH_CATCH;
+        c->type = fault ? 0 : CORE(x->vm)->known[WK_OBJECT];
+        return NANO_OK;
+    case MODE_FINALLY: c->kind = EH_FINALLY; return NANO_OK;
+    case MODE_FILTER:
+        c->kind = EH_FILTER;
+        c->filter = (uint16_t)type;
+        if (c->filter >= c->handler) return nano__refuse(x, "the filter does not stand right before its handler (II.19.4)");
+        return NANO_OK;
+    default: return nano__refuse(x, "unknown kind of exception clause (pe-format 3.9)");
+    }
+}
+
+/* The handler that stands last in the body: its stored end may be the offset of its last instruction (pe-format 3.9). */
+static uint32_t last_handler(const xl *x) {
+    uint32_t best = 0, start = 0;
+    for (uint32_t n = 0; n < x->body.eh_count; n++) {
+        const uint32_t handler = nano__rd16(x->body.eh + ROW_BYTES * n + 8);
+        if (handler >= start) best = n, start = handler;
+    }
+    return best;
+}
+
+nano_status nano__read_clauses(xl *x) {
+    x->clause_count = x->body.eh_count;
+    if (!x->clause_count) return NANO_OK;
+    x->clauses_block = nano__meta_alloc(x->vm, x->clause_count * (uint32_t)sizeof(clause));
+    if (!x->clauses_block) return x->status = NANO_OUT_OF_MEMORY;
+    x->clauses = AT(x->vm, x->clauses_block, clause);
+    const uint32_t last = last_handler(x), length = x->body.length;
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        const uint8_t *row = x->body.eh + ROW_BYTES * n;
+        /* Only where the stored end cannot be the real one: the last instruction would lie outside every handler. */
+        const uint32_t end = nano__rd16(row + 10);
+        bool to_end = false;
+        if (n == last && end < length && end > nano__rd16(row + 8)) {
+            il_insn i;
+            TRY(nano__decode(x, end, &i));
+            const bool ends = i.flow == IL_FLOW_LEAVE || i.flow == IL_FLOW_ENDFINALLY || i.flow == IL_FLOW_RETHROW || i.flow == IL_FLOW_THROW;
+            const bool loops = i.flow == IL_FLOW_BRANCH && i.value >= (int32_t)nano__rd16(row + 8) && i.value < (int32_t)end;
+            to_end = i.next == length && (ends || loops);
+        }
+        if (n == last && end == nano__rd16(row + 8)) to_end = true;
+        TRY(read_clause(x, row, to_end, &x->clauses[n]));
+    }
+    return NANO_OK;
+}
+
+/* Two parts of different clauses: apart, or one inside the other. `may_equal`: two clauses of one try block. */
+static nano_status check_nesting(xl *x, span a, span b, bool may_equal) {
+    if (a.start == a.end || b.start == b.end || apart(a, b) || (may_equal && same(a, b))) return NANO_OK;
+    x->at = b.start;
+    if (same(a, b) || (!inside(a, b) && !inside(b, a))) return nano__refuse(x, "protected regions overlap (I.12.4.2.7)");
+    return NANO_OK;
+}
+
+/* The clauses n < m as a pair: nesting, order, and try and handler of each in the same part of the other. */
+static nano_status check_pair(xl *x, const clause *n, const clause *m) {
+    for (region_part p = IN_TRY; p <= IN_FILTER; p++)
+        for (region_part q = IN_TRY; q <= IN_FILTER; q++)
+            TRY(check_nesting(x, part(n, p), part(m, q), p == IN_TRY && q == IN_TRY));
+    const span a = part(n, IN_TRY), b = part(m, IN_TRY);
+    x->at = b.start;
+    if (!same(a, b) && inside(b, a)) return nano__refuse(x, "an inner protected region stands behind its outer one (II.19)");
+    for (int turn = 0; turn < 2; turn++) {
+        const clause *one = turn ? m : n, *other = turn ? n : m;
+        const span tried = part(one, IN_TRY), handler = part(one, IN_HANDLER), filter = part(one, IN_FILTER);
+        for (region_part p = IN_TRY; p <= IN_FILTER; p++) {
+            const span outer = part(other, p);
+            if (p == IN_TRY && same(tried, outer)) continue;
+            const bool in = outer.start != outer.end && inside(tried, outer);
+            if (in && p == IN_FILTER) return nano__refuse(x, "protected region inside a filter (I.12.4.2.8)");
+            if (in != inside(handler, outer) || (filter.start != filter.end && in != inside(filter, outer))) {
+                x->at = handler.start;
+                return nano__refuse(x, "a handler stands elsewhere than its try block (I.12.4.2.7)");
+            }
+        }
+    }
+    return NANO_OK;
+}
+
+nano_status nano__check_clauses(xl *x) {
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        clause *c = &x->clauses[n];
+        const span tried = part(c, IN_TRY), handler = part(c, IN_HANDLER), filter = part(c, IN_FILTER);
+        x->at = c->handler;
+        if (c->handler == 0 || (c->kind == EH_FILTER && c->filter == 0)) return nano__refuse(x, "the method starts with a handler (I.12.4.2.8)");
+        if (!apart(tried, handler) || !apart(tried, filter)) return nano__refuse(x, "a handler overlaps its try block (I.12.4.2.7)");
+        for (uint32_t m = n + 1; m < x->clause_count; m++) TRY(check_pair(x, c, &x->clauses[m]));
+        const nano_sigtype object = {DT_OBJECT, 0, CORE(x->vm)->known[WK_OBJECT]}, integer = {DT_I4, 0, CORE(x->vm)->known[WK_I4]};
+        if (c->kind == EH_CATCH || c->kind == EH_FILTER) {
+            c->slot = nano__new_words(x, object, T_REFERENCE);
+        } else {
+            c->slot = nano__new_words(x, integer, T_WORD);
+            (void)nano__new_words(x, object, T_REFERENCE);
+        }
+    }
+    return x->status;
+}
+
+region_part nano__innermost(xl *x, uint32_t offset, uint32_t *row) {
+    region_part found = IN_NOTHING;
+    uint32_t size = UINT32_MAX;
+    for (uint32_t n = 0; n < x->clause_count; n++)
+        for (region_part p = IN_TRY; p <= IN_FILTER; p++) {
+            const span s = part(&x->clauses[n], p);
+            if (!holds(s, offset) || s.end - s.start >= size) continue;
+            size = s.end - s.start;
+            found = p;
+            *row = n;
+        }
+    return found;
+}
+
+bool nano__enters_try(xl *x, uint32_t offset) {
+    for (uint32_t n = 0; n < x->clause_count; n++)
+        if (x->clauses[n].try_start == offset) return true;
+    return false;
+}
+
+nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) {
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        const clause *c = &x->clauses[n];
+        for (region_part p = IN_TRY; p <= IN_FILTER; p++) {
+            const span s = part(c, p);
+            const bool in = holds(s, from), in_after = holds(s, to);
+            if (p != IN_TRY && in_after && to == s.start && (c->kind == EH_CATCH || c->kind == EH_FILTER))
+                return nano__refuse(x, "control enters a handler other than by an exception (I.12.4.2.8)");
+            if (!in && in_after && (p != IN_TRY || to != s.start))
+                return nano__refuse(x, p == IN_TRY ? "branch into a try block behind its first instruction (III.1.7.3)"
+                                                   : "control enters a handler other than by an exception (I.12.4.2.8)");
+            if (!in || in_after) continue;
+            if (!leave) return nano__refuse(x, "control leaves a protected region without leave (I.12.4.2.8)");
+            if (p == IN_FILTER || (p == IN_HANDLER && (c->kind == EH_FINALLY || c->kind == EH_FAULT)))
+                return nano__refuse(x, "leave out of a finally, fault or filter block (III.3.46)");
+        }
+    }
+    return NANO_OK;
+}

@@ -1,0 +1,175 @@
+/* verify_scan.c - pass 1: decodes the IL that can be reached (ECMA-335 III.1.7.1, III.1.7.2, III.1.7.6), marks instruction starts and branch
+ * targets. Bytes that control cannot reach are not looked at. */
+#include "translate.h"
+
+static const struct { const char *text; uint8_t operand, flow, base; int8_t value; } rows[IL_COUNT] = {
+#define ROW(id, text, page, byte, operand, flow, base, value) {text, IL_##operand, IL_FLOW_##flow, IL_##base, value},
+    NANO_IL(ROW)
+#undef ROW
+};
+/* 1 + il_op of each code. */
+static const uint8_t codes[2][256] = {
+#define ROW(id, text, page, byte, operand, flow, base, value) [page][byte] = 1 + IL_##id,
+    NANO_IL(ROW)
+#undef ROW
+};
+static const uint8_t operand_bytes[] = {
+    [IL_NONE] = 0, [IL_I1] = 1, [IL_I4] = 4, [IL_I8] = 8, [IL_R4] = 4, [IL_R8] = 8, [IL_VAR1] = 1, [IL_VAR2] = 2, [IL_BR1] = 1,
+    [IL_BR2] = 2, [IL_SWITCH_TARGETS] = 1, [IL_METHOD] = 2, [IL_FIELD] = 2, [IL_TYPE] = 2, [IL_STRING] = 2, [IL_TOKEN] = 4,
+};
+
+const char *nano__il_name(uint32_t op) { return rows[op].text; }
+
+static int64_t read_signed(const uint8_t *p, uint32_t bytes) {
+    switch (bytes) {
+    case 1: return (int8_t)p[0];
+    case 2: return (int16_t)nano__rd16(p);
+    case 4: return (int32_t)nano__rd32(p);
+    default: return (int64_t)(nano__rd32(p) | (uint64_t)nano__rd32(p + 4) << 32);
+    }
+}
+
+nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
+    const uint8_t *il = x->body.il;
+    const uint32_t length = x->body.length;
+    uint32_t at = offset;
+    x->at = offset;
+    uint32_t page = il[at] == 0xFE ? 1 : 0;
+    at += page;
+    if (at >= length) return nano__refuse(x, "the instruction is cut off by the end of the body (III.1.7.1)");
+    const uint32_t code = codes[page][il[at++]];
+    if (!code) return nano__refuse(x, "unknown opcode (III.1.2.1)");
+    const uint32_t op = code - 1, operand = rows[op].operand, bytes = operand_bytes[operand];
+    if (length - at < bytes) return nano__refuse(x, "the instruction is cut off by the end of the body (III.1.7.1)");
+    *out = (il_insn){.op = rows[op].base, .written = (uint8_t)op, .operand = (uint8_t)operand, .flow = rows[op].flow, .offset = offset};
+    out->value = rows[op].value;
+    out->next = at + bytes;
+    if (out->flow == IL_FLOW_REFUSED) return nano__refuse(x, "the instruction is not verifiable");
+    switch (operand) {
+    case IL_NONE: break;
+    case IL_I8:
+    case IL_R8: out->wide = read_signed(il + at, 8); break;
+    case IL_VAR1: out->value = il[at]; break;
+    case IL_BR1:
+    case IL_BR2: out->value = (int32_t)out->next + (int32_t)read_signed(il + at, bytes); break;
+    case IL_SWITCH_TARGETS:
+        out->value = il[at];
+        out->table = il + at + 1;
+        out->next += 2u * il[at];
+        if (out->next > length) return nano__refuse(x, "the switch table runs behind the body (III.3.66)");
+        break;
+    case IL_VAR2:
+    case IL_METHOD:
+    case IL_FIELD:
+    case IL_TYPE:
+    case IL_STRING: out->value = (int32_t)nano__rd16(il + at); break;
+    default: out->value = (int32_t)read_signed(il + at, bytes); break;
+    }
+    return NANO_OK;
+}
+
+/* Queues an offset that control can reach. */
+static nano_status reach(xl *x, int32_t offset, uint8_t mark) {
+    if (offset < 0 || (uint32_t)offset >= x->body.length) return nano__refuse(x, "control leaves the body of the method (III.1.7.2)");
+    if (x->flags[offset] & AT_OPERAND) return nano__refuse(x, "branch into the operand of an instruction (III.1.7.2)");
+    x->flags[offset] |= mark;
+    if (x->flags[offset] & AT_QUEUED) return NANO_OK;
+    x->flags[offset] |= AT_QUEUED;
+    if (!nano__reserve(x, &x->queue, x->queue.count + 1, sizeof(uint16_t))) return x->status;
+    AT(x->vm, x->queue.block, uint16_t)[x->queue.count++] = (uint16_t)offset;
+    return NANO_OK;
+}
+
+/* What pass 2 has to know beforehand of variables: whether their address is taken, whether they are stored to. */
+static void note_variable(xl *x, const il_insn *i) {
+    const bool argument = i->op == IL_LDARGA || i->op == IL_STARG;
+    const uint32_t index = (uint32_t)i->value, count = argument ? x->nargs : x->nlocals;
+    if (index >= count) return; /* pass 2 refuses it */
+    var *v = &x->vars[argument ? index : x->nargs + index];
+    if (i->op == IL_LDARGA || i->op == IL_LDLOCA) v->address_taken = 1;
+    else v->stored = 1;
+}
+
+/* Decodes from one queued offset up to the first instruction that control does not pass, or that is known already. */
+static nano_status scan_from(xl *x, uint32_t offset) {
+    for (;;) {
+        if (x->flags[offset] & AT_INSN) return NANO_OK;
+        if (x->flags[offset] & AT_OPERAND) {
+            x->at = offset;
+            return nano__refuse(x, "control runs into the operand of an instruction (III.1.7.2)");
+        }
+        il_insn i;
+        TRY(nano__decode(x, offset, &i));
+        x->flags[offset] |= AT_INSN;
+        for (uint32_t at = offset + 1; at < i.next; at++) {
+            if (x->flags[at] & (AT_INSN | AT_QUEUED | AT_LABEL)) return nano__refuse(x, "branch into the operand of an instruction (III.1.7.2)");
+            x->flags[at] |= AT_OPERAND;
+        }
+        if (i.op == IL_LDARGA || i.op == IL_STARG || i.op == IL_LDLOCA || i.op == IL_STLOC) note_variable(x, &i);
+        switch (i.flow) {
+        case IL_FLOW_BRANCH:
+        case IL_FLOW_LEAVE: return reach(x, i.value, AT_LABEL);
+        case IL_FLOW_COND: TRY(reach(x, i.value, AT_LABEL)); break;
+        case IL_FLOW_SWITCH:
+            for (int32_t n = 0; n < i.value; n++)
+                TRY(reach(x, (int32_t)i.next + (int16_t)nano__rd16(i.table + 2 * n), AT_LABEL));
+            break;
+        case IL_FLOW_NEXT: break;
+        default: return NANO_OK;
+        }
+        if (i.next >= x->body.length) return nano__refuse(x, "control falls off the end of the method (III.1.7.6)");
+        offset = i.next;
+    }
+}
+
+static nano_status drain(xl *x) {
+    while (x->queue.count) TRY(scan_from(x, AT(x->vm, x->queue.block, uint16_t)[--x->queue.count]));
+    return NANO_OK;
+}
+
+/* Borders of regions are labels: their units are needed, and no instruction may span one. */
+static nano_status mark_borders(xl *x) {
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        const clause *c = &x->clauses[n];
+        const uint16_t borders[] = {c->try_start, c->try_end, c->handler, c->handler_end, c->filter};
+        for (uint32_t i = 0; i < (c->kind == EH_FILTER ? 5 : 4); i++) {
+            x->at = borders[i];
+            if (x->flags[borders[i]] & AT_OPERAND) return nano__refuse(x, "border of a protected region inside an instruction (II.25.4.6)");
+            x->flags[borders[i]] |= AT_LABEL;
+        }
+    }
+    return NANO_OK;
+}
+
+static nano_status make_labels(xl *x) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i <= x->body.length; i++) count += (x->flags[i] & AT_LABEL) != 0;
+    if (!nano__reserve(x, &x->labels, count ? count : 1, sizeof(label))) return x->status;
+    for (uint32_t i = 0; i <= x->body.length; i++)
+        if (x->flags[i] & AT_LABEL) LABELS(x)[x->labels.count++] = (label){.offset = (uint16_t)i};
+    return NANO_OK;
+}
+
+nano_status nano__scan(xl *x) {
+    TRY(reach(x, 0, 0));
+    TRY(drain(x));
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        x->at = x->clauses[n].handler;
+        TRY(reach(x, x->clauses[n].handler, AT_LABEL));
+        if (x->clauses[n].kind == EH_FILTER) TRY(reach(x, x->clauses[n].filter, AT_LABEL));
+        TRY(drain(x));
+    }
+    TRY(mark_borders(x));
+    return make_labels(x);
+}
+
+label *nano__label_at(xl *x, uint32_t offset) {
+    label *labels = LABELS(x);
+    uint32_t low = 0, high = x->labels.count;
+    while (low < high) {
+        const uint32_t middle = (low + high) / 2;
+        if (labels[middle].offset < offset) low = middle + 1;
+        else high = middle;
+    }
+    return low < x->labels.count && labels[low].offset == offset ? &labels[low] : NULL;
+}

@@ -1,0 +1,149 @@
+/* verify_types.c - the types of the evaluation stack: what fits where, how they join, and the text of a refusal (ECMA-335 III.1.8.1). */
+#include "translate.h"
+
+uint32_t nano__reduced(uint32_t dt) {
+    switch (dt) {
+    case DT_BOOLEAN:
+    case DT_U1: return DT_I1;
+    case DT_CHAR:
+    case DT_U2: return DT_I2;
+    case DT_U4: return DT_I4;
+    case DT_U8: return DT_I8;
+    default: return dt;
+    }
+}
+
+vtype nano__vtype(nano_sigtype type) {
+    if (type.byref) return (vtype){.kind = V_PTR, .dt = type.dt, .type = type.type};
+    switch (type.dt) {
+    case DT_I8:
+    case DT_U8: return (vtype){.kind = V_I8};
+    case DT_R4: return (vtype){.kind = V_R4};
+    case DT_R8: return (vtype){.kind = V_R8};
+    case DT_VALUETYPE: return (vtype){.kind = V_STRUCT, .type = type.type};
+    case DT_OBJECT: return (vtype){.kind = V_REF, .dt = DT_OBJECT, .type = type.type};
+    default: return (vtype){.kind = V_I4};
+    }
+}
+
+bool nano__same_target(xl *x, moff a, moff b) {
+    const nano_type *s = AT(x->vm, a, nano_type), *t = AT(x->vm, b, nano_type);
+    if (a == b) return true;
+    return s->dt <= DT_R8 && t->dt <= DT_R8 && s->dt != DT_VOID && nano__reduced(s->dt) == nano__reduced(t->dt);
+}
+
+static bool is_interface(xl *x, moff type) { return AT(x->vm, type, nano_type)->kind == K_INTERFACE; }
+
+bool nano__vtype_fits(xl *x, vtype from, nano_sigtype to) {
+    const vtype t = nano__vtype(to);
+    if (to.dt == DT_VOID && !to.byref) return false;
+    switch (t.kind) {
+    case V_R4:
+    case V_R8: return from.kind == V_R4 || from.kind == V_R8;
+    case V_STRUCT: return from.kind == V_STRUCT && from.type == t.type;
+    case V_PTR: return from.kind == V_PTR && nano__same_target(x, from.type, t.type);
+    case V_REF:
+        if (from.kind != V_REF || (from.flags & VF_UNINIT)) return false;
+        return !from.type || ((from.flags & VF_JOINED) && is_interface(x, t.type)) || nano__assignable(x->vm, from.type, t.type);
+    default: return from.kind == t.kind;
+    }
+}
+
+/* The closest common base class; interfaces have none but Object. */
+static vtype join_references(xl *x, vtype a, vtype b) {
+    vtype out = a;
+    out.flags = (a.flags | b.flags) & (VF_UNINIT | VF_JOINED);
+    out.flags |= a.flags & b.flags & VF_NONNULL;
+    if (!a.type || !b.type || a.type == b.type) {
+        out.type = a.type ? a.type : b.type;
+        return out;
+    }
+    if (nano__assignable(x->vm, a.type, b.type)) {
+        out.type = b.type;
+    } else if (nano__assignable(x->vm, b.type, a.type)) {
+        out.type = a.type;
+    } else {
+        moff at = AT(x->vm, a.type, nano_type)->base;
+        while (at && !nano__assignable(x->vm, b.type, at)) at = AT(x->vm, at, nano_type)->base;
+        out.type = at ? at : CORE(x->vm)->known[WK_OBJECT];
+        out.flags |= VF_JOINED;
+    }
+    return out;
+}
+
+nano_status nano__join(xl *x, vtype a, vtype b, vtype *out) {
+    *out = a;
+    if (a.kind != b.kind) return nano__refuse(x, "values of different kinds where paths join (III.1.8.1.3)");
+    switch (a.kind) {
+    case V_STRUCT:
+    case V_FTN:
+        if (a.type != b.type || a.flags != b.flags) return nano__refuse(x, "values of different types where paths join (III.1.8.1.3)");
+        return NANO_OK;
+    case V_PTR:
+        if (!nano__same_target(x, a.type, b.type)) return nano__refuse(x, "managed pointers of different types where paths join (III.1.8.1.3)");
+        out->flags |= b.flags;
+        return NANO_OK;
+    case V_REF:
+        if ((a.flags ^ b.flags) & VF_UNINIT) return nano__refuse(x, "an uninitialised this joins another object (III.1.8.1.4)");
+        *out = join_references(x, a, b);
+        return NANO_OK;
+    default: return NANO_OK;
+    }
+}
+
+bool nano__within(xl *x, vtype from, vtype to) {
+    if (from.kind != to.kind) return false;
+    switch (from.kind) {
+    case V_STRUCT:
+    case V_FTN: return from.type == to.type && from.flags == to.flags;
+    case V_PTR: return nano__same_target(x, from.type, to.type) && !(from.flags & VF_FRAME & ~to.flags);
+    case V_REF:
+        if ((from.flags ^ to.flags) & VF_UNINIT || (to.flags & VF_NONNULL & ~from.flags)) return false;
+        return !from.type || (to.type && nano__assignable(x->vm, from.type, to.type));
+    default: return true;
+    }
+}
+
+bool nano__within_range(uint32_t range, uint32_t dt) {
+    if (range == dt) return range != 0;
+    switch (range) {
+    case DT_BOOLEAN: return dt == DT_I1 || dt == DT_U1 || dt == DT_CHAR || dt == DT_I2 || dt == DT_U2;
+    case DT_U1: return dt == DT_BOOLEAN || dt == DT_CHAR || dt == DT_I2 || dt == DT_U2;
+    case DT_I1: return dt == DT_I2;
+    case DT_CHAR: return dt == DT_U2;
+    case DT_U2: return dt == DT_CHAR;
+    default: return false;
+    }
+}
+
+nano_status nano__refuse(xl *x, const char *rule) {
+    return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s", nano__asm_name(x->vm, x->assembly), x->method, x->at, rule);
+}
+
+static const char *kind_text(vtype t) {
+    static const char *const text[] = {"int32", "int64", "float32", "float64", "object", "managed pointer", "value", "method pointer"};
+    if (t.kind == V_REF && (t.flags & VF_UNINIT)) return "uninitialised this";
+    if (t.kind == V_REF && !t.type) return "null";
+    return text[t.kind];
+}
+
+nano_status nano__refuse_types(xl *x, const char *rule, vtype found, moff wanted) {
+    const bool named = (found.kind == V_REF || found.kind == V_PTR || found.kind == V_STRUCT) && found.type;
+    char name[96];
+    name[0] = 0;
+    if (named) (void)nano__format(x->vm, name, sizeof name, " %t", found.type);
+    if (!wanted)
+        return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s: found %s%s", nano__asm_name(x->vm, x->assembly), x->method, x->at,
+                          rule, kind_text(found), name);
+    return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s: expected %t, found %s%s", nano__asm_name(x->vm, x->assembly),
+                      x->method, x->at, rule, wanted, kind_text(found), name);
+}
+
+nano_status nano__locate(xl *x, nano_status status) {
+    if (status != NANO_REFUSED && status != NANO_UNSUPPORTED && status != NANO_UNRESOLVED && status != NANO_NOT_FOUND && status != NANO_BAD_FORMAT)
+        return status;
+    char text[NANO_MESSAGE_BYTES];
+    nano__copy(text, x->vm->message, sizeof text);
+    text[sizeof text - 1] = 0;
+    return nano__refuse(x, text);
+}
