@@ -112,6 +112,18 @@ import Testing
     #expect(bench.runUntilConfirmed(2))
   }
 
+  /// An expired token cannot work, so it is not tried (W-18).
+  @Test func doesNotSendAnExpiredToken() throws {
+    let bench = try Bench()
+    var patch = try bench.publish(1, [app(1)])
+    patch["Token"] = "sv=1&se=2020-01-01T00%3A00%3A00Z&sig=x"
+    bench.cloud.setDesired(patch)
+    #expect(bench.run { bench.ota("detail") == "the token ended at 2020-01-01T00:00:00Z" })
+    #expect(bench.cloud.requests.isEmpty)
+    try bench.deploy(1, [app(1)])
+    #expect(bench.runUntilConfirmed(1))
+  }
+
   @Test func refusesWhatCannotRunBeforeTheOldStops() throws {
     let bench = try Bench()
     try bench.deploy(1, [app(1)])

@@ -29,6 +29,11 @@ extension Engine {
       fetch = FetchState(file: file, writer: nil, hash: board.crypto.makeSHA256())
     }
     fetch?.isActive = true
+    if let token = goal.document.token, let end = blobTokenExpiry(token), let time = board.clock.unixSeconds, time > end
+    {
+      self.end(.fetchFailed(Failure(.http, Bytes("the token ended at ") + isoDate(end))))
+      return
+    }
     let offset = fetch?.writer?.position ?? 0
     log.info("Downloading \(file.url.withoutQuery.text)" + (offset > 0 ? " from byte \(offset)" : ""))
     board.download.start(

@@ -226,7 +226,7 @@ extension Engine {
     return backoff.delay(attempt: Int(count) + 1, random: randomWord())
   }
 
-  private func describeTime(_ seconds: Int64) -> String { String(seconds) + " s since 1970" }
+  private func describeTime(_ seconds: Int64) -> String { isoDate(seconds).text }
 }
 
 /// The engine's part of retained memory: this word, then the number of sleeps in a row.
