@@ -95,6 +95,9 @@ public struct PEImage: Sendable {
   /// `major.minor.build.revision`.
   public var version: String { "\(u16(0x1C)).\(u16(0x1E)).\(u16(0x20)).\(u16(0x22))" }
 
+  /// Simple names of the assemblies that the file refers to, in the order of AssemblyRef.
+  public var references: [String] { (0..<rows(of: PEFormat.assemblyRef)).map { string(PEFormat.assemblyRef, $0, 0) } }
+
   /// Over the header with this checksum taken as 0 (pe-format 1.3).
   public var headerChecksum: Checksum {
     let header = bytes[..<8] + [0, 0, 0, 0] + bytes[12..<PEFormat.headerSize]

@@ -16,7 +16,7 @@ struct Verb: Sendable {
 enum CommandLineTool {
   static let verbs: [Verb] = [
     demoVerb, cloudVerb, boardVerb, provisionVerb, flashVerb, publishVerb, deviceVerb, twinVerb, invokeVerb, monitorVerb, c2dVerb,
-    execVerb, convertVerb, buildVerb, classLibraryVerb,
+    execVerb, inspectVerb, convertVerb, buildVerb, classLibraryVerb,
   ]
 
   static func run(_ arguments: [String]) -> ExitCode {
