@@ -152,6 +152,7 @@ extension BoardTests {
 
     @Test func unknownNameIsUnresolved() throws {
       #expect(try failure(try options(host: "no-such-host.invalid")).kind == .unresolved)
+      #expect(try failure(try options(host: String(repeating: "a", count: 300))).kind == .unresolved)
     }
 
     @Test func silentServerTimesOut() throws {
@@ -198,6 +199,16 @@ extension BoardTests {
       #expect(try failure(options).kind == .invalidRequest)
       options.host = [UInt8]("local\0host".utf8)
       #expect(try failure(options).kind == .invalidRequest)
+    }
+
+    @Test func attemptsAreReplacedAndGivenUpAtOnce() throws {
+      for _ in 0..<20 { test.board.mqtt.connect(try options(host: "no-such-host.invalid")) }
+      try connect()
+      test.board.mqtt.connect(try options())
+      test.board.mqtt.disconnect()
+      guard case .disconnected(let failure) = try test.nextMQTT() else { throw Unexpected("not given up") }
+      #expect(failure.kind == .requested)
+      guard case .deadline = test.board.nextEvent(until: 0) else { throw Unexpected("a second event") }
     }
 
     @Test func disconnectIsOneEvent() throws {

@@ -7,8 +7,7 @@
 ///
 /// Callers may assume
 /// - that the services are the same objects for the board's whole life;
-/// - that no service blocks longer than a flash erase, but for name resolution where the platform has no other
-///   (the Linux board's does not outlast the resolver's own time limit).
+/// - that no service blocks longer than a flash erase.
 ///
 /// Callers must
 /// - use the board and its services from one thread, `wake()` alone excepted;

@@ -33,6 +33,15 @@ int cbl_anonymous_file(const char *name, size_t size);
 // Fills the buffer from the kernel's generator, waiting until that is seeded; false if the kernel has none.
 bool cbl_random(void *bytes, size_t count);
 
+// A name resolution on a thread of its own: the system's resolver may take longer than a watchdog allows.
+struct cbl_lookup;
+enum { CBL_LOOKUP_PENDING, CBL_LOOKUP_FOUND, CBL_LOOKUP_FAILED };
+// Starts to resolve; NULL if there is no memory or thread for it.
+struct cbl_lookup *cbl_lookup_start(const char *host);
+int cbl_lookup_state(struct cbl_lookup *lookup);
+// Forgets it, finished or not. Takes NULL.
+void cbl_lookup_drop(struct cbl_lookup *lookup);
+
 // What a reset needs, prepared while it is still safe to allocate. All pointers must outlive the process.
 struct cbl_reset {
     const char *path;

@@ -1,6 +1,7 @@
-// MQTT over TLS by libmosquitto, driven by the board's event loop: no thread, no blocking but name resolution.
+// MQTT over TLS by libmosquitto, driven by the board's event loop. Names are resolved on a thread of their own.
 
 import BoardHAL
+import CBoardLinux
 import CMosquitto
 import COpenSSL
 import Glibc
@@ -12,6 +13,7 @@ import Glibc
 /// connection failed; so TCP and TLS phases are watched here (`Phase`) and libmosquitto is called when it can go on.
 public final class MosquittoClient: MQTTClient {
   enum Phase {
+    case resolving
     case tcp
     case tls
     case connack
@@ -24,7 +26,9 @@ public final class MosquittoClient: MQTTClient {
     let handle: OpaquePointer
     let tls: TLSContext
     let options: MQTTConnectOptions
-    var phase = Phase.tcp
+    var phase = Phase.resolving
+    /// Resolves the host's name ahead of libmosquitto, which would block on it.
+    var lookup: OpaquePointer?
     /// Monotonic milliseconds at which an unfinished phase fails.
     var deadline: Int64
     var triedIPv4 = false
@@ -42,12 +46,15 @@ public final class MosquittoClient: MQTTClient {
     }
 
     deinit {
+      cbl_lookup_drop(lookup)
       mosquitto_destroy(handle)
     }
   }
 
   /// A message longer than this ends the connection: Azure IoT Hub sends at most 256 KB (H-11).
   static let maximumPayload = 262_144
+  /// Milliseconds between two looks at a name resolution.
+  private static let lookupInterval: Int64 = 5
   /// Milliseconds for DISCONNECT to leave.
   private static let leaveTimeout: Int64 = 5_000
 
@@ -78,7 +85,8 @@ public final class MosquittoClient: MQTTClient {
       guard network.isUp else { throw .linkDown }
       let session = try makeSession(options)
       self.session = session
-      try open(session, bindAddress: nil)
+      session.lookup = cString(options.host).flatMap { cbl_lookup_start($0) }
+      if session.lookup == nil { throw ConnectionFailure(.resources, "no thread to resolve the host name") }
     } catch {
       session = nil
       queue.post(.mqtt(.disconnected(error)))
@@ -184,6 +192,7 @@ public final class MosquittoClient: MQTTClient {
     let descriptor = mosquitto_socket(session.handle)
     guard descriptor >= 0 else { return nil }
     switch session.phase {
+    case .resolving: return nil
     case .tcp: return (descriptor, false, true)
     case .tls: return (descriptor, true, sslSession(session).map { SSL_want($0) == SSL_WRITING } ?? false)
     case .connack, .connected, .leaving: return (descriptor, true, mosquitto_want_write(session.handle))
@@ -193,8 +202,12 @@ public final class MosquittoClient: MQTTClient {
   /// Monotonic milliseconds at which `serve` must run even if nothing happens; nil when idle.
   var nextDeadline: Int64? {
     guard let session else { return nil }
+    switch session.phase {
+    case .resolving: return clock.monotonicMilliseconds + Self.lookupInterval
     // libmosquitto counts keep-alive in whole seconds and asks to be called about every second.
-    return session.phase == .connected ? clock.monotonicMilliseconds + 1_000 : session.deadline
+    case .connected: return clock.monotonicMilliseconds + 1_000
+    case .tcp, .tls, .connack, .leaving: return session.deadline
+    }
   }
 
   /// Decrypted bytes wait inside OpenSSL, where no poll sees them.
@@ -207,6 +220,7 @@ public final class MosquittoClient: MQTTClient {
   func serve(readable: Bool, writable: Bool) {
     guard let session else { return }
     switch session.phase {
+    case .resolving: finishLookup(session)
     case .tcp:
       if writable { finishTCP(session) }
     case .tls:
@@ -225,9 +239,23 @@ public final class MosquittoClient: MQTTClient {
 
   private func timeoutDetail(_ phase: Phase) -> String {
     switch phase {
+    case .resolving: "the host name was not resolved in time"
     case .tcp: "no answer to the TCP connection"
     case .tls: "no answer in the TLS handshake"
     default: "no answer to MQTT CONNECT"
+    }
+  }
+
+  private func finishLookup(_ session: Session) {
+    let state = Int(cbl_lookup_state(session.lookup))
+    if state == CBL_LOOKUP_PENDING { return }
+    do throws(ConnectionFailure) {
+      guard state == CBL_LOOKUP_FOUND else {
+        throw ConnectionFailure(.unresolved, "the host name does not resolve")
+      }
+      try open(session, bindAddress: nil)
+    } catch {
+      end(error)
     }
   }
 
