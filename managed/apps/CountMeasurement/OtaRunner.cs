@@ -17,8 +17,8 @@ namespace CountMeasurement
         private const int StopTimeoutMilliseconds = 2000;
 
         private static readonly AutoResetEvent s_wake = new AutoResetEvent(false);
+        private static readonly CancellationTokenSource s_stop = new CancellationTokenSource();
         private static DeviceClient s_client;
-        private static CancellationTokenSource s_stop;
         private static Thread s_thread;
         private static int s_updateMilliseconds = DefaultUpdateMilliseconds;
         private static int s_count;
@@ -28,7 +28,6 @@ namespace CountMeasurement
         {
             Debug.WriteLine("Start called");
             s_client = client;
-            s_stop = new CancellationTokenSource();
             Debug.WriteLine("Getting twins");
             Twin twin = client.GetTwin(new CancellationTokenSource(TwinTimeoutMilliseconds).Token);
             Debug.WriteLine("Having twins");
@@ -46,6 +45,7 @@ namespace CountMeasurement
             Debug.WriteLine("Stop!!!!");
             s_stop.Cancel();
             s_wake.Set();
+            if (s_thread == null) return;
             s_client.RemoveMethodCallback(GetCount);
             s_thread.Join(StopTimeoutMilliseconds);
             Send("{\"state\":\"Stopping CountMeasurement\"}", new CancellationTokenSource(StopTimeoutMilliseconds).Token);
