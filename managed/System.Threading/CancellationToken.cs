@@ -30,7 +30,10 @@ namespace System.Threading
 
         public bool Equals(CancellationToken other) { return _source == other._source; }
 
-        public override bool Equals(object other) { return other is CancellationToken && Equals((CancellationToken)other); }
+        public override bool Equals(object other)
+        {
+            return other is CancellationToken && Equals((CancellationToken)other);
+        }
 
         public override int GetHashCode() { return _source == null ? 0 : _source.GetHashCode(); }
 
@@ -58,13 +61,25 @@ namespace System.Threading
             if (_source != null) _source.Unregister(_callback);
         }
 
-        public static bool operator ==(CancellationTokenRegistration left, CancellationTokenRegistration right) { return left.Equals(right); }
+        public static bool operator ==(CancellationTokenRegistration left, CancellationTokenRegistration right)
+        {
+            return left.Equals(right);
+        }
 
-        public static bool operator !=(CancellationTokenRegistration left, CancellationTokenRegistration right) { return !left.Equals(right); }
+        public static bool operator !=(CancellationTokenRegistration left, CancellationTokenRegistration right)
+        {
+            return !left.Equals(right);
+        }
 
-        public override bool Equals(object obj) { return obj is CancellationTokenRegistration && Equals((CancellationTokenRegistration)obj); }
+        public override bool Equals(object obj)
+        {
+            return obj is CancellationTokenRegistration && Equals((CancellationTokenRegistration)obj);
+        }
 
-        public bool Equals(CancellationTokenRegistration other) { return _source == other._source && _callback == other._callback; }
+        public bool Equals(CancellationTokenRegistration other)
+        {
+            return _source == other._source && _callback == other._callback;
+        }
 
         public override int GetHashCode() { return _callback == null ? 0 : _callback.GetHashCode(); }
     }

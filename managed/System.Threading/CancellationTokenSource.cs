@@ -104,7 +104,10 @@ namespace System.Threading
         public void CancelAfter(TimeSpan delay)
         {
             long milliseconds = delay.Ticks / TimeSpan.TicksPerMillisecond;
-            if (milliseconds < Timeout.Infinite || milliseconds > int.MaxValue) throw new ArgumentOutOfRangeException("delay");
+            if (milliseconds < Timeout.Infinite || milliseconds > int.MaxValue)
+            {
+                throw new ArgumentOutOfRangeException("delay");
+            }
             CancelAfter((int)milliseconds);
         }
 

@@ -18,7 +18,8 @@ namespace System
 
         public ArgumentException(string message, string paramName) : base(message) { _paramName = paramName; }
 
-        public ArgumentException(string message, string paramName, Exception innerException) : base(message, innerException)
+        public ArgumentException(string message, string paramName, Exception innerException)
+            : base(message, innerException)
         {
             _paramName = paramName;
         }
@@ -37,7 +38,8 @@ namespace System
         public virtual string ParamName { get { return _paramName; } }
 
         /// <summary>Throws if argument is null or "".</summary>
-        public static void ThrowIfNullOrEmpty([NotNull] string argument, [CallerArgumentExpression("argument")] string paramName = null)
+        public static void ThrowIfNullOrEmpty([NotNull] string argument,
+            [CallerArgumentExpression("argument")] string paramName = null)
         {
             if (argument == null) throw new ArgumentNullException(paramName);
             if (argument.Length == 0) throw new ArgumentException("The value cannot be an empty string.", paramName);
@@ -59,7 +61,8 @@ namespace System
         public ArgumentNullException(string paramName, string message) : base(message, paramName) { }
 
         /// <summary>Throws if argument is null.</summary>
-        public static void ThrowIfNull([NotNull] object argument, [CallerArgumentExpression("argument")] string paramName = null)
+        public static void ThrowIfNull([NotNull] object argument,
+            [CallerArgumentExpression("argument")] string paramName = null)
         {
             if (argument == null) throw new ArgumentNullException(paramName);
         }

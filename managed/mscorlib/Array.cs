@@ -43,7 +43,8 @@ namespace System
         }
 
         [MethodImpl(MethodImplOptions.InternalCall)]
-        public static extern void Copy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length);
+        public static extern void Copy(Array sourceArray, int sourceIndex, Array destinationArray,
+            int destinationIndex, int length);
 
         [MethodImpl(MethodImplOptions.InternalCall)]
         public static extern void Clear(Array array, int index, int length);
@@ -65,7 +66,9 @@ namespace System
             return BinarySearch(array, 0, array.Length, value, comparer);
         }
 
-        /// <summary>Index of value in a sorted range, or the complement of the index where it would be inserted.</summary>
+        /// <summary>
+        /// Index of value in a sorted range, or the complement of the index where it would be inserted.
+        /// </summary>
         public static int BinarySearch(Array array, int index, int length, object value, IComparer comparer)
         {
             if (array == null) throw new ArgumentNullException("array");
@@ -131,7 +134,10 @@ namespace System
         public static int IndexOf(Array array, object value, int startIndex, int count)
         {
             if (array == null) throw new ArgumentNullException("array");
-            if (startIndex < 0 || count < 0 || startIndex > array.Length - count) throw new ArgumentOutOfRangeException();
+            if (startIndex < 0 || count < 0 || startIndex > array.Length - count)
+            {
+                throw new ArgumentOutOfRangeException();
+            }
             int found;
             if (TrySzIndexOf(array, startIndex, count, value, out found)) return found;
             IList items = array;
@@ -144,7 +150,8 @@ namespace System
 
         /// <summary>The runtime's quick search; false if it cannot serve this type of element.</summary>
         [MethodImpl(MethodImplOptions.InternalCall)]
-        private static extern bool TrySzIndexOf(Array sourceArray, int sourceIndex, int count, object value, out int retVal);
+        private static extern bool TrySzIndexOf(Array sourceArray, int sourceIndex, int count, object value,
+            out int retVal);
 
         int IList.Add(object value) { throw new NotSupportedException(); }
 

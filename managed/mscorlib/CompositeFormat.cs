@@ -1,7 +1,9 @@
 // System.CompositeFormat: the work behind String.Format.
 namespace System
 {
-    /// <summary>Expands a composite format string. Nano libraries report malformed text with ArgumentException.</summary>
+    /// <summary>
+    /// Expands a composite format string. Nano libraries report malformed text with ArgumentException.
+    /// </summary>
     internal static class CompositeFormat
     {
         internal static string Format(string format, object[] args)

@@ -14,17 +14,19 @@ namespace System
     public static class Convert
     {
         /// <summary>
-        /// Reads an integer and checks it against min and max; both 0 stands for the whole range of UInt64, whose bits come
-        /// back as a long. On failure throws if throwException, else clears success.
+        /// Reads an integer and checks it against min and max; both 0 stands for the whole range of UInt64, whose bits
+        /// come back as a long. On failure throws if throwException, else clears success.
         /// </summary>
         [MethodImpl(MethodImplOptions.InternalCall)]
-        internal static extern long NativeToInt64(string value, bool signed, long min, long max, int fromBase, bool throwException, out bool success);
+        internal static extern long NativeToInt64(string value, bool signed, long min, long max, int fromBase,
+            bool throwException, out bool success);
 
         [MethodImpl(MethodImplOptions.InternalCall)]
         internal static extern double NativeToDouble(string value, bool throwException, out bool success);
 
         [MethodImpl(MethodImplOptions.InternalCall)]
-        internal static extern void NativeToDateTime(string value, bool throwException, out bool success, out DateTime result);
+        internal static extern void NativeToDateTime(string value, bool throwException, out bool success,
+            out DateTime result);
 
         public static bool ToBoolean(byte value) { return value != 0; }
 
@@ -76,7 +78,10 @@ namespace System
             return (long)ToInteger(value, Int64.MinValue, Int64.MaxValue, fromBase);
         }
 
-        public static ulong ToUInt64(string value, int fromBase = 10) { return (ulong)ToInteger(value, 0, 0, fromBase); }
+        public static ulong ToUInt64(string value, int fromBase = 10)
+        {
+            return (ulong)ToInteger(value, 0, 0, fromBase);
+        }
 
         private static long ToInteger(string value, long min, long max, int fromBase)
         {
@@ -115,7 +120,10 @@ namespace System
         {
             if (inArray == null) throw new ArgumentNullException("inArray");
             if (offset < 0 || length < 0 || offset > inArray.Length - length) throw new ArgumentOutOfRangeException();
-            if (options < Base64FormattingOptions.None || options > Base64FormattingOptions.InsertLineBreaks) throw new ArgumentException();
+            if (options < Base64FormattingOptions.None || options > Base64FormattingOptions.InsertLineBreaks)
+            {
+                throw new ArgumentException();
+            }
             return ToBase64String(inArray, offset, length, options == Base64FormattingOptions.InsertLineBreaks);
         }
 

@@ -36,7 +36,8 @@ namespace System
         public static readonly DateTime MaxValue = new DateTime(MaxTicks);
         public static readonly DateTime UnixEpoch = new DateTime(UnixEpochTicks);
 
-        // Bit 63: UTC. The rest: 100 ns steps since 1601-01-01, so that default(DateTime) is MinValue. The runtime uses it.
+        // Bit 63: UTC. The rest: 100 ns steps since 1601-01-01, so that default(DateTime) is MinValue. The runtime uses
+        // it.
         private ulong _ticks;
 
         private enum DateTimePart

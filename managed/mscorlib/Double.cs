@@ -17,7 +17,9 @@ namespace System
         public const double PositiveInfinity = 1.0 / 0.0;
         public const double NaN = 0.0 / 0.0;
 
-        /// <summary>Negative, zero or positive as this is less than, equal to or greater than value; NaN is lowest.</summary>
+        /// <summary>
+        /// Negative, zero or positive as this is less than, equal to or greater than value; NaN is lowest.
+        /// </summary>
         public int CompareTo(double value) { return CompareTo(m_value, value); }
 
         [MethodImpl(MethodImplOptions.InternalCall)]

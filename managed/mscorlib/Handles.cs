@@ -41,7 +41,9 @@ namespace System
     {
     }
 
-    /// <summary>Known to compilers as a built-in type. Not part of the .pe: decimal arithmetic is not supported.</summary>
+    /// <summary>
+    /// Known to compilers as a built-in type. Not part of the .pe: decimal arithmetic is not supported.
+    /// </summary>
     public struct Decimal
     {
     }

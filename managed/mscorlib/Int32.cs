@@ -16,7 +16,10 @@ namespace System
         public override string ToString() { return Number.Format(m_value, true, "G", NumberFormatInfo.CurrentInfo); }
 
         /// <summary>Text in a standard numeric format: G, D, N, F, E or X with an optional precision.</summary>
-        public string ToString(string format) { return Number.Format(m_value, true, format, NumberFormatInfo.CurrentInfo); }
+        public string ToString(string format)
+        {
+            return Number.Format(m_value, true, format, NumberFormatInfo.CurrentInfo);
+        }
 
         /// <summary>Reads decimal text; white space around it and a sign are allowed.</summary>
         public static int Parse(string s)

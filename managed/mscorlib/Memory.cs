@@ -25,7 +25,9 @@ namespace System
         public static extern void ReRegisterForFinalize(object obj);
     }
 
-    /// <summary>Refers to an object without keeping it alive. The target is kept by the runtime, outside the fields.</summary>
+    /// <summary>
+    /// Refers to an object without keeping it alive. The target is kept by the runtime, outside the fields.
+    /// </summary>
     [Serializable]
     public class WeakReference
     {

@@ -9,7 +9,9 @@ namespace System
     {
         public Object() { }
 
-        /// <summary>Present so that compilers accept `~Name()`; only types that declare a finalizer are finalized.</summary>
+        /// <summary>
+        /// Present so that compilers accept `~Name()`; only types that declare a finalizer are finalized.
+        /// </summary>
         ~Object() { }
 
         /// <summary>The full name of the type, unless overridden.</summary>

@@ -25,7 +25,9 @@ namespace System
 
         public static bool IsPositiveInfinity(float f) { return f == PositiveInfinity; }
 
-        /// <summary>Negative, zero or positive as this is less than, equal to or greater than value; NaN is lowest.</summary>
+        /// <summary>
+        /// Negative, zero or positive as this is less than, equal to or greater than value; NaN is lowest.
+        /// </summary>
         public int CompareTo(float value) { return Double.CompareTo(m_value, value); }
 
         public static float Parse(string s)

@@ -1,4 +1,5 @@
-// System.String. Strings are UTF-8 inside the runtime and UTF-16 code units to their users; what walks the text is native.
+// System.String. Strings are UTF-8 inside the runtime and UTF-16 code units to their users; what walks the text is
+// native.
 using System.Collections;
 using System.Runtime.CompilerServices;
 
@@ -191,8 +192,8 @@ namespace System
         }
 
         /// <summary>
-        /// Replaces each {index[,alignment][:format]} by the text of args[index]; {{ and }} stand for braces.
-        /// Throws ArgumentException if the format is malformed, IndexOutOfRangeException if it names a missing argument.
+        /// Replaces each {index[,alignment][:format]} by the text of args[index]; {{ and }} stand for braces. Throws
+        /// ArgumentException if the format is malformed, IndexOutOfRangeException if it names a missing argument.
         /// </summary>
         public static string Format(string format, params object[] args)
         {

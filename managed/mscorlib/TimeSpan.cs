@@ -86,7 +86,10 @@ namespace System
 
         private static TimeSpan FromUnits(long value, long unit)
         {
-            if (value > long.MaxValue / unit || value < long.MinValue / unit) throw new ArgumentOutOfRangeException("value");
+            if (value > long.MaxValue / unit || value < long.MinValue / unit)
+            {
+                throw new ArgumentOutOfRangeException("value");
+            }
             return new TimeSpan(value * unit);
         }
 

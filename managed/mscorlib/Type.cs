@@ -17,7 +17,8 @@ namespace System
         }
 
         /// <summary>
-        /// The type named "Namespace.Outer+Nested[]", optionally followed by ", Assembly[, Version=1.2.3.4]"; null if there is none.
+        /// The type named "Namespace.Outer+Nested[]", optionally followed by ", Assembly[, Version=1.2.3.4]"; null if
+        /// there is none.
         /// </summary>
         public static Type GetType(string typeName)
         {
@@ -34,7 +35,8 @@ namespace System
         private static extern Type GetTypeInternal(string typeName, string assemblyName, bool fVersion, int[] ver);
 
         [MethodImpl(MethodImplOptions.InternalCall)]
-        public extern object InvokeMember(string name, BindingFlags invokeAttr, Binder binder, object target, object[] args);
+        public extern object InvokeMember(string name, BindingFlags invokeAttr, Binder binder, object target,
+            object[] args);
 
         public abstract Assembly Assembly { get; }
 

@@ -35,7 +35,8 @@ namespace System
         public override bool Equals(object obj)
         {
             Version other = obj as Version;
-            return other != null && _major == other._major && _minor == other._minor && _build == other._build && _revision == other._revision;
+            return other != null && _major == other._major && _minor == other._minor && _build == other._build &&
+                _revision == other._revision;
         }
 
         public override int GetHashCode() { return (_major << 24) ^ (_minor << 16) ^ (_build << 8) ^ _revision; }

@@ -10,7 +10,8 @@ namespace nanoFramework.Azure.Devices.Client
 {
     /// <summary>
     /// The device, as IoT Hub knows it. The engine holds the one connection that the hub allows an identity and its
-    /// credentials; the constructors accept an address and credentials for the sake of existing programs and do not use them.
+    /// credentials; the constructors accept an address and credentials for the sake of existing programs and do not use
+    /// them.
     /// </summary>
     public class DeviceClient : IDisposable
     {
@@ -64,13 +65,18 @@ namespace nanoFramework.Azure.Devices.Client
         /// <summary>A copy of the last status.</summary>
         public IoTHubStatus IoTHubStatus { get { return new IoTHubStatus(_status.Status, _status.Message); } }
 
-        /// <summary>Kept for the application; the engine delivers at least once. The hub knows no exactly-once.</summary>
+        /// <summary>
+        /// Kept for the application; the engine delivers at least once. The hub knows no exactly-once.
+        /// </summary>
         public MqttQoSLevel QosLevel
         {
             get { return _qosLevel; }
             set
             {
-                if (value != MqttQoSLevel.AtMostOnce && value != MqttQoSLevel.AtLeastOnce) throw new ArgumentException();
+                if (value != MqttQoSLevel.AtMostOnce && value != MqttQoSLevel.AtLeastOnce)
+                {
+                    throw new ArgumentException();
+                }
                 _qosLevel = value;
             }
         }
@@ -84,7 +90,9 @@ namespace nanoFramework.Azure.Devices.Client
 
         public event CloudToDeviceMessage CloudToDeviceMessage;
 
-        /// <summary>Starts to receive. Returns whether the engine is connected; if not, it will connect by itself.</summary>
+        /// <summary>
+        /// Starts to receive. Returns whether the engine is connected; if not, it will connect by itself.
+        /// </summary>
         public bool Open()
         {
             EngineLink.Attach(this);
@@ -101,7 +109,9 @@ namespace nanoFramework.Azure.Devices.Client
 
         public void Dispose() { Close(); }
 
-        /// <summary>The twin, or null if it could not be had before the token was cancelled (without one: within 30 s).</summary>
+        /// <summary>
+        /// The twin, or null if it could not be had before the token was cancelled (without one: within 30 s).
+        /// </summary>
         public Twin GetTwin(CancellationToken cancellationToken = default(CancellationToken))
         {
             PendingRequest answer = EngineLink.Exchange(EngineLink.GetTwinRequest, "", "", cancellationToken);
@@ -126,10 +136,12 @@ namespace nanoFramework.Azure.Devices.Client
         }
 
         /// <summary>Whether the hub has accepted the patch.</summary>
-        public bool UpdateReportedProperties(TwinCollection reported, CancellationToken cancellationToken = default(CancellationToken))
+        public bool UpdateReportedProperties(TwinCollection reported,
+            CancellationToken cancellationToken = default(CancellationToken))
         {
             if (reported == null) throw new ArgumentNullException("reported");
-            PendingRequest answer = EngineLink.Exchange(EngineLink.UpdateReportedRequest, "", reported.ToJson(), cancellationToken);
+            PendingRequest answer = EngineLink.Exchange(EngineLink.UpdateReportedRequest, "", reported.ToJson(),
+                cancellationToken);
             if (answer == null) return false;
             if (answer.Status == 204)
             {
@@ -159,12 +171,14 @@ namespace nanoFramework.Azure.Devices.Client
         }
 
         /// <summary>Sends telemetry; true once the hub has it.</summary>
-        public bool SendMessage(string message, string contentType, CancellationToken cancellationToken = default(CancellationToken))
+        public bool SendMessage(string message, string contentType,
+            CancellationToken cancellationToken = default(CancellationToken))
         {
             return SendMessage(message, contentType, null, cancellationToken, "");
         }
 
-        public bool SendMessage(string message, CancellationToken cancellationToken = default(CancellationToken), string dtdlComponentname = "")
+        public bool SendMessage(string message, CancellationToken cancellationToken = default(CancellationToken),
+            string dtdlComponentname = "")
         {
             return SendMessage(message, null, null, cancellationToken, dtdlComponentname);
         }
@@ -183,7 +197,10 @@ namespace nanoFramework.Azure.Devices.Client
             {
                 for (int i = 0; i < userProperties.Count; i++) bag = With(bag, userProperties[i]);
             }
-            if (dtdlComponentname != null && dtdlComponentname.Length > 0) bag = PropertyBag.WithSystem(bag, "$.sub", dtdlComponentname);
+            if (dtdlComponentname != null && dtdlComponentname.Length > 0)
+            {
+                bag = PropertyBag.WithSystem(bag, "$.sub", dtdlComponentname);
+            }
             PendingRequest answer = EngineLink.Exchange(EngineLink.TelemetryRequest, bag, message, cancellationToken);
             return answer != null && answer.IsSuccess;
         }
@@ -209,7 +226,9 @@ namespace nanoFramework.Azure.Devices.Client
             return null;
         }
 
-        /// <summary>The name that a local function has in the source: compilers make "&lt;Outer&gt;g__Name|0_0" of it.</summary>
+        /// <summary>
+        /// The name that a local function has in the source: compilers make "&lt;Outer&gt;g__Name|0_0" of it.
+        /// </summary>
         private static string SourceName(string name)
         {
             int start = name.IndexOf("g__");

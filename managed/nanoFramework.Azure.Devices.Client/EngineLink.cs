@@ -46,7 +46,9 @@ namespace nanoFramework.Azure.Devices.Client
         [MethodImpl(MethodImplOptions.InternalCall)]
         internal static extern string DeviceId();
 
-        /// <summary>Sends a request and waits for its own answer; null if it was not sent, lost, cancelled or too late.</summary>
+        /// <summary>
+        /// Sends a request and waits for its own answer; null if it was not sent, lost, cancelled or too late.
+        /// </summary>
         internal static PendingRequest Exchange(int kind, string target, string payload, CancellationToken token)
         {
             if (token.IsCancellationRequested) return null;
@@ -96,17 +98,24 @@ namespace nanoFramework.Azure.Devices.Client
             }
         }
 
-        /// <summary>Starts the application: calls the static Start(DeviceClient) of the type with that full name.</summary>
+        /// <summary>
+        /// Starts the application: calls the static Start(DeviceClient) of the type with that full name.
+        /// </summary>
         private static void Start(string runnerTypeName)
         {
             MethodInfo start = Runner(runnerTypeName).GetMethod("Start", new Type[] { typeof(DeviceClient) });
-            if (start == null || !start.IsStatic) throw new InvalidOperationException(runnerTypeName + " has no static Start(DeviceClient).");
+            if (start == null || !start.IsStatic)
+            {
+                throw new InvalidOperationException(runnerTypeName + " has no static Start(DeviceClient).");
+            }
             DeviceClient client = new DeviceClient();
             client.Open();
             start.Invoke(null, new object[] { client });
         }
 
-        /// <summary>Stops the application: calls the static Stop() if there is one, and lets go of its clients.</summary>
+        /// <summary>
+        /// Stops the application: calls the static Stop() if there is one, and lets go of its clients.
+        /// </summary>
         private static void Stop(string runnerTypeName)
         {
             MethodInfo stop = Runner(runnerTypeName).GetMethod("Stop", new Type[0]);
@@ -121,14 +130,20 @@ namespace nanoFramework.Azure.Devices.Client
             }
         }
 
-        /// <summary>A change of desired properties: raises the clients' event, then calls the static TwinUpdated(TwinCollection) if there is one.</summary>
+        /// <summary>
+        /// A change of desired properties: raises the clients' event, then calls the static TwinUpdated(TwinCollection)
+        /// if there is one.
+        /// </summary>
         private static void TwinUpdated(string runnerTypeName, string json)
         {
             MethodInfo updated = Runner(runnerTypeName).GetMethod("TwinUpdated", new Type[] { typeof(TwinCollection) });
             lock (s_twinOrder)
             {
                 object[] clients = Clients();
-                for (int i = 0; i < clients.Length; i++) ((DeviceClient)clients[i]).OnTwinUpdated(new TwinCollection(json));
+                for (int i = 0; i < clients.Length; i++)
+                {
+                    ((DeviceClient)clients[i]).OnTwinUpdated(new TwinCollection(json));
+                }
                 if (updated != null) updated.Invoke(null, new object[] { new TwinCollection(json) });
             }
         }
@@ -160,7 +175,10 @@ namespace nanoFramework.Azure.Devices.Client
                     lock (s_messageOrder)
                     {
                         object[] receivers = Clients();
-                        for (int i = 0; i < receivers.Length; i++) ((DeviceClient)receivers[i]).OnMessage(target, payload);
+                        for (int i = 0; i < receivers.Length; i++)
+                        {
+                            ((DeviceClient)receivers[i]).OnMessage(target, payload);
+                        }
                     }
                     break;
                 case ConnectionChange:
@@ -194,7 +212,8 @@ namespace nanoFramework.Azure.Devices.Client
                 Request(MethodResponseRequest, rid, status.ToString(), answer);
                 return;
             }
-            Request(MethodResponseRequest, rid, "501", "{\"message\":" + JsonWriter.Write("There is no method " + name + ".") + "}");
+            Request(MethodResponseRequest, rid, "501",
+                "{\"message\":" + JsonWriter.Write("There is no method " + name + ".") + "}");
         }
     }
 

@@ -161,8 +161,7 @@ namespace nanoFramework.Azure.Devices.Shared
             int unit = 0;
             for (int i = 0; i < 4; i++)
             {
-                char c = _at < _text.Length ? _text[_at++] : '\0';
-                int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+                int digit = _at < _text.Length ? Hex.Value(_text[_at++]) : -1;
                 if (digit < 0) throw Malformed("four hex digits");
                 unit = unit * 16 + digit;
             }

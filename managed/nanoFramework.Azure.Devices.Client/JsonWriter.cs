@@ -6,13 +6,12 @@ using System.Text;
 namespace nanoFramework.Azure.Devices.Shared
 {
     /// <summary>
-    /// Writes null, bool, numbers, strings, dates (round-trip form), dictionaries, twin collections and anything enumerable.
-    /// Enums are written as numbers, NaN and infinities as null, other objects as the text that ToString gives.
+    /// Writes null, bool, numbers, strings, dates (round-trip form), dictionaries, twin collections and anything
+    /// enumerable. Enums are written as numbers, NaN and infinities as null, other objects as the text that ToString
+    /// gives.
     /// </summary>
     internal static class JsonWriter
     {
-        private const string HexDigits = "0123456789abcdef";
-
         internal static string Write(object value)
         {
             StringBuilder json = new StringBuilder();
@@ -38,8 +37,8 @@ namespace nanoFramework.Azure.Devices.Shared
 
         private static bool IsInteger(object value)
         {
-            return value is int || value is long || value is byte || value is short || value is ushort || value is uint ||
-                value is ulong || value is sbyte || value is Enum;
+            return value is int || value is long || value is byte || value is short || value is ushort ||
+                value is uint || value is ulong || value is sbyte || value is Enum;
         }
 
         private static void Real(StringBuilder json, double value)
@@ -91,7 +90,7 @@ namespace nanoFramework.Azure.Devices.Shared
                 else if (c == '\n') json.Append('n');
                 else if (c == '\r') json.Append('r');
                 else if (c == '\t') json.Append('t');
-                else json.Append("u00").Append(HexDigits[c >> 4]).Append(HexDigits[c & 15]);
+                else json.Append("u00").Append(Hex.Digit(c >> 4)).Append(Hex.Digit(c & 15));
             }
             json.Append(chars, plain, chars.Length - plain);
             json.Append('"');

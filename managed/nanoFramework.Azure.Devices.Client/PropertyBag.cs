@@ -2,13 +2,12 @@
 using System;
 using System.Collections;
 using System.Text;
+using nanoFramework.Azure.Devices.Shared;
 
 namespace nanoFramework.Azure.Devices.Client
 {
     internal static class PropertyBag
     {
-        private const string HexDigits = "0123456789ABCDEF";
-
         /// <summary>Adds "name=value", both encoded, and an '&amp;' in front if there is something already.</summary>
         internal static string With(string bag, string name, string value)
         {
@@ -21,7 +20,10 @@ namespace nanoFramework.Azure.Devices.Client
             return (bag.Length == 0 ? "" : bag + "&") + name + "=" + Encode(value);
         }
 
-        /// <summary>Splits first and decodes then, so that encoded separators stay in names and values. The last of equal names counts.</summary>
+        /// <summary>
+        /// Splits first and decodes then, so that encoded separators stay in names and values. The last of equal names
+        /// counts.
+        /// </summary>
         internal static Hashtable Parse(string bag)
         {
             Hashtable properties = new Hashtable();
@@ -44,7 +46,7 @@ namespace nanoFramework.Azure.Devices.Client
             {
                 byte b = bytes[i];
                 if (IsPlain(b)) encoded.Append((char)b);
-                else encoded.Append('%').Append(HexDigits[b >> 4]).Append(HexDigits[b & 15]);
+                else encoded.Append('%').Append(Hex.Digit(b >> 4)).Append(Hex.Digit(b & 15));
             }
             return encoded.ToString();
         }
@@ -52,7 +54,8 @@ namespace nanoFramework.Azure.Devices.Client
         /// <summary>Letters, digits, '-', '.', '_' and '~'.</summary>
         private static bool IsPlain(byte b)
         {
-            return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '-' || b == '.' || b == '_' || b == '~';
+            return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '-' ||
+                b == '.' || b == '_' || b == '~';
         }
 
         /// <summary>A '%' that is not followed by two hex digits stands for itself.</summary>
@@ -67,9 +70,9 @@ namespace nanoFramework.Azure.Devices.Client
                 {
                     b = (byte)' ';
                 }
-                else if (b == '%' && i + 2 < bytes.Length && HexValue(bytes[i + 1]) >= 0 && HexValue(bytes[i + 2]) >= 0)
+                else if (b == '%' && i + 2 < bytes.Length && HexPair(bytes, i + 1) >= 0)
                 {
-                    b = (byte)(HexValue(bytes[i + 1]) << 4 | HexValue(bytes[i + 2]));
+                    b = (byte)HexPair(bytes, i + 1);
                     i += 2;
                 }
                 bytes[length++] = b;
@@ -77,11 +80,10 @@ namespace nanoFramework.Azure.Devices.Client
             return length == 0 ? "" : Encoding.UTF8.GetString(bytes, 0, length);
         }
 
-        private static int HexValue(byte b)
+        /// <summary>The byte that two hex digits stand for, negative if one of them is none.</summary>
+        private static int HexPair(byte[] text, int at)
         {
-            if (b >= '0' && b <= '9') return b - '0';
-            if (b >= 'a' && b <= 'f') return b - 'a' + 10;
-            return b >= 'A' && b <= 'F' ? b - 'A' + 10 : -1;
+            return Hex.Value((char)text[at]) << 4 | Hex.Value((char)text[at + 1]);
         }
     }
 }

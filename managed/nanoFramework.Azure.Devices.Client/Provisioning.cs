@@ -1,5 +1,5 @@
-// nanoFramework.Azure.Devices.Provisioning.Client. The engine owns the board's identity, so an application cannot register
-// another one; the types are here so that programs that mention them load.
+// nanoFramework.Azure.Devices.Provisioning.Client. The engine owns the board's identity, so an application cannot
+// register another one; the types are here so that programs that mention them load.
 using System;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
@@ -34,9 +34,9 @@ namespace nanoFramework.Azure.Devices.Provisioning.Client
     /// <summary>Outcome of a registration.</summary>
     public class DeviceRegistrationResult
     {
-        public DeviceRegistrationResult(string registrationId, DateTime createdDateTimeUtc, string assignedHub, string deviceId,
-            ProvisioningRegistrationStatusType status, string generationId, DateTime lastUpdatedDateTimeUtc, int errorCode,
-            string errorMessage, string etag)
+        public DeviceRegistrationResult(string registrationId, DateTime createdDateTimeUtc, string assignedHub,
+            string deviceId, ProvisioningRegistrationStatusType status, string generationId,
+            DateTime lastUpdatedDateTimeUtc, int errorCode, string errorMessage, string etag)
         {
             RegistrationId = registrationId;
             CreatedDateTimeUtc = createdDateTimeUtc;
@@ -50,18 +50,19 @@ namespace nanoFramework.Azure.Devices.Provisioning.Client
             Etag = etag;
         }
 
-        public DeviceRegistrationResult(string registrationId, DateTime createdDateTimeUtc, string assignedHub, string deviceId,
-            ProvisioningRegistrationStatusType status, ProvisioningRegistrationSubstatusType substatus, string generationId,
-            DateTime lastUpdatedDateTimeUtc, int errorCode, string errorMessage, string etag)
-            : this(registrationId, createdDateTimeUtc, assignedHub, deviceId, status, generationId, lastUpdatedDateTimeUtc,
-                errorCode, errorMessage, etag)
+        public DeviceRegistrationResult(string registrationId, DateTime createdDateTimeUtc, string assignedHub,
+            string deviceId, ProvisioningRegistrationStatusType status, ProvisioningRegistrationSubstatusType substatus,
+            string generationId, DateTime lastUpdatedDateTimeUtc, int errorCode, string errorMessage, string etag)
+            : this(registrationId, createdDateTimeUtc, assignedHub, deviceId, status, generationId,
+                lastUpdatedDateTimeUtc, errorCode, errorMessage, etag)
         {
             Substatus = substatus;
         }
 
-        public DeviceRegistrationResult(string registrationId, DateTime createdDateTimeUtc, string assignedHub, string deviceId,
-            ProvisioningRegistrationStatusType status, ProvisioningRegistrationSubstatusType substatus, string generationId,
-            DateTime lastUpdatedDateTimeUtc, int errorCode, string errorMessage, string etag, string returnData)
+        public DeviceRegistrationResult(string registrationId, DateTime createdDateTimeUtc, string assignedHub,
+            string deviceId, ProvisioningRegistrationStatusType status, ProvisioningRegistrationSubstatusType substatus,
+            string generationId, DateTime lastUpdatedDateTimeUtc, int errorCode, string errorMessage, string etag,
+            string returnData)
             : this(registrationId, createdDateTimeUtc, assignedHub, deviceId, status, substatus, generationId,
                 lastUpdatedDateTimeUtc, errorCode, errorMessage, etag)
         {
@@ -98,23 +99,27 @@ namespace nanoFramework.Azure.Devices.Provisioning.Client
     {
         private ProvisioningDeviceClient() { }
 
-        public static ProvisioningDeviceClient Create(string globalDeviceEndpoint, string idScope, string registrationId,
-            string securityProvider, X509Certificate azureCert = null)
+        public static ProvisioningDeviceClient Create(string globalDeviceEndpoint, string idScope,
+            string registrationId, string securityProvider, X509Certificate azureCert = null)
         {
             return new ProvisioningDeviceClient();
         }
 
-        public static ProvisioningDeviceClient Create(string globalDeviceEndpoint, string idScope, string registrationId,
-            X509Certificate securityProvider, X509Certificate azureCert = null)
+        public static ProvisioningDeviceClient Create(string globalDeviceEndpoint, string idScope,
+            string registrationId, X509Certificate securityProvider, X509Certificate azureCert = null)
         {
             return new ProvisioningDeviceClient();
         }
 
         /// <summary>Always throws: the engine has registered the board already.</summary>
-        public DeviceRegistrationResult Register(CancellationToken cancellationToken) { return Register(null, cancellationToken); }
+        public DeviceRegistrationResult Register(CancellationToken cancellationToken)
+        {
+            return Register(null, cancellationToken);
+        }
 
         /// <summary>Always throws: the engine has registered the board already.</summary>
-        public DeviceRegistrationResult Register(ProvisioningRegistrationAdditionalData data, CancellationToken cancellationToken)
+        public DeviceRegistrationResult Register(ProvisioningRegistrationAdditionalData data,
+            CancellationToken cancellationToken)
         {
             throw new NotSupportedException("The engine owns the identity of this board.");
         }

@@ -67,7 +67,8 @@ namespace System.Security.Cryptography
                 uint s1 = (y >> 17 | y << 15) ^ (y >> 19 | y << 13) ^ y >> 10;
                 w[i] = w[i - 16] + s0 + w[i - 7] + s1;
             }
-            uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+            uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6],
+                h = state[7];
             for (int i = 0; i < 64; i++)
             {
                 uint s1 = (e >> 6 | e << 26) ^ (e >> 11 | e << 21) ^ (e >> 25 | e << 7);
@@ -111,7 +112,9 @@ namespace System.Security.Cryptography
             return digest.ComputeHash(Joined(key, 0x5c, digest.ComputeHash(Joined(key, 0x36, buffer))));
         }
 
-        /// <summary>A block of the key, filled with zeros and combined with a constant, and the data behind it.</summary>
+        /// <summary>
+        /// A block of the key, filled with zeros and combined with a constant, and the data behind it.
+        /// </summary>
         private static byte[] Joined(byte[] key, byte constant, byte[] data)
         {
             byte[] joined = new byte[SHA256.BlockLength + data.Length];

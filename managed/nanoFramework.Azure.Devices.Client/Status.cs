@@ -65,7 +65,10 @@ namespace nanoFramework.Azure.Devices.Client
         public string Message { get; set; }
     }
 
-    /// <summary>Answers a direct method: rid tells calls apart, payload and result are JSON. The method's name is the delegate's.</summary>
+    /// <summary>
+    /// Answers a direct method: rid tells calls apart, payload and result are JSON. The method's name is the
+    /// delegate's.
+    /// </summary>
     public delegate string MethodCallback(int rid, string payload);
 
     /// <summary>Outcome of a writable property, as IoT Plug and Play wants it reported.</summary>

@@ -32,7 +32,9 @@ namespace nanoFramework.Azure.Devices.Shared
 
         public Twin(string deviceId) : this() { DeviceId = deviceId; }
 
-        /// <summary>From the hub's answer {"desired":{...},"reported":{...}}; throws FormatException if it is malformed.</summary>
+        /// <summary>
+        /// From the hub's answer {"desired":{...},"reported":{...}}; throws FormatException if it is malformed.
+        /// </summary>
         public Twin(string deviceId, string jsonTwin)
         {
             DeviceId = deviceId;

@@ -5,8 +5,8 @@ using System.Collections;
 namespace nanoFramework.Azure.Devices.Shared
 {
     /// <summary>
-    /// Properties by name. A value is null, bool, int, long, double, string, Hashtable (an object) or ArrayList (an array).
-    /// "$version" is kept apart, as <see cref="Version"/>.
+    /// Properties by name. A value is null, bool, int, long, double, string, Hashtable (an object) or ArrayList (an
+    /// array). "$version" is kept apart, as <see cref="Version"/>.
     /// </summary>
     public class TwinCollection : IEnumerable
     {

@@ -41,7 +41,8 @@ namespace nanoFramework.Runtime.Native
         }
 
         [MethodImpl(MethodImplOptions.InternalCall)]
-        private static extern bool Native_RTC_SetSystemTime(int year, byte month, byte day, byte dayOfWeek, byte hours, byte minutes, byte seconds);
+        private static extern bool Native_RTC_SetSystemTime(int year, byte month, byte day, byte dayOfWeek,
+            byte hours, byte minutes, byte seconds);
     }
 
     /// <summary>What runs the program.</summary>
@@ -107,7 +108,10 @@ namespace nanoFramework.Runtime.Native
             get;
         }
 
-        public static FloatingPoint FloatingPointSupport { get { return (FloatingPoint)GetNativeFloatingPointSupport(); } }
+        public static FloatingPoint FloatingPointSupport
+        {
+            get { return (FloatingPoint)GetNativeFloatingPointSupport(); }
+        }
 
         [MethodImpl(MethodImplOptions.InternalCall)]
         private static extern byte GetNativeFloatingPointSupport();

@@ -1,15 +1,18 @@
 // System.Collections.Hashtable: chained hashing in parallel arrays, so that an entry costs no object of its own.
 namespace System.Collections
 {
-    /// <summary>Values by key. Keys are told apart by Equals; enumeration follows the order of insertion until a removal.</summary>
+    /// <summary>
+    /// Values by key. Keys are told apart by Equals; enumeration follows the order of insertion until a removal.
+    /// </summary>
     [Serializable]
     public class Hashtable : ICloneable, IDictionary
     {
         private const int DefaultCapacity = 4;
         private const int Unused = -2; // _next of a free entry
 
-        // Entry i is (_keys[i], _values[i]) with hash code _hashes[i]; _next[i] is the next entry of its bucket, -1 at the end.
-        // _buckets[hash % length] is one more than the first entry's index. Free entries below _used are chained from _free.
+        // Entry i is (_keys[i], _values[i]) with hash code _hashes[i]; _next[i] is the next entry of its bucket, -1 at
+        // the end. _buckets[hash % length] is one more than the first entry's index. Free entries below _used are
+        // chained from _free.
         private int[] _buckets;
         private int[] _next;
         private int[] _hashes;

@@ -22,13 +22,22 @@ namespace System.Text
         public virtual byte[] GetBytes(string s) { throw new NotImplementedException(); }
 
         /// <summary>Writes the bytes of part of a string into a buffer and returns how many.</summary>
-        public virtual int GetBytes(string s, int charIndex, int charCount, byte[] bytes, int byteIndex) { throw new NotImplementedException(); }
+        public virtual int GetBytes(string s, int charIndex, int charCount, byte[] bytes, int byteIndex)
+        {
+            throw new NotImplementedException();
+        }
 
         public virtual char[] GetChars(byte[] bytes) { throw new NotImplementedException(); }
 
-        public virtual char[] GetChars(byte[] bytes, int byteIndex, int byteCount) { throw new NotImplementedException(); }
+        public virtual char[] GetChars(byte[] bytes, int byteIndex, int byteCount)
+        {
+            throw new NotImplementedException();
+        }
 
-        public virtual string GetString(byte[] bytes, int index, int count) { return new string(GetChars(bytes, index, count)); }
+        public virtual string GetString(byte[] bytes, int index, int count)
+        {
+            return new string(GetChars(bytes, index, count));
+        }
 
         public abstract Decoder GetDecoder();
     }
@@ -59,17 +68,19 @@ namespace System.Text
         protected Decoder() { }
 
         /// <summary>
-        /// Decodes as much as fits into chars; completed tells that all bytes were used. Bytes of a character that is cut
-        /// off at the end are left for the next call.
+        /// Decodes as much as fits into chars; completed tells that all bytes were used. Bytes of a character that is
+        /// cut off at the end are left for the next call.
         /// </summary>
-        public abstract void Convert(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex, int charCount,
+        public abstract void Convert(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex,
+            int charCount,
             bool flush, out int bytesUsed, out int charsUsed, out bool completed);
     }
 
     internal class UTF8Decoder : Decoder
     {
         [MethodImpl(MethodImplOptions.InternalCall)]
-        public override extern void Convert(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex, int charCount,
+        public override extern void Convert(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex,
+            int charCount,
             bool flush, out int bytesUsed, out int charsUsed, out bool completed);
     }
 }

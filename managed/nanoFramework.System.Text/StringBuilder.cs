@@ -138,7 +138,10 @@ namespace System.Text
                 if (startIndex == 0 && charCount == 0) return this;
                 throw new ArgumentNullException("value");
             }
-            if (startIndex < 0 || charCount < 0 || startIndex > value.Length - charCount) throw new ArgumentOutOfRangeException();
+            if (startIndex < 0 || charCount < 0 || startIndex > value.Length - charCount)
+            {
+                throw new ArgumentOutOfRangeException();
+            }
             Reserve(charCount);
             Array.Copy(value, startIndex, _chars, _length, charCount);
             _length += charCount;
@@ -180,7 +183,10 @@ namespace System.Text
                 if (startIndex == 0 && charCount == 0) return this;
                 throw new ArgumentNullException("value");
             }
-            if (startIndex < 0 || charCount < 0 || startIndex > value.Length - charCount) throw new ArgumentOutOfRangeException();
+            if (startIndex < 0 || charCount < 0 || startIndex > value.Length - charCount)
+            {
+                throw new ArgumentOutOfRangeException();
+            }
             Reserve(charCount);
             Array.Copy(_chars, index, _chars, index + charCount, _length - index);
             Array.Copy(value, startIndex, _chars, index, charCount);
@@ -224,7 +230,10 @@ namespace System.Text
             return this;
         }
 
-        public StringBuilder Replace(string oldValue, string newValue) { return Replace(oldValue, newValue, 0, _length); }
+        public StringBuilder Replace(string oldValue, string newValue)
+        {
+            return Replace(oldValue, newValue, 0, _length);
+        }
 
         public StringBuilder Clear()
         {

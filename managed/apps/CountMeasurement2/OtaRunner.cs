@@ -7,8 +7,8 @@ using nanoFramework.Azure.Devices.Shared;
 namespace CountMeasurement
 {
     /// <summary>
-    /// What the engine calls: Start once the device is connected, TwinUpdated for each change of desired properties, Stop
-    /// before another version takes over. None of them blocks: the counting runs in a thread of its own.
+    /// What the engine calls: Start once the device is connected, TwinUpdated for each change of desired properties,
+    /// Stop before another version takes over. None of them blocks: the counting runs in a thread of its own.
     /// </summary>
     public static class OtaRunner
     {
@@ -39,7 +39,9 @@ namespace CountMeasurement
             s_thread.Start();
         }
 
-        /// <summary>Ends the counting, also while a message is on its way: when this returns, nothing more is sent.</summary>
+        /// <summary>
+        /// Ends the counting, also while a message is on its way: when this returns, nothing more is sent.
+        /// </summary>
         public static void Stop()
         {
             Debug.WriteLine("Stop!!!!");
@@ -48,7 +50,8 @@ namespace CountMeasurement
             if (s_thread == null) return;
             s_client.RemoveMethodCallback(GetCount);
             s_thread.Join(StopTimeoutMilliseconds);
-            Send("{\"state\":\"Stopping CountMeasurement\"}", new CancellationTokenSource(StopTimeoutMilliseconds).Token);
+            Send("{\"state\":\"Stopping CountMeasurement\"}",
+                new CancellationTokenSource(StopTimeoutMilliseconds).Token);
         }
 
         /// <summary>A new UpdateTime takes effect at once.</summary>

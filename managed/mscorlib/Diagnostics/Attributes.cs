@@ -60,8 +60,9 @@ namespace System.Diagnostics
         public DebuggerBrowsableState State { get { return _state; } }
     }
 
-    [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Field |
-        AttributeTargets.Enum | AttributeTargets.Delegate | AttributeTargets.Assembly, AllowMultiple = true)]
+    [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class | AttributeTargets.Property |
+        AttributeTargets.Field | AttributeTargets.Enum | AttributeTargets.Delegate | AttributeTargets.Assembly,
+        AllowMultiple = true)]
     public sealed class DebuggerDisplayAttribute : Attribute
     {
         private readonly string _value;
@@ -95,20 +96,22 @@ namespace System.Diagnostics
         public string TargetTypeName { get; set; }
     }
 
-    [AttributeUsage(AttributeTargets.Constructor | AttributeTargets.Method | AttributeTargets.Property, Inherited = false)]
+    [AttributeUsage(AttributeTargets.Constructor | AttributeTargets.Method | AttributeTargets.Property,
+        Inherited = false)]
     public sealed class DebuggerHiddenAttribute : Attribute
     {
         public DebuggerHiddenAttribute() { }
     }
 
-    [AttributeUsage(AttributeTargets.Constructor | AttributeTargets.Method | AttributeTargets.Property | AttributeTargets.Class |
-        AttributeTargets.Struct, Inherited = false)]
+    [AttributeUsage(AttributeTargets.Constructor | AttributeTargets.Method | AttributeTargets.Property |
+        AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
     public sealed class DebuggerNonUserCodeAttribute : Attribute
     {
         public DebuggerNonUserCodeAttribute() { }
     }
 
-    [AttributeUsage(AttributeTargets.Constructor | AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+    [AttributeUsage(AttributeTargets.Constructor | AttributeTargets.Method | AttributeTargets.Class |
+        AttributeTargets.Struct, Inherited = false)]
     public sealed class DebuggerStepThroughAttribute : Attribute
     {
         public DebuggerStepThroughAttribute() { }

@@ -30,7 +30,9 @@ namespace System.Diagnostics
             if (!condition) Fail(message, null);
         }
 
-        /// <summary>Writes the messages and stops in the debugger, if there is one, when the condition is false.</summary>
+        /// <summary>
+        /// Writes the messages and stops in the debugger, if there is one, when the condition is false.
+        /// </summary>
         [Conditional("DEBUG")]
         public static void Assert(bool condition, string message, string detailedMessage)
         {

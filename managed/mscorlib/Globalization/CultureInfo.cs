@@ -24,7 +24,9 @@ namespace System.Globalization
             }
         }
 
-        /// <summary>The name without its last part ("de-DE" -> "de" -> ""); the invariant culture is its own parent.</summary>
+        /// <summary>
+        /// The name without its last part ("de-DE" -> "de" -> ""); the invariant culture is its own parent.
+        /// </summary>
         public virtual CultureInfo Parent
         {
             get

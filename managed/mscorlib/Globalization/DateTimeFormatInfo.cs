@@ -50,7 +50,10 @@ namespace System.Globalization
         /// <summary>Sunday first.</summary>
         public string[] DayNames
         {
-            get { return new string[] { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday" }; }
+            get
+            {
+                return new string[] { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday" };
+            }
         }
 
         public string[] AbbreviatedMonthNames { get { return Abbreviated(MonthNames); } }

@@ -67,9 +67,12 @@ namespace System.Reflection
         }
 
         [MethodImpl(MethodImplOptions.InternalCall)]
-        internal static extern Assembly LoadInternal(string assemblyString, bool fVersion, int maj, int min, int build, int rev);
+        internal static extern Assembly LoadInternal(string assemblyString, bool fVersion, int maj, int min,
+            int build, int rev);
 
-        /// <summary>Verifies, links and starts a nanoFramework PE file; the array must not be changed afterwards.</summary>
+        /// <summary>
+        /// Verifies, links and starts a nanoFramework PE file; the array must not be changed afterwards.
+        /// </summary>
         [MethodImpl(MethodImplOptions.InternalCall)]
         public static extern Assembly Load(byte[] rawAssembly);
 
@@ -112,7 +115,9 @@ namespace System.Reflection
     {
         private const string VersionKey = "version=";
 
-        /// <summary>Returns the simple name; version parts that are not given stay 0. Throws ArgumentException if malformed.</summary>
+        /// <summary>
+        /// Returns the simple name; version parts that are not given stay 0. Throws ArgumentException if malformed.
+        /// </summary>
         internal static string Parse(string text, out bool hasVersion, out int[] version)
         {
             string[] parts = text.Split(',');

@@ -6,8 +6,8 @@ namespace System.Reflection
     internal static class CustomAttributes
     {
         /// <summary>
-        /// rows holds two elements per attribute: an unconstructed instance, of which only the type counts, and the fixed
-        /// constructor arguments: null for none, the boxed value for one, object[] for several. Attributes whose
+        /// rows holds two elements per attribute: an unconstructed instance, of which only the type counts, and the
+        /// fixed constructor arguments: null for none, the boxed value for one, object[] for several. Attributes whose
         /// constructor cannot be told (compilers add some that exist only at compile time) are left out.
         /// </summary>
         internal static object[] Construct(object[] rows)

@@ -95,7 +95,8 @@ namespace System.Runtime.CompilerServices
     }
 
     /// <summary>Marks a type that the converter leaves out of the .pe.</summary>
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface | AttributeTargets.Struct | AttributeTargets.Enum)]
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface | AttributeTargets.Struct |
+        AttributeTargets.Enum)]
     public class ExcludeTypeAttribute : Attribute
     {
         public ExcludeTypeAttribute() { }

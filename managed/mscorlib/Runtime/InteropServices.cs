@@ -18,8 +18,9 @@ namespace System.Runtime.InteropServices
         Auto = 3,
     }
 
-    [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Interface | AttributeTargets.Class | AttributeTargets.Struct |
-        AttributeTargets.Delegate | AttributeTargets.Enum | AttributeTargets.Field | AttributeTargets.Method | AttributeTargets.Property, Inherited = false)]
+    [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Interface | AttributeTargets.Class |
+        AttributeTargets.Struct | AttributeTargets.Delegate | AttributeTargets.Enum | AttributeTargets.Field |
+        AttributeTargets.Method | AttributeTargets.Property, Inherited = false)]
     public sealed class ComVisibleAttribute : Attribute
     {
         private readonly bool _value;
@@ -29,8 +30,8 @@ namespace System.Runtime.InteropServices
         public bool Value { get { return _value; } }
     }
 
-    [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Interface | AttributeTargets.Class | AttributeTargets.Enum |
-        AttributeTargets.Struct | AttributeTargets.Delegate, Inherited = false)]
+    [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Interface | AttributeTargets.Class |
+        AttributeTargets.Enum | AttributeTargets.Struct | AttributeTargets.Delegate, Inherited = false)]
     public sealed class GuidAttribute : Attribute
     {
         private readonly string _value;
@@ -99,9 +100,9 @@ namespace System.ComponentModel
     }
 
     /// <summary>Whether editors offer a member.</summary>
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Constructor |
-        AttributeTargets.Method | AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Event |
-        AttributeTargets.Delegate | AttributeTargets.Interface)]
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum |
+        AttributeTargets.Constructor | AttributeTargets.Method | AttributeTargets.Property | AttributeTargets.Field |
+        AttributeTargets.Event | AttributeTargets.Delegate | AttributeTargets.Interface)]
     public sealed class EditorBrowsableAttribute : Attribute
     {
         private readonly EditorBrowsableState _state;

@@ -130,7 +130,10 @@ namespace System.Threading
         internal static int Milliseconds(TimeSpan timeout)
         {
             long milliseconds = timeout.Ticks / TimeSpan.TicksPerMillisecond;
-            if (milliseconds < Infinite || milliseconds > int.MaxValue) throw new ArgumentOutOfRangeException("timeout");
+            if (milliseconds < Infinite || milliseconds > int.MaxValue)
+            {
+                throw new ArgumentOutOfRangeException("timeout");
+            }
             return (int)milliseconds;
         }
     }

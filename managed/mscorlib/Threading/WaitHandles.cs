@@ -17,7 +17,8 @@ namespace System.Threading
         public virtual bool WaitOne() { return WaitOne(Timeout.Infinite, false); }
 
         [MethodImpl(MethodImplOptions.InternalCall)]
-        private static extern int WaitMultiple(WaitHandle[] waitHandles, int millisecondsTimeout, bool exitContext, bool waitAll);
+        private static extern int WaitMultiple(WaitHandle[] waitHandles, int millisecondsTimeout, bool exitContext,
+            bool waitAll);
 
         public static bool WaitAll(WaitHandle[] waitHandles, int millisecondsTimeout, bool exitContext)
         {
