@@ -32,6 +32,22 @@ extension Hub {
     if !connection.cleanSession { retainedSubscriptions[id] = connection.subscriptions }
     devices[id]?.connectionUpdated = now
     methods.deviceLeft(id)
+    withdraw(id)
+  }
+
+  /// Takes back what was not handed over yet; messages to the device wait again, before those that came later.
+  private mutating func withdraw(_ id: String) {
+    var waiting: [CloudMessage] = []
+    outbox.removeAll { action in
+      guard case .publish(id, let topic, let payload, _) = action else { return false }
+      if case .cloudMessage(_, let properties)? = try? HubTopic.parse(topic) {
+        waiting.append(CloudMessage(body: payload, properties: properties))
+      }
+      return true
+    }
+    guard !waiting.isEmpty else { return }
+    devices[id]?.queue.insert(contentsOf: waiting, at: 0)
+    isDirty = true
   }
 
   /// A device asks for a topic filter.

@@ -33,7 +33,16 @@ extension Hub {
     return .accepted
   }
 
-  /// Whether a device may publish to `topic` at all; a will is checked by this alone (H-09).
+  /// A connection ended without a DISCONNECT and left a will: telemetry, if it is to the device's own topic (H-09).
+  public mutating func receiveWill(from id: String, topic: Bytes, payload: Bytes, retain: Bool, now: HubTime) {
+    guard devices[id] != nil, case .telemetry(_, _, var properties)? = Hub.publishedTopic(topic, device: id) else {
+      return
+    }
+    properties.append(Bytes("iothub-MessageType"), Bytes("Will"))
+    _ = receiveTelemetry(from: id, properties: properties, payload: payload, retain: retain, now: now)
+  }
+
+  /// Whether a device may publish to `topic` at all.
   public static func isPublishable(_ topic: Bytes, device id: String) -> Bool {
     publishedTopic(topic, device: id) != nil
   }

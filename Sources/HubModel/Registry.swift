@@ -73,13 +73,13 @@ extension Hub {
     return device
   }
 
-  /// Removes a device with its twin and its messages, and disconnects it.
+  /// Removes a device with its twin and its messages, and disconnects it. Filters of a persistent session stay, as
+  /// they do in the broker, for a later device of the same id.
   public mutating func delete(_ id: String, ifMatch: String, now: HubTime) throws(HubError) {
     let device = try device(id)
     guard matches(ifMatch, device.etag) else { throw .preconditionFailed(id) }
     drop(id, reason: "the device was deleted", now: now)
     devices[id] = nil
-    retainedSubscriptions[id] = nil
     isDirty = true
   }
 

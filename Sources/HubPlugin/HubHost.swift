@@ -24,6 +24,8 @@ final class HubHost: @unchecked Sendable {
   /// announced after its successor was accepted.
   private var sessions: [OpaquePointer: String] = [:]
   private var current: [String: OpaquePointer] = [:]
+  /// The connection that ended last: its will, if it left one, is announced right after its end.
+  private var ended: (client: OpaquePointer, device: String)?
   private var kicks: [(client: OpaquePointer, reason: String)] = []
 
   init(options: PluginOptions) throws {
@@ -55,6 +57,7 @@ final class HubHost: @unchecked Sendable {
   func authenticate(_ client: OpaquePointer, userName: Bytes, password: Bytes) -> Bool {
     let clientID = String(cString: mosquitto_client_id(client))
     let now = HubHost.now
+    ended = nil
     do throws(HubError) {
       guard mosquitto_client_protocol_version(client) == 4 else {
         throw .unauthorized("'\(clientID)' speaks another version than MQTT 3.1.1")
@@ -82,6 +85,7 @@ final class HubHost: @unchecked Sendable {
   /// A connection ended. Announced more than once for some connections, and for some that were never accepted.
   func disconnected(_ client: OpaquePointer) {
     guard let id = sessions.removeValue(forKey: client) else { return }
+    ended = (client, id)
     guard current[id] == client else { return }
     current[id] = nil
     withHub { $0.disconnect(id, now: HubHost.now) }
@@ -100,11 +104,23 @@ final class HubHost: @unchecked Sendable {
 
   /// Whether a client may publish to a topic; if not, its connection is closed at the next tick, since the broker
   /// would acknowledge the message.
-  func mayPublish(_ client: OpaquePointer, topic: Bytes) -> Bool {
-    guard let id = sessions[client] else { return false }
+  func mayPublish(_ client: OpaquePointer, topic: Bytes, payload: Bytes, retain: Bool) -> Bool {
+    guard let id = sessions[client] else {
+      receiveWill(client, topic: topic, payload: payload, retain: retain)
+      return false
+    }
     if Hub.isPublishable(topic, device: id) { return true }
     kicks.append((client, "published to '\(topic.text)', which is not a topic of this device"))
     return false
+  }
+
+  private func receiveWill(_ client: OpaquePointer, topic: Bytes, payload: Bytes, retain: Bool) {
+    guard let ended, ended.client == client else { return }
+    self.ended = nil
+    lock.lock()
+    hub.receiveWill(from: ended.device, topic: topic, payload: payload, retain: retain, now: HubHost.now)
+    lock.broadcast()
+    lock.unlock()
   }
 
   /// A client published; false closes its connection.

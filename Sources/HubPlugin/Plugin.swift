@@ -80,6 +80,10 @@ private func bytes(_ text: UnsafePointer<CChar>?) -> Bytes {
   text.map { Bytes(UnsafeRawBufferPointer(start: $0, count: strlen($0))) } ?? []
 }
 
+private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> Bytes {
+  Bytes(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+}
+
 private func onBasicAuth(_: Int32, _ data: UnsafeMutableRawPointer?, _ userData: UnsafeMutableRawPointer?) -> Int32 {
   guard let event = data?.assumingMemoryBound(to: mosquitto_evt_basic_auth.self).pointee, let client = event.client,
     let host = host(userData)
@@ -100,7 +104,10 @@ private func onACLCheck(_: Int32, _ data: UnsafeMutableRawPointer?, _ userData: 
   case MOSQ_ACL_UNSUBSCRIBE:
     host.unsubscribe(client, filter: topic)
     return MOSQ_ERR_SUCCESS.rawValue
-  case MOSQ_ACL_WRITE: return host.mayPublish(client, topic: topic) ? MOSQ_ERR_SUCCESS.rawValue : denied
+  case MOSQ_ACL_WRITE:
+    let payload = bytes(event.payload, Int(event.payloadlen))
+    let mayPublish = host.mayPublish(client, topic: topic, payload: payload, retain: event.retain)
+    return mayPublish ? MOSQ_ERR_SUCCESS.rawValue : denied
   // The hub routes nothing from client to client: what a device receives is published to it by name.
   default: return denied
   }
@@ -110,7 +117,7 @@ private func onMessage(_: Int32, _ data: UnsafeMutableRawPointer?, _ userData: U
   guard let event = data?.assumingMemoryBound(to: mosquitto_evt_message.self).pointee, let client = event.client,
     let host = host(userData)
   else { return MOSQ_ERR_PROTOCOL.rawValue }
-  let payload = Bytes(UnsafeRawBufferPointer(start: event.payload, count: Int(event.payloadlen)))
+  let payload = bytes(event.payload, Int(event.payloadlen))
   let goesOn = host.receive(
     client, topic: bytes(event.topic), payload: payload, qos: Int(event.qos), retain: event.retain)
   // "Denied" acknowledges the message and routes it to nobody, which is what has to happen once the hub has it.

@@ -134,6 +134,37 @@ import Testing
   }
 }
 
+extension ConnectionTests {
+  @Test func messagesNotHandedOverWaitAgainInOrder() throws {
+    var bench = try Bench()
+    func send(_ body: String) throws {
+      var properties = PropertyBag()
+      properties.append(bytes("$.to"), bytes("x y"))
+      try bench.hub.send(CloudMessage(body: bytes(body), properties: properties), to: "board1")
+    }
+    bench.subscribe("devices/board1/messages/devicebound/#")
+    try send("1")
+    try send("2")
+    bench.hub.disconnect("board1", now: start)
+    try send("3")
+    #expect(bench.actions() == [])
+    bench.connect("board1")
+    bench.subscribe("devices/board1/messages/devicebound/#")
+    #expect(
+      bench.actions() == ["1", "2", "3"].map { "board1 devices/board1/messages/devicebound/$.to=x%20y \($0)" })
+  }
+
+  @Test func willIsTelemetryOfTheDevicesOwnTopicOnly() throws {
+    var bench = try Bench()
+    for topic in ["devices/board1/messages/events/a=b", "devices/board2/messages/events/", "$iothub/twin/GET/?$rid=1"] {
+      bench.hub.receiveWill(from: "board1", topic: bytes(topic), payload: bytes("w"), retain: false, now: start)
+    }
+    let messages = bench.hub.telemetry.messages(after: 0)
+    #expect(messages.count == 1)
+    #expect(messages.first?.properties["iothub-MessageType"] == bytes("Will"))
+  }
+}
+
 @Suite struct MethodTests {
   private func call(_ bench: inout Bench, connectTimeout: HubTime = 0, name: String = "GetCount") throws -> MethodCall {
     try bench.hub.invoke(

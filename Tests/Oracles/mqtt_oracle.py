@@ -15,7 +15,7 @@ import urllib.parse
 import paho.mqtt.client as mqtt
 from azure.iot.hub.models import Twin, TwinProperties
 
-from oracle import case, eventually, main
+from oracle import case, eventually, main, service_request
 
 USER = "{host}/{device}/?api-version=2021-04-12"
 
@@ -198,6 +198,20 @@ def a_will_reaches_nobody_else(cloud):
     eventually(lambda: len(watcher.messages) == 1)
     assert watcher.messages[0][0].startswith("$iothub/twin/res/200/")
     watcher.stop()
+
+
+@case
+def a_will_is_telemetry(cloud):
+    start = service_request(cloud, "GET", "/edgeota/telemetry")["next"]
+    polite = device(cloud, "polite", will=("devices/polite/messages/events/", b"not sent", 1))
+    polite.stop()
+    client = device(cloud, "lost", will=("devices/lost/messages/events/a=b", b"lost", 1))
+    client.paho._sock_close()
+    client.paho.loop_stop()
+    answer = service_request(cloud, "GET", f"/edgeota/telemetry?after={start}&timeout=5")
+    (message,) = answer["messages"]
+    assert message["deviceId"] == "lost" and message["body"] == "lost"
+    assert message["properties"] == {"a": "b", "iothub-MessageType": "Will"}
 
 
 @case
