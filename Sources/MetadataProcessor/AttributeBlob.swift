@@ -32,9 +32,8 @@ extension Module {
       throw ConversionProblem("its constructor is not a method")
     }
     var result = AttributeArguments()
-    let blob = try heaps.blob(attribute.blob)
-    if blob.isEmpty { return result }
-    var reader = try ByteReader(blob, what: "attribute")
+    var reader = try heaps.blob(attribute.blob, what: "attribute")
+    if reader.isAtEnd { return result }
     guard try reader.u16() == 1 else { throw ConversionProblem("damaged file: attribute without prolog") }
     for parameter in constructor.parameters { result.fixed.append(try value(&reader, as: parameter.unmodified)) }
     for _ in 0..<Int(try reader.u16()) {
@@ -70,12 +69,13 @@ extension Module {
   }
 
   /// The type of a boxed or named argument. `System.Type` has no row, so it is told from others by name.
-  private func tag(_ reader: inout ByteReader) throws(ConversionProblem) -> TypeSignature {
+  private func tag(_ reader: inout ByteReader, depth: Int = 0) throws(ConversionProblem) -> TypeSignature {
+    guard depth < 8 else { throw ConversionProblem("its arguments are nested more than \(depth) levels") }
     let code = try reader.u8()
     if let element = ElementType(rawValue: code) { return .element(element) }
     switch code {
     case 0x51: return .element(.object)
-    case 0x1D: return .vector(try tag(&reader))
+    case 0x1D: return .vector(try tag(&reader, depth: depth + 1))
     case 0x50:
       if let row = typeReferences.firstIndex(where: { $0.fullName == "System.Type" }) {
         return .named(.reference(row), isValueType: false)

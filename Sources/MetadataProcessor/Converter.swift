@@ -35,10 +35,12 @@ public struct Converter {
   /// All method bodies, by method row. Without them there is nothing to say about the rest of the assembly.
   private static func bodies(of module: Module) throws(ConversionError) -> [MethodBody?] {
     var bodies: [MethodBody?] = []
+    // Far more than the format's 64 KiB of strings: the same literal counts each time that it occurs.
+    var literalBudget = 64 << 20
     var problems: [ConversionProblem] = []
     for method in module.methods {
       do throws(ConversionProblem) {
-        bodies.append(method.hasBody ? try module.body(of: method) : nil)
+        bodies.append(method.hasBody ? try module.body(of: method, literalBudget: &literalBudget) : nil)
       } catch {
         var problem = error.within(type: module.types[method.owner].fullName, member: method.name)
         problem.assembly = module.name

@@ -152,8 +152,7 @@ extension ImageWriter {
       return UInt16(truncatingIfNeeded: 0x8000 | (try typeSpecification(token)))
     }
     let row = try encoder.row(of: named)
-    let isReference = if case .reference = named { true } else { false }
-    return UInt16(truncatingIfNeeded: row | (isReference ? 0x4000 : 0))
+    return UInt16(truncatingIfNeeded: row | (named.isReference ? 0x4000 : 0))
   }
 
   /// The four-byte operand of ldtoken, with the output's table numbers.
@@ -230,7 +229,6 @@ extension ImageWriter {
   private func catchToken(_ token: Token) throws(ConversionProblem) -> UInt16 {
     guard let named = module.named(token) else { throw ConversionProblem("the type of a catch clause is constructed") }
     let row = try encoder.row(of: named)
-    let isReference = if case .reference = named { true } else { false }
-    return UInt16(truncatingIfNeeded: row | (isReference ? 0x8000 : 0))
+    return UInt16(truncatingIfNeeded: row | (named.isReference ? 0x8000 : 0))
   }
 }

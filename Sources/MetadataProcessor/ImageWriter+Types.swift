@@ -41,8 +41,7 @@ extension ImageWriter {
     do throws(ConversionProblem) {
       if let token = type.extends {
         guard let named = module.named(token) else { throw ConversionProblem("its base class is generic") }
-        let isReference = if case .reference = named { true } else { false }
-        base = UInt16(truncatingIfNeeded: try encoder.row(of: named) | (isReference ? 0x8000 : 0))
+        base = UInt16(truncatingIfNeeded: try encoder.row(of: named) | (named.isReference ? 0x8000 : 0))
       }
       if !type.interfaces.isEmpty { interfaces = signatures.offset(of: try encoder.interfaces(type.interfaces)) }
     } catch {

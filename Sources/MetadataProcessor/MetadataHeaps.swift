@@ -21,18 +21,23 @@ struct MetadataHeaps {
     return String(decoding: part[..<end], as: UTF8.self)
   }
 
-  func blob(_ offset: Int) throws(ConversionProblem) -> [UInt8] {
-    guard offset != 0 else { return [] }
+  /// A reader of exactly one blob. Nothing is copied: many rows may share one large blob.
+  func blob(_ offset: Int, what: String) throws(ConversionProblem) -> ByteReader {
+    guard offset != 0 else { return try ByteReader(bytes, at: 0, count: 0, what: what) }
     var reader = try reader(blobs, offset, what: "#Blob")
     let count = try reader.compressed()
-    return try reader.take(count)
+    guard count <= reader.remaining else { throw ConversionProblem("damaged file: a \(what) runs past its heap") }
+    return try ByteReader(bytes, at: reader.position, count: count, what: what)
   }
 
-  /// The UTF-16 code units of a literal.
-  func literal(_ offset: Int) throws(ConversionProblem) -> [UInt16] {
+  /// The UTF-16 code units of a literal. `budget` is the number of bytes that may still be read: hostile code can name
+  /// a large literal in every instruction.
+  func literal(_ offset: Int, budget: inout Int) throws(ConversionProblem) -> [UInt16] {
     var reader = try reader(userStrings, offset, what: "#US")
     let count = try reader.compressed()
     guard count <= reader.remaining else { throw ConversionProblem("damaged file: a literal runs past its heap") }
+    budget -= count
+    guard budget >= 0 else { throw ConversionProblem("the code has too many literals") }
     var units: [UInt16] = []
     for _ in 0..<(count / 2) { units.append(try reader.u16()) }
     return units

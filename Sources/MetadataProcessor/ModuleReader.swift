@@ -38,7 +38,8 @@ extension Module {
 
   /// A reader of the signature in a blob column.
   func signature(_ table: Int, _ row: Int, _ column: Int) throws(ConversionProblem) -> SignatureReader {
-    try SignatureReader(try heaps.blob(try tables.value(table, row, column)), tables: tables)
+    let blob = try heaps.blob(try tables.value(table, row, column), what: "signature")
+    return SignatureReader(blob, tables: tables)
   }
 
   private func version(_ table: Int, _ row: Int, from column: Int) throws(ConversionProblem) -> AssemblyVersion {
@@ -189,9 +190,8 @@ extension Module {
       guard let parent = try tables.token(Table.memberRef, row, 0) else {
         throw ConversionProblem("damaged file: a member reference has no parent")
       }
-      let blob = try heaps.blob(try tables.value(Table.memberRef, row, 2))
-      guard let kind = blob.first else { throw ConversionProblem("damaged file: a member reference has no signature") }
-      var reader = try SignatureReader(blob, tables: tables)
+      var reader = try self.signature(Table.memberRef, row, 2)
+      guard let kind = reader.kind else { throw ConversionProblem("damaged file: a member reference has no signature") }
       let signature: MemberReference.Signature
       if kind & 0x0F == 0x06 {
         signature = .field(try reader.field())

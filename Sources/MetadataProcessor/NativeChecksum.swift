@@ -3,25 +3,36 @@
 struct NativeChecksum {
   private let module: Module
 
-  /// The checksum of an assembly. `types` are all its type rows in output order; those that are left out do not count.
-  static func compute(_ module: Module, types: [Int], filter: AttributeFilter) -> UInt32 {
-    let names = NativeChecksum(module: module)
+  /// The checksum over the methods of an assembly in MethodDef order: class and method name of a native one, nil for
+  /// one with IL or without implementation.
+  static func compute(assembly: String, _ methods: some Sequence<(type: String, method: String)?>) -> UInt32 {
     var crc: UInt32 = 0
     var seen = false
-    for row in types where names.countsMethods(of: row) && !filter.excludes(row, in: module) {
-      for method in module.orderedMethods(of: row).all.map({ module.methods[$0] }) {
-        // Until the first native method the running value is taken as 0, so what is in front of it does not count.
-        if !method.hasBody, !method.isAbstract {
-          crc = Crc32.compute(module.name.utf8, seen ? crc : 0)
-          crc = Crc32.compute(names.className(row).utf8, seen ? crc : 0)
-          crc = Crc32.compute(names.methodName(method).utf8, seen ? crc : 0)
-          seen = true
-        } else {
-          crc = Crc32.compute("NULL".utf8, seen ? crc : 0)
-        }
+    for native in methods {
+      // Until the first native method the running value is taken as 0, so what is in front of it does not count.
+      if let native {
+        crc = Crc32.compute(assembly.utf8, seen ? crc : 0)
+        crc = Crc32.compute(native.type.utf8, seen ? crc : 0)
+        crc = Crc32.compute(native.method.utf8, seen ? crc : 0)
+        seen = true
+      } else {
+        crc = Crc32.compute("NULL".utf8, seen ? crc : 0)
       }
     }
     return seen ? crc : 0
+  }
+
+  /// The checksum of an input. `types` are all its type rows in output order; those that are left out do not count.
+  static func compute(_ module: Module, types: [Int], filter: AttributeFilter) -> UInt32 {
+    let names = NativeChecksum(module: module)
+    var natives: [(type: String, method: String)?] = []
+    for row in types where names.countsMethods(of: row) && !filter.excludes(row, in: module) {
+      for method in module.orderedMethods(of: row).all.map({ module.methods[$0] }) {
+        let isNative = !method.hasBody && !method.isAbstract
+        natives.append(isNative ? (names.className(row), names.methodName(method)) : nil)
+      }
+    }
+    return compute(assembly: module.name, natives)
   }
 
   /// Classes and structs, without delegates, enums and interfaces.

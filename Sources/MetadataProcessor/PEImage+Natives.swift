@@ -11,33 +11,24 @@ extension PEImage {
 
   /// Native methods in the order of MethodDef.
   public var natives: [NativeMethod] {
-    var result: [NativeMethod] = []
+    countedMethods.compactMap { row, names in
+      names.map { NativeMethod(row: row, key: "\(assemblyName)|\($0.type)|\($0.method)") }
+    }
+  }
+
+  var computedNativeChecksum: UInt32 {
+    NativeChecksum.compute(assembly: assemblyName, countedMethods.map(\.names))
+  }
+
+  /// The methods of classes and structs, with the names of those that are native.
+  private var countedMethods: [(row: Int, names: (type: String, method: String)?)] {
+    var result: [(row: Int, names: (type: String, method: String)?)] = []
     for type in 0..<rows(of: PEFormat.typeDef) where countsMethods(ofType: type) {
-      for method in methods(ofType: type) where isNative(method) {
-        let key = "\(assemblyName)|\(nativeClassName(type))|\(nativeMethodName(method))"
-        result.append(NativeMethod(row: method, key: key))
+      for method in methods(ofType: type) {
+        result.append((method, isNative(method) ? (nativeClassName(type), nativeMethodName(method)) : nil))
       }
     }
     return result
-  }
-
-  /// pe-format 5.2; as `NativeChecksum`, but over what a PE file still knows.
-  var computedNativeChecksum: UInt32 {
-    var crc: UInt32 = 0
-    var seen = false
-    for type in 0..<rows(of: PEFormat.typeDef) where countsMethods(ofType: type) {
-      for method in methods(ofType: type) {
-        if isNative(method) {
-          crc = Crc32.compute(assemblyName.utf8, seen ? crc : 0)
-          crc = Crc32.compute(nativeClassName(type).utf8, seen ? crc : 0)
-          crc = Crc32.compute(nativeMethodName(method).utf8, seen ? crc : 0)
-          seen = true
-        } else {
-          crc = Crc32.compute("NULL".utf8, seen ? crc : 0)
-        }
-      }
-    }
-    return seen ? crc : 0
   }
 
   private func countsMethods(ofType row: Int) -> Bool {

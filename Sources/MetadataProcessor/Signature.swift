@@ -62,6 +62,11 @@ enum ElementType: UInt8 {
 enum NamedType: Hashable {
   case definition(Int)
   case reference(Int)
+
+  var isReference: Bool {
+    if case .reference = self { return true }
+    return false
+  }
 }
 
 /// A type as it occurs in a signature.
@@ -122,10 +127,13 @@ struct SignatureReader {
   private var reader: ByteReader
   private let tables: MetadataTables
 
-  init(_ blob: [UInt8], tables: MetadataTables) throws(ConversionProblem) {
-    reader = try ByteReader(blob, what: "signature")
+  init(_ blob: ByteReader, tables: MetadataTables) {
+    reader = blob
     self.tables = tables
   }
+
+  /// The first byte, which tells what kind of signature it is; nil if there is none.
+  var kind: UInt8? { try? peek() }
 
   mutating func method(depth: Int = 0) throws(ConversionProblem) -> MethodSignature {
     guard depth < Self.maximumDepth else { throw ConversionProblem("a type is nested more than \(depth) levels") }
@@ -140,7 +148,7 @@ struct SignatureReader {
     }
     if convention & 0x10 != 0 { signature.genericParameterCount = try reader.compressed() }
     let count = try reader.compressed()
-    guard count <= reader.remaining else { throw ConversionProblem("damaged file: signature of \(count) parameters") }
+    guard count <= 255 else { throw ConversionProblem("\(count) parameters, at most 255 with `this`") }
     signature.returnType = try type(depth: depth)
     for _ in 0..<count {
       // The sentinel before the variable arguments of a vararg call.
@@ -158,7 +166,7 @@ struct SignatureReader {
   mutating func locals() throws(ConversionProblem) -> [TypeSignature] {
     guard try reader.u8() == 0x07 else { throw ConversionProblem("damaged file: not a signature of locals") }
     let count = try reader.compressed()
-    guard count <= reader.remaining else { throw ConversionProblem("damaged file: signature of \(count) locals") }
+    guard count <= 255 else { throw ConversionProblem("\(count) locals, at most 255") }
     var types: [TypeSignature] = []
     for _ in 0..<count { types.append(try type()) }
     return types

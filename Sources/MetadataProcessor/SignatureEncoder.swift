@@ -31,7 +31,6 @@ struct SignatureEncoder {
   }
 
   func locals(_ types: [TypeSignature]) throws(ConversionProblem) -> [UInt8] {
-    guard types.count <= 255 else { throw ConversionProblem("\(types.count) locals, at most 255") }
     var bytes: [UInt8] = []
     for type in types { bytes += try self.type(type) }
     return bytes
@@ -83,8 +82,7 @@ struct SignatureEncoder {
   /// A reference to a named type inside a signature.
   private func token(_ named: NamedType) throws(ConversionProblem) -> [UInt8] {
     let index = try row(of: named)
-    let isReference = if case .reference = named { true } else { false }
-    return compressed(index << 2 | (isReference ? 1 : 0))
+    return compressed(index << 2 | (named.isReference ? 1 : 0))
   }
 
   /// The output row of a type: TypeDef or TypeRef, by its kind.
