@@ -10,16 +10,18 @@ import Testing
 private struct Scenario {
   let bench: Bench
   let before: FakeFlash
+  let generation: UInt32
   static let old = [app(1), "shared"]
   static let new = [app(2), "shared", "another"]
 
-  /// - Parameter journalLines: fill the record bank so far that it is copied at another moment of the update.
-  init(journalLines: Int) throws {
+  /// - Parameter free: fill the record bank so far, so that it is copied at another moment of the update.
+  init(free: Int) throws {
     bench = try Bench()
     try bench.deploy(1, Scenario.old)
     #expect(bench.runUntilConfirmed(1))
-    for line in 0..<journalLines { try bench.engine.records.addToJournal(Bytes("line ") + [UInt8(line)]) }
+    while bench.engine.records.freeBytes > free { try bench.engine.records.addToJournal(Bytes("line")) }
     before = FakeFlash(copyOf: bench.flash)
+    generation = bench.engine.records.generation
     bench.cloud.setDesired(try bench.publish(2, Scenario.new))
   }
 
@@ -55,16 +57,19 @@ private struct Scenario {
 }
 
 @Suite struct PowerLossTests {
-  @Test(arguments: [0, 130])
-  func everyOperationOfAnUpdate(journalLines: Int) throws {
-    let scenario = try Scenario(journalLines: journalLines)
+  @Test(arguments: [8_192, 700])
+  func everyOperationOfAnUpdate(free: Int) throws {
+    let scenario = try Scenario(free: free)
     _ = try scenario.runCut(scenario.before, at: nil, torn: 0)
     let operations = scenario.bench.flash.operations
     #expect(operations > 30)
+    // With the fuller bank the update has to copy it on the way.
+    let copies = scenario.bench.engine.records.generation - scenario.generation
+    #expect(copies == (free == 8_192 ? 0 : 1))
     var seen: Set<String> = []
     for operation in 0..<operations {
-      for torn in [0, 50, 100] {
-        let id = "journal \(journalLines), operation \(operation), torn \(torn) %"
+      for torn in [0, 60] {
+        let id = "free \(free), operation \(operation), torn \(torn) %"
         guard try scenario.runCut(scenario.before, at: operation, torn: torn) else {
           Issue.record("power did not fail: \(id)")
           continue
@@ -81,11 +86,11 @@ private struct Scenario {
 
   /// Power fails again during the recovery, and once more during that.
   @Test func failuresDuringRecovery() throws {
-    let scenario = try Scenario(journalLines: 100)
+    let scenario = try Scenario(free: 1_000)
     _ = try scenario.runCut(scenario.before, at: nil, torn: 0)
     let operations = scenario.bench.flash.operations
     var random = SplitMix(state: 7)
-    for round in 0..<60 {
+    for round in 0..<40 {
       var flash = scenario.before
       var cuts: [Int] = []
       for _ in 0..<3 {

@@ -43,7 +43,8 @@ public final class RecordStore<Device: Flash> {
   private let region: FlashRegion<Device>
   public let bankSize: Int
   private var activeBank = 0
-  private var generation: UInt32 = 0
+  /// Counts copies; 0 for an empty store.
+  private(set) var generation: UInt32 = 0
   private var sequence: UInt32 = 0
   /// Live records; journal lines in their order.
   private var entries: [Entry] = []
@@ -66,6 +67,9 @@ public final class RecordStore<Device: Flash> {
   }
 
   // MARK: - Reading
+
+  /// Bytes that can be appended before the live records are copied to the other bank.
+  public var freeBytes: Int { end.map { bankSize - $0 } ?? 0 }
 
   /// The newest record of `key`; nil if there is none.
   public func get(_ key: RecordKey) throws(StoreError) -> Bytes? {
