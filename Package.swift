@@ -41,10 +41,7 @@ let package = Package(
   targets: [
     // The firmware: portable, free of Foundation, compiled as Embedded Swift by scripts/check-embedded.sh.
     .target(name: "CNanoRuntime", cSettings: strictC + [.unsafeFlags(["-ffreestanding", "-fno-strict-aliasing"])]),
-    .target(
-      name: "NanoRuntime", dependencies: ["CNanoRuntime"], swiftSettings: strictSwift,
-      // Until every function of nano.h is defined, programs that use some of them still link.
-      linkerSettings: [.unsafeFlags(["-Xlinker", "--unresolved-symbols=ignore-all"])]),
+    swift("NanoRuntime", ["CNanoRuntime"]),
     swift("OTAInterface"),
     swift("BoardHAL", path: "Sources/BoardHAL/Core"),
     swift("SwiftEngine", ["BoardHAL", "NanoRuntime", "OTAInterface"]),
