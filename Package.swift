@@ -82,7 +82,11 @@ let package = Package(
     system("CPopt", pkgConfig: "popt", apt: "libpopt-dev"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
-    tests("CNanoRuntimeTests", ["CNanoRuntime", "NanoRuntime"]),
+    tests("CNanoRuntimeTests", ["CNanoRuntime", "CRuntimeProbe", "NanoRuntime"]),
+    // Opens the runtime's inside to its tests.
+    .target(
+      name: "CRuntimeProbe", dependencies: ["CNanoRuntime"], path: "Tests/CRuntimeProbe",
+      cSettings: strictC + [.headerSearchPath("../../Sources/CNanoRuntime"), .unsafeFlags(["-fno-strict-aliasing"])]),
     tests("OTAInterfaceTests", ["OTAInterface"]),
     tests("SwiftEngineTests", ["SwiftEngine", "BoardHAL", "NanoRuntime", "OTAInterface"]),
     tests("BoardHALTests", ["BoardHAL", "BoardHALLinux", "OTAInterface"], exclude: ["Support/https_server.py"]),
