@@ -65,8 +65,7 @@ final class BlobStore: @unchecked Sendable {
 
   /// 3 to 63 lower-case letters, digits and single hyphens, beginning and ending with a letter or digit.
   static func isValid(container: String) -> Bool {
-    container.range(of: "^[a-z0-9](-?[a-z0-9]){2,62}$", options: .regularExpression) != nil
-      && container.utf8.count <= 63
+    (3...63).contains(container.utf8.count) && container.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil
   }
 
   static func isValid(blob: String) -> Bool {

@@ -16,7 +16,13 @@ private let pythonPath: String? = {
   try? FileManager.default.removeItem(atPath: folder)
   let steps = [
     ("/usr/bin/env", ["python3", "-m", "venv", folder]),
-    (python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]),
+    (
+      python,
+      [
+        "-m", "pip", "install", "--quiet", "--retries", "1", "--timeout", "15", "--disable-pip-version-check", "-r",
+        requirements,
+      ]
+    ),
   ]
   for (program, arguments) in steps {
     guard let result = try? run(program, arguments), result.status == 0 else { return nil }
