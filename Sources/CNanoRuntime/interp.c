@@ -157,7 +157,8 @@ static bool unboxes_to(nano_vm *vm, moff from, moff to) {
 static inline bool push_managed(nano_vm *vm, nano_thread *thread, moff target, const uint16_t *pc, nano_frame *frame,
                                 const uint32_t *w, const uint16_t *code) {
     const nano_method *m = AT(vm, target, nano_method);
-    if (UNLIKELY(!m->code || (m->flags & MD_SYNCHRONIZED))) return false;
+    /* The code of natives and of Invoke is the map of their arguments. */
+    if (UNLIKELY(!m->code || (m->flags & MD_SYNCHRONIZED) || (m->state & (M_NATIVE | M_DELEGATE)))) return false;
     nano_code *c = AT(vm, m->code, nano_code);
     nano_chunk *chunk = AT(vm, thread->chunk, nano_chunk);
     const uint32_t words = c->frame_words, bytes = FRAME_BYTES + 4 * words, count = pc[4];

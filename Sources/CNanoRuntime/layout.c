@@ -330,6 +330,7 @@ static nano_status layout_vtable(nano_vm *vm, nano_type *t, const row_typedef *r
 }
 
 nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method) {
+    TRY(nano__layout(vm, type));
     const nano_type *t = AT(vm, type, nano_type);
     if (slot >= t->vcount) return nano__fail(vm, NANO_REFUSED, "%t has no virtual method %u", type, slot);
     uint32_t *entry = AT(vm, t->vtable, uint32_t) + slot;

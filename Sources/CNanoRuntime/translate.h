@@ -136,7 +136,6 @@ typedef struct xl {
 /* -- verify_scan.c -- */
 nano_status nano__scan(xl *x) NANO_CHECK;
 nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) NANO_CHECK;
-const char *nano__il_name(uint32_t op);
 label *nano__label_at(xl *x, uint32_t offset); /* NULL: none */
 
 /* -- verify_eh.c -- */

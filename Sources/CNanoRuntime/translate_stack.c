@@ -67,9 +67,9 @@ static void load_into(xl *x, uint16_t to, const entry *e) {
 
 uint16_t nano__word_of(xl *x, entry *e, uint32_t depth) {
     if (e->place == P_WORD || e->place == P_VAR || e->place == P_NONE) return e->word;
-    if (e->place == P_CONST && !e->low && !e->high) return nano__zero_word(x);
-    const uint16_t word = nano__temp_for(x, depth, e->t);
-    load_into(x, word, e);
+    const bool zero = e->place == P_CONST && !e->low && !e->high;
+    const uint16_t word = zero ? nano__zero_word(x) : nano__temp_for(x, depth, e->t);
+    if (!zero) load_into(x, word, e);
     e->place = P_WORD;
     e->word = word;
     e->def = 0;

@@ -18,8 +18,6 @@ static const uint8_t operand_bytes[] = {
     [IL_BR2] = 2, [IL_SWITCH_TARGETS] = 1, [IL_METHOD] = 2, [IL_FIELD] = 2, [IL_TYPE] = 2, [IL_STRING] = 2, [IL_TOKEN] = 4,
 };
 
-const char *nano__il_name(uint32_t op) { return rows[op].text; }
-
 static int64_t read_signed(const uint8_t *p, uint32_t bytes) {
     switch (bytes) {
     case 1: return (int8_t)p[0];
@@ -44,7 +42,11 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
     *out = (il_insn){.op = rows[op].base, .written = (uint8_t)op, .operand = (uint8_t)operand, .flow = rows[op].flow, .offset = offset};
     out->value = rows[op].value;
     out->next = at + bytes;
-    if (out->flow == IL_FLOW_REFUSED) return nano__refuse(x, "the instruction is not verifiable");
+    if (out->flow == IL_FLOW_REFUSED) {
+        char text[64];
+        (void)nano__format(x->vm, text, sizeof text, "%s is not verifiable (III.1.8)", rows[op].text);
+        return nano__refuse(x, text);
+    }
     switch (operand) {
     case IL_NONE: break;
     case IL_I8:
