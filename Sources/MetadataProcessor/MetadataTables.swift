@@ -18,6 +18,7 @@ enum Table {
   static let standAloneSig = 0x11
   static let event = 0x14
   static let property = 0x17
+  static let methodImpl = 0x19
   static let moduleRef = 0x1A
   static let typeSpec = 0x1B
   static let fieldRVA = 0x1D

@@ -7,6 +7,28 @@ extension ImageWriter {
       checkType(row)
       for method in module.types[row].methods { checkMethod(method) }
     }
+    for row in 0..<module.tables.count(Table.methodImpl) {
+      do throws(ConversionProblem) {
+        try checkOverride(row)
+      } catch {
+        report(error)
+      }
+    }
+  }
+
+  /// The format has no table of overrides: runtimes find an implementation by its name, which is the declared method's, or
+  /// that behind the interface's full name. Compilers of C# name explicit implementations so.
+  private func checkOverride(_ row: Int) throws(ConversionProblem) {
+    guard let body = try module.tables.token(Table.methodImpl, row, 1), body.table == Table.methodDef,
+      let declaration = try module.tables.token(Table.methodImpl, row, 2), numbering.methods[body.row] != nil
+    else { return }
+    let method = module.methods[body.row]
+    let (owner, name) = module.qualifiedName(declaration)
+    let explicit = String("\(owner).\(name)".map { $0 == "/" ? "." : $0 })
+    guard method.name != name, method.name != explicit else { return }
+    throw ConversionProblem(
+      "implements \(owner).\(name) under another name, which format v1 cannot express",
+      type: module.types[method.owner].fullName, member: method.name)
   }
 
   private mutating func checkType(_ row: Int) {
@@ -41,6 +63,19 @@ extension ImageWriter {
 }
 
 extension Module {
+  /// Full name of the class of a method, and the method's name, by a MethodDef or MemberRef token.
+  func qualifiedName(_ token: Token) -> (owner: String, name: String) {
+    switch token.table {
+    case Table.methodDef where methods.indices.contains(token.row):
+      return (types[methods[token.row].owner].fullName, methods[token.row].name)
+    case Table.memberRef where memberReferences.indices.contains(token.row):
+      let member = memberReferences[token.row]
+      return (named(member.parent).map { fullName($0) } ?? "?", member.name)
+    default:
+      return ("?", "?")
+    }
+  }
+
   /// Whether a type is an open generic delegate.
   func isGenericDelegate(_ row: Int) -> Bool {
     types[row].genericParameterCount > 0 && baseName(types[row]) == "System.MulticastDelegate"

@@ -57,6 +57,16 @@ import Testing
     if let warning { #expect(conversion.warnings.first?.description.contains(warning) == true) }
   }
 
+  /// No compiler of C# writes such a file, so the name of an explicit implementation is changed in a compiled one.
+  @Test func refusesOverridesThatTheNameDoesNotTell() throws {
+    var input = try Fixtures.read("Programs/types/type_interfaces.exe")
+    let name = Array("Other.IShape.Area".utf8)
+    let start = try #require(input.indices.first { input[$0...].starts(with: name) })
+    input[start + name.count - 1] = UInt8(ascii: "x")
+    let error = #expect(throws: ConversionError.self) { _ = try Converter.convert(input) }
+    #expect(error?.description.contains("Other.IShape.Arex: implements Other.IShape.Area under another name") == true)
+  }
+
   @Test func refusesWhatIsNoAssembly() {
     for bytes in [[], [0x4D, 0x5A], Array("NFMRK1".utf8), [UInt8](repeating: 0, count: 4096)] {
       let error = #expect(throws: ConversionError.self) { _ = try Converter.convert(bytes) }
