@@ -166,6 +166,24 @@ extension BoardTests {
       #expect(second.cause == 2 && second.clockOffset == -5 && second.retained[0] == 7)
     }
 
+    @Test func nextImageSleepsBeforeItBoots() async {
+      await #expect(processExitsWith: .exitCode(0)) {
+        let clock = LinuxClock(offset: nil)
+        let start = clock.monotonicMilliseconds
+        let left = try RetainedRecord(retainedSize: 64, inherited: nil)
+        left.cause = 2
+        left.sleepUntil = start + 100
+        left.clockOffset = 1_000
+        left.retained[0] = 7
+        setenv(RetainedRecord.variable, "\(dup(left.descriptor))", 1)
+        let power = try Self.power("")
+        guard power.wakeCause == .deepSleepTimer, clock.monotonicMilliseconds >= start + 100,
+          power.inheritedClockOffset == 1_000, power.readRetained()[0] == 7, getenv(RetainedRecord.variable) == nil
+        else { exit(1) }
+        exit(0)
+      }
+    }
+
     @Test(arguments: ["", "x", "0", "-1", "99999999999", "1000"]) func badHandoversBeginWithZeros(text: String) throws {
       let record = try RetainedRecord(retainedSize: 64, inherited: text)
       #expect(record.cause == 0 && record.clockOffset == nil && record.retained.allSatisfy { $0 == 0 })

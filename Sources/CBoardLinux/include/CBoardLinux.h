@@ -42,7 +42,8 @@ int cbl_lookup_state(struct cbl_lookup *lookup);
 // Forgets it, finished or not. Takes NULL.
 void cbl_lookup_drop(struct cbl_lookup *lookup);
 
-// What a reset needs, prepared while it is still safe to allocate. All pointers must outlive the process.
+// What a reset needs, prepared while it is still safe to allocate. All pointers stay valid while a watchdog
+// runs that has a copy.
 struct cbl_reset {
     const char *path;
     char *const *arguments;

@@ -57,6 +57,14 @@ public final class LinuxPower: Power {
         watchdog_cause: Cause.watchdog.rawValue))
   }
 
+  /// The watchdog, which keeps a copy of `reset`, keeps this object too and is stopped before.
+  deinit {
+    free(UnsafeMutablePointer(mutating: reset.pointee.path))
+    Self.release(reset.pointee.arguments)
+    Self.release(reset.pointee.environment)
+    reset.deallocate()
+  }
+
   public func readRetained() -> [UInt8] {
     [UInt8](record.retained)
   }
@@ -115,16 +123,26 @@ public final class LinuxPower: Power {
     return entries + [entry]
   }
 
-  /// A C string for the life of the process.
+  /// A C string of its own.
   private static func copy(_ text: String) -> UnsafePointer<CChar>? {
     UnsafePointer(strdup(text))
   }
 
-  /// A null-terminated list of C strings for the life of the process.
+  /// A null-terminated list of C strings, for `release`.
   private static func list(_ texts: [String]) -> UnsafePointer<UnsafeMutablePointer<CChar>?> {
     let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: texts.count + 1)
     for (index, text) in texts.enumerated() { (list + index).initialize(to: strdup(text)) }
     (list + texts.count).initialize(to: nil)
     return UnsafePointer(list)
+  }
+
+  private static func release(_ list: UnsafePointer<UnsafeMutablePointer<CChar>?>?) {
+    guard let list else { return }
+    var next = list
+    while let text = next.pointee {
+      free(text)
+      next += 1
+    }
+    UnsafeMutablePointer(mutating: list).deallocate()
   }
 }
