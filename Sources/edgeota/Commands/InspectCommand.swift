@@ -14,49 +14,57 @@ let inspectVerb = Verb(
   ]
 ) { options in
   guard !options.arguments.isEmpty else { throw CommandFailure(.usage, "expected at least one PE file") }
+  let files = try options.arguments.map(InspectedFile.init)
   var code = ExitCode.success
-  for path in options.arguments {
-    let file = try MappedImage(path)
-    let image: PEImage
-    do throws(PEError) {
-      image = try PEImage(file.bytes)
-    } catch {
-      throw CommandFailure(.refused, "\(path): \(error.message)")
-    }
-    Terminal.write(image.summary(), to: STDOUT_FILENO)
-    if !options.flag("no-load"), try !printVerdict(on: file, named: image.assemblyName) { code = .refused }
-    if options.flag("il") { Terminal.write("\n" + image.disassemble(), to: STDOUT_FILENO) }
+  for file in files {
+    Terminal.write(file.image.summary(), to: STDOUT_FILENO)
+    if !options.flag("no-load"), try !printVerdict(on: file, among: files) { code = .refused }
+    if options.flag("il") { Terminal.write("\n" + file.image.disassemble(), to: STDOUT_FILENO) }
+    if files.count > 1 { Terminal.print("") }
   }
   return code
 }
 
-/// Loads a file on the class library, as `exec` does but without running anything, and prints whether the runtime takes
-/// it and which of its natives it lacks. An assembly of the class library is loaded in the place of ours.
-private func printVerdict(on file: MappedImage, named name: String) throws -> Bool {
+private struct InspectedFile {
+  let mapped: MappedImage
+  let image: PEImage
+
+  init(_ path: String) throws {
+    mapped = try MappedImage(path)
+    do {
+      image = try PEImage(mapped.bytes)
+    } catch {
+      throw CommandFailure(.refused, "\(path): \(error.message)")
+    }
+  }
+}
+
+/// Loads the files on the class library, as `exec` does but without running anything, and prints whether the runtime takes
+/// them and which natives of `file` it lacks. An assembly of the class library is loaded in the place of ours.
+private func printVerdict(on file: InspectedFile, among files: [InspectedFile]) throws -> Bool {
   let names = try ProjectList.classLibraryImages().map(\.name)
-  var base = try BaseAssemblies.needed(by: [file])
-  let position = names.firstIndex(of: name)
-  if let position, position < base.count { base[position] = file }
+  let base = try zip(names, BaseAssemblies.needed(by: files.map(\.mapped))).map { name, image in
+    files.first { $0.image.assemblyName == name }?.mapped ?? image
+  }
   do throws(RuntimeError) {
     let vm = try VM(arenaSize: 4 << 20, host: silentHost)
     var identifier: UInt32 = 0
     for image in base {
       let loaded = try vm.load(image.buffer, into: .base)
-      if image === file { identifier = loaded }
+      if image === file.mapped { identifier = loaded }
     }
     try vm.link(.base)
-    if position == nil {
-      let domain = try vm.createDomain()
-      identifier = try vm.load(file.buffer, into: domain)
-      try vm.link(domain)
-      try vm.verify(domain)
-    } else {
-      try vm.verify(.base)
+    let domain = try vm.createDomain()
+    for other in files where !names.contains(other.image.assemblyName) {
+      let loaded = try vm.load(other.mapped.buffer, into: domain)
+      if other.mapped === file.mapped { identifier = loaded }
     }
+    try vm.link(domain)
+    try vm.verify(names.contains(file.image.assemblyName) ? .base : domain)
     printBindings(vm.natives(of: identifier))
     return true
   } catch {
-    Terminal.print("\nruntime     refuses the file: \(error.text)")
+    Terminal.print("\nruntime     refuses: \(error.text)")
     return false
   }
 }
