@@ -29,25 +29,41 @@ nano_status nano__tr_return(xl *x, const il_insn *i) {
 
 static bool holds(uint32_t start, uint32_t end, uint32_t offset) { return offset >= start && offset < end; }
 
+/* The catch handler that a leave goes out of first, or NULL. */
+static const clause *left_handler(xl *x, uint32_t to) {
+    const clause *found = NULL;
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        const clause *c = &x->clauses[n];
+        if ((c->kind != EH_CATCH && c->kind != EH_FILTER) || !holds(c->handler, c->handler_end, x->at) || holds(c->handler, c->handler_end, to))
+            continue;
+        if (!found || c->handler > found->handler) found = c;
+    }
+    return found;
+}
+
+static void leave_catch(xl *x) {
+    nano__line(x);
+    nano__op(x, OP_LEAVECATCH, 0, NULL);
+}
+
+/* The finally blocks on the way run, innermost first; the end of a catch handler, where a pending abort is raised again, stands among them. */
 nano_status nano__tr_leave(xl *x, const il_insn *i) {
     const uint32_t to = (uint32_t)i->value;
-    bool leaves_catch = false;
     x->live = false;
     x->depth = 0;
     TRY(nano__check_flow(x, x->at, to, true));
+    const clause *handler = left_handler(x, to);
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const clause *c = &x->clauses[n];
-        if (c->kind == EH_FINALLY && holds(c->try_start, c->try_end, x->at) && !holds(c->try_start, c->try_end, to)) {
-            EMIT(x, FINCALL, c->slot);
-            nano__branch_operand(x, c->handler);
+        if (c->kind != EH_FINALLY || !holds(c->try_start, c->try_end, x->at) || holds(c->try_start, c->try_end, to)) continue;
+        if (handler && holds(c->try_start, c->try_end, handler->handler)) {
+            leave_catch(x);
+            handler = NULL;
         }
-        if ((c->kind == EH_CATCH || c->kind == EH_FILTER) && holds(c->handler, c->handler_end, x->at) && !holds(c->handler, c->handler_end, to))
-            leaves_catch = true;
+        EMIT(x, FINCALL, c->slot);
+        nano__branch_operand(x, c->handler);
     }
-    if (leaves_catch) {
-        nano__line(x);
-        nano__op(x, OP_LEAVECATCH, 0, NULL);
-    }
+    if (handler) leave_catch(x);
     label *l = nano__label_at(x, to);
     if (!l) return nano__refuse(x, "branch to no instruction (III.1.7.2)");
     TRY(nano__record(x, l));

@@ -36,14 +36,14 @@ static nano_status is_fault(xl *x, const clause *c, bool *fault) {
     return NANO_OK;
 }
 
-static nano_status read_clause(xl *x, const uint8_t *row, bool last, clause *c) {
+static nano_status read_clause(xl *x, const uint8_t *row, bool to_end, clause *c) {
     const uint32_t mode = nano__rd16(row), type = nano__rd16(row + 2), length = x->body.length;
     *c = (clause){.try_start = (uint16_t)nano__rd16(row + 4), .try_end = (uint16_t)nano__rd16(row + 6),
                   .handler = (uint16_t)nano__rd16(row + 8), .handler_end = (uint16_t)nano__rd16(row + 10)};
     x->at = c->try_start;
     if (c->try_start >= c->try_end || c->try_end > length) return nano__refuse(x, "the try block lies outside the body (II.25.4.6)");
     x->at = c->handler;
-    if (last && c->handler < length) c->handler_end = (uint16_t)length;
+    if (to_end) c->handler_end = (uint16_t)length;
     if (c->handler >= c->handler_end || c->handler_end > length) return nano__refuse(x, "the handler lies outside the body (II.25.4.6)");
     bool fault = false;
     switch (mode) {
@@ -65,14 +65,20 @@ static nano_status read_clause(xl *x, const uint8_t *row, bool last, clause *c) 
     }
 }
 
-/* The handler that stands last in the body: its stored end may be the offset of its last instruction (pe-format 3.9). */
-static uint32_t last_handler(const xl *x) {
-    uint32_t best = 0, start = 0;
-    for (uint32_t n = 0; n < x->body.eh_count; n++) {
-        const uint32_t handler = nano__rd16(x->body.eh + ROW_BYTES * n + 8);
-        if (handler >= start) best = n, start = handler;
+/* A stored end can be the offset of the body's last instruction where the handler runs to the end of the body (pe-format 3.9). It is if control comes
+ * from the handler to that instruction other than by leave. */
+static bool runs_to_end(xl *x, uint32_t start, uint32_t end) {
+    il_insn i;
+    if (end >= x->body.length || nano__decode(x, end, &i) != NANO_OK || i.next != x->body.length) return false;
+    bool falls = true;
+    uint32_t at = start;
+    while (at < end) {
+        if (nano__decode(x, at, &i) != NANO_OK) return false;
+        if ((i.flow == IL_FLOW_BRANCH || i.flow == IL_FLOW_COND) && i.value == (int32_t)end) return true;
+        falls = i.flow == IL_FLOW_NEXT || i.flow == IL_FLOW_COND || i.flow == IL_FLOW_SWITCH;
+        at = i.next;
     }
-    return best;
+    return at == end && falls;
 }
 
 nano_status nano__read_clauses(xl *x) {
@@ -81,20 +87,9 @@ nano_status nano__read_clauses(xl *x) {
     x->clauses_block = nano__meta_alloc(x->vm, x->clause_count * (uint32_t)sizeof(clause));
     if (!x->clauses_block) return x->status = NANO_OUT_OF_MEMORY;
     x->clauses = AT(x->vm, x->clauses_block, clause);
-    const uint32_t last = last_handler(x), length = x->body.length;
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const uint8_t *row = x->body.eh + ROW_BYTES * n;
-        /* Only where the stored end cannot be the real one: the last instruction would lie outside every handler. */
-        const uint32_t end = nano__rd16(row + 10);
-        bool to_end = false;
-        if (n == last && end < length && end > nano__rd16(row + 8)) {
-            il_insn i;
-            TRY(nano__decode(x, end, &i));
-            const bool ends = i.flow == IL_FLOW_LEAVE || i.flow == IL_FLOW_ENDFINALLY || i.flow == IL_FLOW_RETHROW || i.flow == IL_FLOW_THROW;
-            const bool loops = i.flow == IL_FLOW_BRANCH && i.value >= (int32_t)nano__rd16(row + 8) && i.value < (int32_t)end;
-            to_end = i.next == length && (ends || loops);
-        }
-        if (n == last && end == nano__rd16(row + 8)) to_end = true;
+        const bool to_end = runs_to_end(x, nano__rd16(row + 8), nano__rd16(row + 10));
         TRY(read_clause(x, row, to_end, &x->clauses[n]));
     }
     return NANO_OK;
