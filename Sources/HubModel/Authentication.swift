@@ -15,12 +15,16 @@ public struct HubNames: Sendable {
     self.names = Set(names.map { Bytes($0.utf8).asciiLowercased })
   }
 
-  /// Whether `host`, with or without a `:port`, is one of the names.
+  /// Whether `host` is one of the names; it may have a `:port`, and an IPv6 address brackets.
   func contains(_ host: ArraySlice<UInt8>) -> Bool {
     let lowered = Bytes(host).asciiLowercased
-    if names.contains(lowered) { return true }
+    if names.contains(withoutBrackets(lowered[...])) { return true }
     guard let colon = lowered.lastIndex(of: 0x3A), lowered[(colon + 1)...].decimalValue != nil else { return false }
-    return names.contains(Bytes(lowered[..<colon]))
+    return names.contains(withoutBrackets(lowered[..<colon]))
+  }
+
+  private func withoutBrackets(_ host: ArraySlice<UInt8>) -> Bytes {
+    host.first == 0x5B && host.last == 0x5D ? Bytes(host.dropFirst().dropLast()) : Bytes(host)
   }
 }
 

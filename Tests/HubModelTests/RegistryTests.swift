@@ -139,7 +139,7 @@ import Testing
 }
 
 @Suite struct AuthenticationTests {
-  private let names = HubNames(["hub.local", "127.0.0.1"])
+  private let names = HubNames(["hub.local", "127.0.0.1", "::1"])
 
   /// Not a hash at all, but it depends on key and message: enough to tell right from wrong here.
   private func hmac(_ key: Bytes, _ message: Bytes) -> Bytes {
@@ -176,6 +176,21 @@ import Testing
     #expect(
       connect(bench, user: "127.0.0.1:8884/board1/?x=1", password: token("127.0.0.1:8884/devices/board1", key: good))
         == nil)
+  }
+
+  @Test(arguments: ["hub.local", "HUB.local:8883", "127.0.0.1:1", "::1", "[::1]", "[::1]:8884"])
+  func everyNameOfTheHubIsKnown(_ host: String) throws {
+    let bench = try Bench()
+    let token = token("\(host)/devices/board1", key: Bytes(repeating: 7, count: 32))
+    #expect(connect(bench, user: "\(host)/board1/?x", password: token) == nil)
+  }
+
+  @Test(arguments: ["", "hub", "hub.local.", "hub.local:x", "hub.local:8883:1", "[hub.local", "::1]", "127.0.0.11"])
+  func otherNamesAreNot(_ host: String) throws {
+    let bench = try Bench()
+    let token = token("\(host)/devices/board1", key: Bytes(repeating: 7, count: 32))
+    #expect(connect(bench, user: "hub.local/board1/?x", password: token) == 401_003)
+    #expect(connect(bench, user: "\(host)/board1/?x", password: token) == 401_003)
   }
 
   @Test func wrongOnesDoNot() throws {
