@@ -178,9 +178,9 @@ static nano_status enter_label(xl *x, label *l, uint32_t from) {
     } else if (l->seen) {
         TRY(load_state(x, l));
     } else {
-        /* Only backward branches lead here: the stack is empty (III.1.7.5). */
+        /* Only backward branches lead here: the stack is empty (III.1.7.5) and `this` initialised, which join_into asks of each of them. */
         x->depth = 0;
-        x->this_ready = !x->is_ctor;
+        x->this_ready = true;
         l->this_ready = x->this_ready;
     }
     if (x->depth && nano__enters_try(x, l->offset)) return nano__refuse(x, "a try block is entered with values on the stack (I.12.4.2.8)");
