@@ -105,6 +105,16 @@ static struct {
     bool exists;
 } watchdog;
 
+// Handles a signal, also where the parent process left it blocked.
+static bool handle(int signal, void (*handler)(int), int flags) {
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+    sigset_t one;
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&one);
+    sigaddset(&one, signal);
+    return sigaction(signal, &action, NULL) == 0 && sigprocmask(SIG_UNBLOCK, &one, NULL) == 0;
+}
+
 static void watchdog_expired(int signal) {
     static const char message[] = "watchdog: the program hangs, restarting\n";
     ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
@@ -117,10 +127,8 @@ static void watchdog_expired(int signal) {
 bool cbl_watchdog_start(const struct cbl_reset *reset, int64_t milliseconds) {
     watchdog.reset = *reset;
     if (!watchdog.exists) {
-        struct sigaction action = {.sa_handler = watchdog_expired};
-        sigemptyset(&action.sa_mask);
         struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
-        if (sigaction(SIGALRM, &action, NULL) != 0) return false;
+        if (!handle(SIGALRM, watchdog_expired, 0)) return false;
         if (timer_create(CLOCK_MONOTONIC, &event, &watchdog.timer) != 0) return false;
         watchdog.exists = true;
     }
@@ -151,9 +159,8 @@ static void stop_signal(int signal) {
 
 bool cbl_stop_on_signals(int event_counter) {
     stop.event_counter = event_counter;
-    struct sigaction action = {.sa_handler = stop_signal, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    return sigaction(SIGINT, &action, NULL) == 0 && sigaction(SIGTERM, &action, NULL) == 0;
+    const int flags = (int)SA_RESETHAND | SA_RESTART;
+    return handle(SIGINT, stop_signal, flags) && handle(SIGTERM, stop_signal, flags);
 }
 
 bool cbl_stop_requested(void) {

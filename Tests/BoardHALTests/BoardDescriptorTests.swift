@@ -59,8 +59,8 @@ import Testing
 
   /// A copy of the descriptors in which one file's text was changed.
   private func load(_ file: String, replacing old: String, with new: String) throws -> BoardDescriptor {
-    let folder = try temporaryFolder() + "/boards"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let temporary = try TemporaryFolder()
+    let folder = temporary.path + "/boards"
     try FileManager.default.copyItem(atPath: TestBoard.descriptors, toPath: folder)
     let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
     try #require(text.contains(old))

@@ -5,10 +5,12 @@ import Testing
 
 @Suite struct FileFlashTests {
   private let geometry = FlashGeometry(size: 65_536, sectorSize: 4096, writeUnit: 4)
+  private let folder: TemporaryFolder
   private let path: String
 
   init() throws {
-    path = try temporaryFolder() + "/flash"
+    folder = try TemporaryFolder()
+    path = folder.path + "/flash"
     try FileFlash.create(path: path, geometry: geometry)
   }
 

@@ -31,6 +31,11 @@ extension BoardTests {
     @Test func firstSignalAsksToStopAndTheSecondEnds() async {
       await #expect(processExitsWith: .signal(SIGTERM)) {
         let test = try TestBoard(linkUp: false)
+        test.removeFiles()
+        // As a parent process may have left it.
+        var blocked = sigset_t()
+        sigfillset(&blocked)
+        pthread_sigmask(SIG_SETMASK, &blocked, nil)
         test.board.stopOnSignals()
         precondition(!test.board.stopRequested)
         kill(getpid(), SIGTERM)
@@ -83,7 +88,8 @@ extension BoardTests {
     }
 
     @Test func serialAppendsToAFile() throws {
-      let path = try temporaryFolder() + "/serial"
+      let folder = try TemporaryFolder()
+      let path = folder.path + "/serial"
       try LinuxSerial(.path(path)).write(line: "one")
       let serial = try LinuxSerial(.path(path))
       serial.write(line: String(repeating: "x", count: 10_000))

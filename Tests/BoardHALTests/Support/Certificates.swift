@@ -15,15 +15,16 @@ struct Certificates: Sendable {
     case expired
   }
 
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
 
   /// Made once.
   static let shared = Certificates()
 
   private init() {
-    folder = NSTemporaryDirectory() + "edgeota-hal-\(UUID().uuidString)"
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      temporary = try TemporaryFolder()
+      atexit { Certificates.shared.temporary.remove() }
       for name in ["ca", "unknown"] {
         try openssl(
           "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=\(name)"

@@ -147,8 +147,9 @@ final class Broker {
       try lines.joined(separator: "\n").appending("\nuser root\n")
         .write(toFile: configuration, atomically: true, encoding: .utf8)
     }
+    // A child of a Swift task inherits a signal mask that holds back SIGTERM and SIGCHLD: kill hard, wait for nothing.
     server = try Server(
-      "/bin/sh", ["-c", "mosquitto -c '\(configuration)' & broker=$!; read _; kill $broker; wait"])
+      "/bin/sh", ["-c", "PATH=$PATH:/usr/sbin mosquitto -c '\(configuration)' & broker=$!; read _; kill -KILL $broker"])
     for port in ports.values { try waitForListener(port) }
   }
 }

@@ -8,7 +8,7 @@ import Testing
 /// Owns the board and its folder.
 final class TestBoard {
   let board: LinuxBoard
-  private let folder: String
+  private let folder: TemporaryFolder
 
   static var descriptors: String {
     URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/").replacingOccurrences(
@@ -19,11 +19,11 @@ final class TestBoard {
   ///   - unixSeconds: the board's clock; nil leaves it unset.
   ///   - linkUp: whether to bring the network up.
   init(unixSeconds: Int64? = Int64(Date().timeIntervalSince1970), linkUp: Bool = true) throws {
-    folder = try temporaryFolder()
+    folder = try TemporaryFolder()
     let descriptor = try BoardDescriptor.load("linux/host", from: Self.descriptors)
-    try FileFlash.create(path: "\(folder)/flash", geometry: descriptor.flash)
-    var options = LinuxBoard.Options(flashPath: "\(folder)/flash")
-    options.serial = .path("\(folder)/serial")
+    try FileFlash.create(path: "\(folder.path)/flash", geometry: descriptor.flash)
+    var options = LinuxBoard.Options(flashPath: "\(folder.path)/flash")
+    options.serial = .path("\(folder.path)/serial")
     board = try LinuxBoard(descriptor, options)
     if let unixSeconds { board.clock.set(unixSeconds: unixSeconds) }
     guard linkUp else { return }
@@ -31,8 +31,9 @@ final class TestBoard {
     guard case .network(.up) = try next() else { throw Unexpected("the link is not up") }
   }
 
-  deinit {
-    try? FileManager.default.removeItem(atPath: folder)
+  /// For a test whose process ends without ceremony: what is open stays usable.
+  func removeFiles() {
+    folder.remove()
   }
 
   /// The next event; a test that waits longer than 20 seconds fails.
@@ -62,11 +63,22 @@ struct Unexpected: Error, CustomStringConvertible {
   }
 }
 
-/// A new folder for files of one test.
-func temporaryFolder() throws -> String {
+/// A folder for files of one test, which goes with this object.
+final class TemporaryFolder: Sendable {
   let path = NSTemporaryDirectory() + "edgeota-hal-\(UUID().uuidString)"
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  return path
+
+  init() throws {
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  }
+
+  deinit {
+    remove()
+  }
+
+  func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+  }
 }
 
 /// Tests that talk to servers, or make boards, run one after the other: a process has one environment.
