@@ -75,14 +75,13 @@ extension ImageWriter {
   ) throws(ConversionProblem) {
     let code = Int(instruction.opcode.code)
     let operand = instruction.opcode.operand
-    let index: Int
-    switch instruction.operand {
-    case .none where (0x02...0x0D).contains(code): index = (code - 2) & 3
-    case .bytes(let bytes): index = bytes.reversed().reduce(0) { ($0 & 0xFFFF) << 8 | Int($1) }
-    default: return
-    }
-    let isArgument = operand == .argument8 || operand == .argument16 || (operand == .none && code < 0x06)
-    let isLocal = operand == .local8 || operand == .local16 || (operand == .none && code >= 0x06)
+    // ldarg.0 to ldarg.3, then the same for ldloc and stloc.
+    let isShortest = operand == .none && (0x02...0x0D).contains(code)
+    let isArgument = operand == .argument8 || operand == .argument16 || (isShortest && code < 0x06)
+    let isLocal = operand == .local8 || operand == .local16 || (isShortest && code >= 0x06)
+    guard isArgument || isLocal else { return }
+    var index = (code - 2) & 3
+    if case .bytes(let bytes) = instruction.operand { index = bytes.reversed().reduce(0) { $0 << 8 | Int($1) } }
     if isArgument, index >= arguments { throw ConversionProblem("damaged file: argument \(index) of \(arguments)") }
     if isLocal, index >= locals { throw ConversionProblem("damaged file: local \(index) of \(locals)") }
   }
