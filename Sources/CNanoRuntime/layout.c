@@ -293,17 +293,37 @@ static nano_status choose_slots(nano_vm *vm, const nano_type *t, const row_typed
     return NANO_OK;
 }
 
-/* Finalize runs only for classes that are flagged so themselves or by a base (pe-format 2.6). */
+/* MethodDef row of `void Finalize()` among `count` rows from `first`, or NANO_NONE. */
+static uint32_t finalize_row(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t count) {
+    for (uint32_t row = first; row < first + count; row++) {
+        row_method m;
+        nano__row_method(vm, assembly, row, &m);
+        const uint8_t *sig = nano__blob(vm, assembly, m.sig);
+        if (nano__name_is(vm, assembly, m.name, "Finalize") && sig[1] == 0 && sig[2] == DT_VOID) return row;
+    }
+    return NANO_NONE;
+}
+
+/* Finalize runs only for classes that are flagged so themselves or by a base (pe-format 2.6). It need not be virtual: the reference runtime looks
+ * for it by name. */
 static void find_finalizer(nano_vm *vm, nano_type *t, const row_typedef *row, const uint16_t *slots) {
     if (t->base != 0) t->finalizer = AT(vm, t->base, nano_type)->finalizer;
-    if (t->kind != K_CLASS || (t->flags & TD_FINALIZER) == 0 || t->finalizer != NANO_NONE) return;
-    for (uint32_t i = 0; i < row->vmethods; i++) {
-        row_method m;
-        nano__row_method(vm, t->id >> 16, row->methods_first + i, &m);
-        const uint8_t *sig = nano__blob(vm, t->id >> 16, m.sig);
-        if (nano__name_is(vm, t->id >> 16, m.name, "Finalize") && sig[1] == 0 && sig[2] == DT_VOID)
-            t->finalizer = slots[i];
-    }
+    if (t->kind != K_CLASS || (t->flags & TD_FINALIZER) == 0) return;
+    const uint32_t assembly = t->id >> 16;
+    const uint32_t found = finalize_row(vm, assembly, row->methods_first, (uint32_t)row->vmethods + row->imethods);
+    if (found == NANO_NONE) return;
+    const uint32_t index = found - row->methods_first;
+    t->finalizer = index < row->vmethods ? slots[index] : FINALIZER_BY_NAME;
+}
+
+nano_status nano__finalizer(nano_vm *vm, moff type, moff *method) {
+    const nano_type *t = AT(vm, type, nano_type);
+    if (t->finalizer != FINALIZER_BY_NAME) return nano__vtable_at(vm, type, t->finalizer, method);
+    for (; (t->flags & TD_FINALIZER) == 0; t = AT(vm, t->base, nano_type)) {}
+    row_typedef row;
+    nano__row_typedef(vm, t->id >> 16, t->id & 0xFFFF, &row);
+    const uint32_t found = finalize_row(vm, t->id >> 16, row.methods_first, (uint32_t)row.vmethods + row.imethods);
+    return nano__method(vm, t->id >> 16, found, method);
 }
 
 static nano_status layout_vtable(nano_vm *vm, nano_type *t, const row_typedef *row) {

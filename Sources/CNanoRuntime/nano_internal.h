@@ -108,12 +108,13 @@ typedef struct nano_type {
     moff statics_refmap;
     uint16_t statics_slot; /* index in the per-domain table, NANO_NONE if it has no statics and no static constructor */
     uint16_t cctor;     /* methoddef row of the static constructor, NANO_NONE */
-    uint16_t finalizer; /* vtable slot of Finalize, NANO_NONE */
+    uint16_t finalizer; /* vtable slot of Finalize, FINALIZER_BY_NAME or NANO_NONE: see nano__finalizer */
     uint8_t owned;      /* TYPE_OWNS_*: parts that are not shared with the base */
     uint8_t gc_shape;   /* private to gc.c: 0 unknown, 1 plain class, 2 WeakReference or derived */
     nref type_object;   /* its System.RuntimeType object; traced */
 } nano_type;
 enum { TYPE_IDENTITY = 0, TYPE_LAYING_OUT = 1, TYPE_LAID_OUT = 2, TYPE_SIZED = 3 /* size and refmap are known, the rest not yet */ };
+enum { FINALIZER_BY_NAME = 0xFFFE /* not virtual: the nearest class that is flagged TD_FINALIZER declares it */ };
 enum { TYPE_OWNS_VTABLE = 1, TYPE_OWNS_REFMAP = 2 };
 
 /* The type of a slot, argument, field, return value. */
@@ -423,6 +424,7 @@ nano_status nano__method(nano_vm *vm, uint32_t assembly, uint32_t row, moff *met
 nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field *field) NANO_CHECK; /* lays out the owner */
 /* The method that slot `slot` of a laid-out class holds. MAY_COLLECT */
 nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method) NANO_CHECK;
+nano_status nano__finalizer(nano_vm *vm, moff type, moff *method) NANO_CHECK; /* Finalize of a class that has one. MAY_COLLECT */
 /* The implementation of a virtual or interface method for an object of class `type`; boxed value types and arrays included. Cached. MAY_COLLECT */
 nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) NANO_CHECK;
 /* isinst: a value of class `type` can be held by `target` (ECMA-335 III.1.8.1.2.3: classes, interfaces, array covariance). Never fails; cached. */

@@ -195,10 +195,13 @@ moff nano__system_thread(nano_vm *vm, uint32_t domain, uint8_t kind, moff method
 
 static void start_finalizer(nano_vm *vm) {
     if (!CORE(vm)->needs_finalizers || has_thread(vm, THREAD_FINALIZER)) return;
-    const nref object = nano__next_finalizable(vm);
-    if (!object) return;
     const moff spare = nano__new_thread(vm, 0, false);
     if (!spare) return;
+    const nref object = nano__next_finalizable(vm); /* after the last allocation that could move it */
+    if (!object) {
+        free_thread(vm, spare);
+        return;
+    }
     /* The thread's `object` would be its Thread: `exception` keeps the finalizable object until its frame does. */
     nano_thread *t = AT(vm, spare, nano_thread);
     t->is_main = THREAD_FINALIZER;
@@ -208,7 +211,7 @@ static void start_finalizer(nano_vm *vm) {
     moff method;
     const moff before = CORE(vm)->current;
     CORE(vm)->current = spare;
-    nano_status status = nano__vtable_at(vm, OBJ_TYPE(vm, object), type->finalizer, &method);
+    nano_status status = nano__finalizer(vm, OBJ_TYPE(vm, object), &method);
     if (status == NANO_OK) status = nano__prepare_call(vm, spare, method);
     CORE(vm)->current = before;
     t = AT(vm, spare, nano_thread);
