@@ -42,8 +42,7 @@ public struct CloudOptions: Sendable {
 
   /// The names in the certificate and in tokens; the first is the one that clients are given.
   var names: [String] {
-    let isLoopback = address == "127.0.0.1" || address == "::1"
-    return isLoopback ? ["localhost", "127.0.0.1", "::1"] : [address, "localhost", "127.0.0.1"]
+    address == "127.0.0.1" ? ["localhost", address] : [address, "localhost", "127.0.0.1"]
   }
 }
 
@@ -98,7 +97,7 @@ public final class LocalCloud: @unchecked Sendable {
     let name = options.names[0]
     let host = name.contains(":") ? "[\(name)]" : name
     return CloudEndpoints(
-      hubHost: options.mqttPort == 8883 ? name : "\(host):\(options.mqttPort)", mqttPort: options.mqttPort,
+      hubHost: options.mqttPort == 8883 ? host : "\(host):\(options.mqttPort)", mqttPort: options.mqttPort,
       serviceURL: "https://\(host):\(options.servicePort)", blobURL: "https://\(host):\(blobPort)/\(blobAccountName)",
       authorityPath: authority,
       serviceConnectionString:
