@@ -95,7 +95,7 @@ final class BrokerProcess: @unchecked Sendable {
     var vector: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     let child = ccs_spawn(&vector, log)
     let code = errno
-    vector.forEach { free($0) }
+    for argument in vector { free(argument) }
     condition.lock()
     if child > 0 { process = child } else { spawnError = code }
     condition.broadcast()
