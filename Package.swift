@@ -93,6 +93,6 @@ let package = Package(
     tests("MetadataProcessorTests", ["MetadataProcessor"]),
     tests("HubModelTests", ["HubModel", "OTAInterface"]),
     tests("EndToEndTests", ["CCloudSupport", "CloudSupport", "LocalCloud", "OTAInterface"]),
-    tests("ManagedTests", ["MetadataProcessor"]),
+    tests("ManagedTests", ["MetadataProcessor", "NanoRuntime"], exclude: ["Programs"]),
   ]
 )
