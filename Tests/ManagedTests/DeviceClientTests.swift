@@ -116,8 +116,7 @@ import Testing
     #expect(machine.output.contains("event 9"))
     #expect(machine.output.contains(#"patch 9 {"UpdateTime":5,"gone":null}"#))
     try machine.deliver(5, 0, "", "")
-    #expect(machine.output.hasSuffix("status 1
-"))
+    #expect(machine.output.hasSuffix("status 1\n"))
     #expect(machine.exceptions.isEmpty)
   }
 
