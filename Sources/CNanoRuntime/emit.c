@@ -55,7 +55,7 @@ void nano__release(xl *x) {
         nano__meta_free(x->vm, x->work);
         x->work = next;
     }
-    const vec *vecs[] = {&x->queue, &x->labels, &x->stack, &x->heads, &x->temps, &x->units, &x->fixups, &x->lines, &x->bitmap};
+    const vec *vecs[] = {&x->queue, &x->labels, &x->stack, &x->heads, &x->temps, &x->units, &x->fixups, &x->lines, &x->calls, &x->bitmap};
     for (uint32_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++) release(x, vecs[i]->block);
     release(x, x->flags_block);
     release(x, x->vars_block);
@@ -114,7 +114,7 @@ uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type) {
     }
     if (x->temps.count >= MAX_FRAME_WORDS || !nano__reserve(x, &x->temps, x->temps.count + 1, sizeof(temp))) return 0;
     const uint16_t word = nano__new_words(x, (nano_sigtype){DT_VALUETYPE, 0, type}, cls);
-    AT(x->vm, x->temps.block, temp)[x->temps.count++] = (temp){.type = type, .word = word, .next = *head, .cls = (uint8_t)cls};
+    AT(x->vm, x->temps.block, temp)[x->temps.count++] = (temp){.type = type, .word = word, .next = *head, .depth = (uint16_t)depth, .cls = (uint8_t)cls};
     *head = (uint16_t)x->temps.count;
     return word;
 }
@@ -152,6 +152,14 @@ void nano__line(xl *x) {
     uint16_t *pair = AT(x->vm, x->lines.block, uint16_t) + 2 * x->lines.count++;
     pair[0] = (uint16_t)x->unit_count;
     pair[1] = (uint16_t)x->at;
+}
+
+void nano__called(xl *x, uint32_t depth) {
+    if (!x->emitting || x->unit_count > MAX_LINE_UNIT) return;
+    if (!nano__reserve(x, &x->calls, x->calls.count + 1, 2 * sizeof(uint16_t))) return;
+    uint16_t *pair = AT(x->vm, x->calls.block, uint16_t) + 2 * x->calls.count++;
+    pair[0] = (uint16_t)x->unit_count;
+    pair[1] = (uint16_t)depth;
 }
 
 void nano__branch_operand(xl *x, uint32_t offset) {

@@ -126,6 +126,38 @@ static void visit_frame(collector *c, nano_frame *frame, slot_visitor visit) {
     visit_bitmap(c, AT(vm, frame->code + code->bitmap, uint32_t), FRAME_WORDS(frame), frame->words, visit);
 }
 
+/* Clears temporaries that the call in progress does not leave alive, so that they keep nothing. */
+static void clear_dead_temporaries(nano_vm *vm, nano_frame *frame) {
+    const nano_code *code = AT(vm, frame->code, nano_code);
+    const uint16_t *calls = AT(vm, frame->code + code->calls, uint16_t), *temps = AT(vm, frame->code + code->temps, uint16_t);
+    uint32_t low = 0, high = code->call_count;
+    while (low < high) {
+        const uint32_t middle = (low + high) / 2;
+        if (calls[2 * middle] < frame->pc) low = middle + 1;
+        else high = middle;
+    }
+    if (low == code->call_count || calls[2 * low] != frame->pc) return;
+    for (uint32_t i = 0; i < code->temp_count; i++)
+        if (temps[2 * i + 1] >= calls[2 * low + 1]) FRAME_WORDS(frame)[temps[2 * i]] = 0;
+}
+
+/* A frame is inside a call if the one above it is what it called: not a static constructor, after which the instruction runs again. A filter runs in
+ * the words of a frame below: there nothing is known to be dead. */
+static void clear_dead(nano_vm *vm) {
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
+        const nano_thread *thread = AT(vm, at, nano_thread);
+        frame_place place = {thread->chunk, thread->frame};
+        bool in_call = false;
+        if (!place.chunk) continue;
+        do {
+            nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
+            if (!frame->method) break;
+            if (in_call && !(frame->flags & FRAME_NATIVE)) clear_dead_temporaries(vm, frame);
+            in_call = !(frame->flags & FRAME_CCTOR);
+        } while (nano__frame_below(vm, &place));
+    }
+}
+
 static void visit_threads(collector *c, slot_visitor visit) {
     nano_vm *vm = c->vm;
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
@@ -310,6 +342,7 @@ static void mark(nano_vm *vm) {
     const uint32_t gap = (core->meta_low - core->heap_top) / 4;
     collector c = {vm, gap > LOCAL_STACK ? AT(vm, core->heap_top, uint32_t) : local, 0,
                    gap > LOCAL_STACK ? gap : LOCAL_STACK, false, false};
+    clear_dead(vm);
     visit_roots(&c, mark_slot);
     mark_due(&c);
     drain(&c);

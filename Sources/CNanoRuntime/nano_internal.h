@@ -206,6 +206,10 @@ typedef struct nano_code {
     uint32_t units;      /* 16-bit units of code */
     uint32_t eh, ops, bitmap, lines; /* offsets from the start of this block: nano_eh[], u16[units], u32[(frame_words+31)/32] (bit set: word holds a reference), u16 pairs (unit, IL offset) ascending, `line_count` of them */
     uint32_t line_count;
+    /* What the collector may forget while a call runs: `calls`: u16 pairs (unit behind the call, depth) ascending; `temps`: u16 pairs (word that holds a
+     * reference, depth). A temporary of that depth or deeper is dead until the call returns. */
+    uint32_t calls, temps;
+    uint16_t call_count, temp_count;
 } nano_code;
 typedef enum nano_eh_kind { EH_CATCH, EH_FINALLY, EH_FAULT, EH_FILTER } nano_eh_kind;
 typedef struct nano_eh {   /* in the order of the file: inner before outer */

@@ -243,21 +243,48 @@ static void write_clauses(xl *x, nano_eh *rows) {
     }
 }
 
+/* Words of temporaries that hold references, as pairs (word, depth); counts only if `out` is NULL. */
+static uint32_t list_temporaries(xl *x, uint16_t *out) {
+    uint32_t count = 0;
+    for (uint32_t n = 0; n < x->temps.count; n++) {
+        const temp t = AT(x->vm, x->temps.block, temp)[n];
+        const bool value = t.cls == T_VALUE || t.cls == T_FRESH_VALUE;
+        const uint32_t words = value ? (AT(x->vm, t.type, nano_type)->size + 3) / 4 : 1;
+        for (uint32_t word = t.word; word < t.word + words; word++) {
+            if (!(AT(x->vm, x->bitmap.block, uint32_t)[word / 32] >> word % 32 & 1)) continue;
+            if (out) {
+                out[2 * count] = (uint16_t)word;
+                out[2 * count + 1] = t.depth;
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+static void copy_pairs(xl *x, moff to, const vec *pairs) {
+    if (pairs->count) nano__copy(AT(x->vm, to, uint8_t), AT(x->vm, pairs->block, uint8_t), 4 * pairs->count);
+}
+
 static nano_status make_code(xl *x) {
     patch_branches(x);
     const uint32_t eh = (uint32_t)sizeof(nano_code), bitmap = eh + x->clause_count * (uint32_t)sizeof(nano_eh);
     const uint32_t bitmap_words = (x->frame_words + 31) / 32, ops = bitmap + 4 * bitmap_words;
-    const uint32_t lines = ops + 2 * x->unit_count, bytes = lines + 4 * x->lines.count;
+    const uint32_t lines = ops + 2 * x->unit_count, calls = lines + 4 * x->lines.count;
+    const uint32_t temps = calls + 4 * x->calls.count, temp_count = list_temporaries(x, NULL), bytes = temps + 4 * temp_count;
     const moff block = nano__code_alloc(x->vm, bytes);
     if (!block) return nano__fail(x->vm, NANO_OUT_OF_MEMORY, "no memory for the code of %m", x->method);
     nano_code *code = AT(x->vm, block, nano_code);
     *code = (nano_code){.method = x->method, .bytes = bytes, .last_used = CORE(x->vm)->clock, .frame_words = (uint16_t)x->frame_words,
                         .eh_count = (uint16_t)x->clause_count, .units = x->unit_count, .eh = eh, .ops = ops, .bitmap = bitmap,
-                        .lines = lines, .line_count = x->lines.count};
+                        .lines = lines, .line_count = x->lines.count, .calls = calls, .temps = temps,
+                        .call_count = (uint16_t)x->calls.count, .temp_count = (uint16_t)temp_count};
     write_clauses(x, AT(x->vm, block + eh, nano_eh));
     if (bitmap_words && x->bitmap.block) nano__copy(AT(x->vm, block + bitmap, uint8_t), AT(x->vm, x->bitmap.block, uint8_t), 4 * bitmap_words);
     nano__copy(AT(x->vm, block + ops, uint8_t), AT(x->vm, x->units.block, uint8_t), 2 * x->unit_count);
-    if (x->lines.count) nano__copy(AT(x->vm, block + lines, uint8_t), AT(x->vm, x->lines.block, uint8_t), 4 * x->lines.count);
+    copy_pairs(x, block + lines, &x->lines);
+    copy_pairs(x, block + calls, &x->calls);
+    (void)list_temporaries(x, AT(x->vm, block + temps, uint16_t));
     AT(x->vm, x->method, nano_method)->code = block;
     CORE(x->vm)->translated++;
     return NANO_OK;

@@ -55,7 +55,7 @@ typedef struct var {
 
 /* Classes of temporaries; one frame region for each (depth, class, struct type). FRESH: objects and structs under construction. */
 typedef enum temp_class { T_WORD, T_TWO, T_REFERENCE, T_POINTER, T_VALUE, T_FRESH_REFERENCE, T_FRESH_VALUE, T_SCRATCH } temp_class;
-typedef struct temp { moff type; uint16_t word, next, reserved; uint8_t cls, reserved2; } temp;
+typedef struct temp { moff type; uint16_t word, next, depth; uint8_t cls, reserved; } temp;
 
 /* A branch target, handler start or region border. */
 typedef struct label {
@@ -114,6 +114,7 @@ typedef struct xl {
     vec units;     /* u16 */
     vec fixups;    /* u32: units that hold a label index (two units) */
     vec lines;     /* u16 pairs */
+    vec calls;     /* u16 pairs, see nano_code */
     vec bitmap;    /* u32 */
     moff work;     /* chain of work memory */
     uint32_t work_used, work_size;
@@ -174,6 +175,7 @@ void nano__op(xl *x, nano_op op, uint32_t count, const uint16_t *operands);
 #define LOW(v) ((uint16_t)((v) & 0xFFFF))
 #define HIGH(v) ((uint16_t)((v) >> 16))
 void nano__line(xl *x); /* the next instruction can throw or call */
+void nano__called(xl *x, uint32_t depth); /* a call was written; while it runs, temporaries of this depth and deeper are dead */
 void nano__branch_operand(xl *x, uint32_t offset); /* two units: the label at this IL offset */
 void nano__unit(xl *x, uint32_t unit);
 void nano__move(xl *x, uint16_t to, uint16_t from, uint32_t words);

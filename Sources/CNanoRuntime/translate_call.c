@@ -85,6 +85,7 @@ static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
     EMIT_OP(x, op, word, LOW(method), HIGH(method), (uint16_t)count);
     const uint32_t def = x->unit_count - 4;
     write_words(x, first);
+    nano__called(x, first);
     x->depth = first;
     if (is_void) return x->status;
     x->fusable = def;
@@ -202,6 +203,7 @@ static nano_status call_on_new(xl *x, moff ctor, uint32_t first, uint16_t self, 
     EMIT(x, CALL, 0, LOW(ctor), HIGH(ctor), (uint16_t)count);
     for (uint32_t n = 0; n < self_words; n++) nano__unit(x, self + n);
     write_words(x, first);
+    nano__called(x, first + 1); /* the object under construction stays */
     x->depth = first;
     return x->status;
 }
@@ -242,6 +244,7 @@ static nano_status new_string(xl *x, moff ctor, uint32_t first) {
     EMIT(x, NEWSTR, word, LOW(ctor), HIGH(ctor), (uint16_t)count);
     nano__unit(x, null);
     write_words(x, first);
+    nano__called(x, first);
     x->depth = first;
     return nano__push_word(x, t, word);
 }
