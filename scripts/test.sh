@@ -22,5 +22,17 @@ step "tests"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 swift test --skip-build "$@" 2>&1 | tee "$log"
+step "the main job, on both boards"
+for board in linux/host espressif/esp32-devkitc; do
+    state=$(mktemp -d)
+    if .build/release/edgeota demo --board "$board" --state "$state" >"$state.log" 2>&1; then
+        printf 'demo on %s: every step observed\n' "$board"
+    else
+        tail -n 40 "$state.log"
+        exit 1
+    fi
+    cat "$state.log" >>"$log"
+    rm -rf "$state" "$state.log"
+done
 step "no secrets in the output"
 scripts/check-secrets.sh "$log"

@@ -59,7 +59,7 @@ public struct ParsedOptions {
     let table = PoptTable(options + [Option(name: "help", short: "h", kind: .flag, help: "this text")])
     var argv = ([command] + arguments).map { strdup($0) as UnsafeMutablePointer<CChar>? }
     argv.append(nil)
-    defer { argv.forEach { free($0) } }
+    defer { for text in argv { free(text) } }
     return try argv.withUnsafeMutableBufferPointer { argv -> ParsedOptions? in
       let constant = UnsafeMutableRawPointer(argv.baseAddress)?.assumingMemoryBound(to: UnsafePointer<CChar>?.self)
       let context = poptGetContext(command, Int32(arguments.count + 1), constant, table.pointer, 0)
@@ -129,6 +129,6 @@ private final class PoptTable {
 
   deinit {
     pointer.deallocate()
-    strings.forEach { free($0) }
+    for text in strings { free(text) }
   }
 }

@@ -38,7 +38,8 @@ struct VerifierCase: CustomTestStringConvertible, Sendable {
     }
     #expect(run.output.isEmpty)
     if !test.method.isEmpty {
-      #expect(message.contains(test.method), "the message names the method: \(message)")
+      // What the loader refuses it names by table and row, what the verifier refuses by type and method.
+      #expect(message.contains(test.method) || message.contains("MethodDef["), "the message names the method: \(message)")
     }
   }
 

@@ -9,4 +9,3 @@ enum BaseAssemblies {
     try ProjectList.classLibraryImages().map { try MappedImage($0.path) }
   }
 }
-

@@ -33,9 +33,11 @@ enum CommandLineTool {
       return .usage
     }
     do {
-      guard let parsed = try ParsedOptions.parse(
-        command: "edgeota \(verb.name)", summary: verb.summary, operands: verb.arguments, options: verb.options,
-        Array(arguments.dropFirst())) else { return .success }
+      guard
+        let parsed = try ParsedOptions.parse(
+          command: "edgeota \(verb.name)", summary: verb.summary, operands: verb.arguments, options: verb.options,
+          Array(arguments.dropFirst()))
+      else { return .success }
       return try verb.run(parsed)
     } catch let failure as CommandFailure {
       Terminal.error(failure.message)
