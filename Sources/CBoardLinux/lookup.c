@@ -49,6 +49,4 @@ struct cbl_lookup *cbl_lookup_start(const char *host) {
     return lookup;
 }
 
-int cbl_lookup_state(struct cbl_lookup *lookup) {
-    return atomic_load(&lookup->state);
-}
+int cbl_lookup_state(struct cbl_lookup *lookup) { return atomic_load(&lookup->state); }

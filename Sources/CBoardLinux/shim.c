@@ -56,9 +56,7 @@ bool cbl_curl_next_done(CURLM *multi, CURLcode *result) {
     return false;
 }
 
-int cbl_event_counter(void) {
-    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-}
+int cbl_event_counter(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
 int cbl_anonymous_file(const char *name, size_t size) {
     int descriptor = memfd_create(name, MFD_CLOEXEC);
@@ -163,6 +161,4 @@ bool cbl_stop_on_signals(int event_counter) {
     return handle(SIGINT, stop_signal, flags) && handle(SIGTERM, stop_signal, flags);
 }
 
-bool cbl_stop_requested(void) {
-    return stop.requested != 0;
-}
+bool cbl_stop_requested(void) { return stop.requested != 0; }

@@ -17,7 +17,8 @@ static void become(char *const arguments[], int log_fd, pid_t parent) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent) _exit(126);
     int null_fd = open("/dev/null", O_RDONLY);
     if (null_fd < 0 || dup2(null_fd, 0) < 0 || dup2(log_fd, 1) < 0 || dup2(log_fd, 2) < 0) _exit(126);
-    // Nothing of the parent's that lacks close-on-exec is the child's business; a kernel without the call leaves it.
+    // Nothing of the parent's that lacks close-on-exec is the child's business; a kernel without the call
+    // leaves it.
     close_range(3, ~0U, 0);
     // A terminal's Ctrl-C is for the parent, which then stops the child in order.
     setpgid(0, 0);

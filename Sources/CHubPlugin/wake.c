@@ -12,9 +12,7 @@
 
 static pthread_t broker_thread;
 
-static void on_wake(int signal_number) {
-    (void)signal_number;
-}
+static void on_wake(int signal_number) { (void)signal_number; }
 
 int chp_prepare_wake(void) {
     broker_thread = pthread_self();
@@ -23,10 +21,6 @@ int chp_prepare_wake(void) {
     return sigaction(SIGURG, &action, NULL);
 }
 
-void chp_wake(void) {
-    pthread_kill(broker_thread, SIGURG);
-}
+void chp_wake(void) { pthread_kill(broker_thread, SIGURG); }
 
-void chp_log(int level, const char *text) {
-    mosquitto_log_printf(level, "%s", text);
-}
+void chp_log(int level, const char *text) { mosquitto_log_printf(level, "%s", text); }

@@ -1,11 +1,13 @@
-/* builtin_strings.c - the strings that every file of string table version 1 shares (pe-format 2.2), and nothing else.
+/* builtin_strings.c - the strings that every file of string table version 1 shares (pe-format 2.2), and
+ * nothing else.
  *
- * Entry n is the string with id 0xFFFF - n. The texts stand back to back, each ended by NUL; every 16th offset is
- * stored and the rest are found by walking, which keeps the table at 11 KiB of flash. Written from the published list;
- * the order is fixed by the format.
+ * Entry n is the string with id 0xFFFF - n. The texts stand back to back, each ended by NUL; every 16th
+ * offset is stored and the rest are found by walking, which keeps the table at 11 KiB of flash. Written from
+ * the published list; the order is fixed by the format.
  */
 #include "nano_internal.h"
 
+/* clang-format off */
 const char nano__builtin_text[] =
     ".cctor\0" ".ctor\0" "Abort\0" "Abs\0" "AccessedThroughPropertyAttribute\0" "Acos\0" "Add\0" "AddDays\0"
     "AddHours\0" "AddMilliseconds\0" "AddMinutes\0" "AddSeconds\0" "AddTicks\0" "AnyPendingFinalizers\0"

@@ -1,8 +1,10 @@
-/* call.c - frames: opening and closing them, calls of managed methods, natives and delegates, static constructors.
+/* call.c - frames: opening and closing them, calls of managed methods, natives and delegates, static
+ * constructors.
  *
- * Invariants: thread->frame is the top frame in thread->chunk (0 when the stack is empty); frames of a chunk are contiguous and
- * chunk->top is the first byte after the top one; chunk->previous_frame is the top frame of the chunk before. A frame's `pc` is the unit to go
- * on with, so a call is at pc - 1; an instruction that has to run again (static constructor, lock) leaves pc at its start. */
+ * Invariants: thread->frame is the top frame in thread->chunk (0 when the stack is empty); frames of a chunk
+ * are contiguous and chunk->top is the first byte after the top one; chunk->previous_frame is the top frame
+ * of the chunk before. A frame's `pc` is the unit to go on with, so a call is at pc - 1; an instruction that
+ * has to run again (static constructor, lock) leaves pc at its start. */
 #include "interp.h"
 
 /* Sizes of stack chunks: the first is small (most threads are), each overflow doubles. */
@@ -49,7 +51,8 @@ static bool ensure_stack(nano_vm *vm, moff thread, uint32_t bytes) {
     t->spare = 0;
     if (size < bytes + CHUNK_BYTES) size = bytes + CHUNK_BYTES;
     nref fresh = nano__alloc(vm, CORE(vm)->stack_type, size);
-    if (!fresh && size > bytes + CHUNK_BYTES) fresh = nano__alloc(vm, CORE(vm)->stack_type, size = bytes + CHUNK_BYTES);
+    if (!fresh && size > bytes + CHUNK_BYTES)
+        fresh = nano__alloc(vm, CORE(vm)->stack_type, size = bytes + CHUNK_BYTES);
     if (!fresh) return false;
     nano_chunk *chunk = AT(vm, fresh, nano_chunk);
     chunk->bytes = size;
@@ -60,7 +63,8 @@ static bool ensure_stack(nano_vm *vm, moff thread, uint32_t bytes) {
 
 nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) {
     nano_method *m = AT(vm, method, nano_method);
-    if (UNLIKELY(m->state & M_ABSTRACT)) return nano__throw(vm, EXC_NOT_SUPPORTED, "an abstract method was called");
+    if (UNLIKELY(m->state & M_ABSTRACT))
+        return nano__throw(vm, EXC_NOT_SUPPORTED, "an abstract method was called");
     /* Making room for the frame can evict the code that says how large the frame is: try again. */
     for (int attempt = 0; attempt < 3; attempt++) {
         if (!m->code) {
@@ -135,16 +139,17 @@ nano_status nano__open_filter(nano_vm *vm, moff thread, uint32_t pc, moff code) 
     return NANO_OK;
 }
 
-nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *words, uint32_t count, uint16_t dest,
-                       uint16_t flags) {
-    if (count != AT(vm, method, nano_method)->arg_words) return nano__throw(vm, EXC_ARGUMENT, "wrong number of arguments");
+nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *words, uint32_t count,
+                       uint16_t dest, uint16_t flags) {
+    if (count != AT(vm, method, nano_method)->arg_words)
+        return nano__throw(vm, EXC_ARGUMENT, "wrong number of arguments");
     TRY(nano__prepare_call(vm, thread, method));
     uint32_t *frame = nano__open_frame(vm, AT(vm, thread, nano_thread), method, dest, flags);
     for (uint32_t i = 0; i < count; i++) frame[i] = words[i];
     return NANO_OK;
 }
 
-/* -- Static constructors --------------------------------------------------------------------------------------------- */
+/* -- Static constructors -------------------------------------------------------------------------- */
 
 /* Flags of a statics table entry: bit 0 not finished, bit 1 failed, both: running. */
 enum { CCTOR_PENDING = 1, CCTOR_FAILED = 2, CCTOR_RUNNING = 3 };
@@ -185,11 +190,14 @@ nano_status nano__init_type(nano_vm *vm, moff type) {
     nref *entry = statics_entry(vm, domain, AT(vm, type, nano_type));
     switch (*entry & 3) {
     case 0: return NANO_OK;
-    case CCTOR_FAILED: return nano__throw(vm, EXC_TYPE_INITIALIZATION, "the static constructor of the type has failed");
+    case CCTOR_FAILED:
+        return nano__throw(vm, EXC_TYPE_INITIALIZATION, "the static constructor of the type has failed");
     case CCTOR_RUNNING: {
         const nano_thread *runner = cctor_runner(vm, domain, type);
-        /* A runner that waits for a type itself may wait for ours: go on rather than deadlock (ECMA-335 II.10.5.3.3). */
-        if (!runner || runner == AT(vm, thread, nano_thread) || runner->wait_kind == WAIT_TYPE) return NANO_OK;
+        /* A runner that waits for a type itself may wait for ours: go on rather than deadlock (ECMA-335
+         * II.10.5.3.3). */
+        if (!runner || runner == AT(vm, thread, nano_thread) || runner->wait_kind == WAIT_TYPE)
+            return NANO_OK;
         return nano__wait_until(vm, *entry & ~3u, WAIT_TYPE, INT64_MAX);
     }
     default: break;
@@ -212,7 +220,7 @@ static void finish_cctor(nano_vm *vm, uint32_t domain, moff type, bool failed) {
     nano__wake_kind(vm, block, WAIT_TYPE, UINT32_MAX);
 }
 
-/* -- Synchronized methods -------------------------------------------------------------------------------------------- */
+/* -- Synchronized methods ------------------------------------------------------------------------- */
 
 nano_status nano__lock_method(nano_vm *vm, moff method, nref self) {
     const nano_method *m = AT(vm, method, nano_method);
@@ -234,13 +242,16 @@ void nano__frame_gone(nano_vm *vm, moff thread, nano_frame *frame, bool by_excep
     }
 }
 
-/* -- Returning --------------------------------------------------------------------------------------------------------- */
+/* -- Returning ------------------------------------------------------------------------------------ */
 
 /* Where a native frame keeps the raw result for its caller. */
-static uint32_t *result_area(const nano_method *m, uint32_t *words) { return words + m->arg_words + NATIVE_ROOTS + 1; }
+static uint32_t *result_area(const nano_method *m, uint32_t *words) {
+    return words + m->arg_words + NATIVE_ROOTS + 1;
+}
 
 /* A value of the method's return type as an object in the top (native) frame's result root. MAY_COLLECT */
-static nano_status deliver_boxed(nano_vm *vm, moff thread, nano_sigtype type, const uint32_t *value, uint32_t words) {
+static nano_status deliver_boxed(nano_vm *vm, moff thread, nano_sigtype type, const uint32_t *value,
+                                 uint32_t words) {
     nref boxed = 0;
     if (type.dt == DT_OBJECT) {
         boxed = value[0];
@@ -280,14 +291,16 @@ nano_status nano__return(nano_vm *vm, moff thread, const uint32_t *result, bool 
         for (uint32_t i = 0; i < words; i++) to[i] = result[i];
         return NANO_OK;
     }
-    return deliver_boxed(vm, thread, m->state & M_STRING_CTOR ? (nano_sigtype){DT_OBJECT, 0, 0} : m->ret, result, words);
+    return deliver_boxed(vm, thread, m->state & M_STRING_CTOR ? (nano_sigtype){DT_OBJECT, 0, 0} : m->ret,
+                         result, words);
 }
 
-/* -- Delegates ----------------------------------------------------------------------------------------------------------- */
+/* -- Delegates ------------------------------------------------------------------------------------ */
 
-/* Calls one delegate: `words[delegate_word]` of the running frame, arguments from its words sources[1..count-1] (NULL: words 1..). */
-static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_word, const uint16_t *sources, uint32_t count,
-                                 uint16_t dest) {
+/* Calls one delegate: `words[delegate_word]` of the running frame, arguments from its words
+ * sources[1..count-1] (NULL: words 1..). */
+static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_word, const uint16_t *sources,
+                                 uint32_t count, uint16_t dest) {
     nano_thread *t = AT(vm, thread, nano_thread);
     uint32_t *words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
     const moff target = AT(vm, words[delegate_word], nano_delegate)->method;
@@ -297,7 +310,8 @@ static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_wor
     words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
     const nano_delegate *d = AT(vm, words[delegate_word], nano_delegate);
     const bool value_this = m->has_this && nano__is_value(AT(vm, m->owner, nano_type));
-    const bool bound = m->has_this || m->arg_words == count; /* a static method closed over its first argument */
+    const bool bound =
+        m->has_this || m->arg_words == count; /* a static method closed over its first argument */
     if (m->has_this && !d->target) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
     if (m->arg_words != count - 1 + (bound ? 1u : 0u) + (value_this ? 1u : 0u))
         return nano__throw(vm, EXC_INVALID_OPERATION, "the delegate's method takes other arguments");
@@ -311,12 +325,14 @@ static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_wor
     return NANO_CALLED;
 }
 
-nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke, const uint16_t *sources, uint32_t count, uint16_t dest) {
+nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke, const uint16_t *sources,
+                                  uint32_t count, uint16_t dest) {
     nano_thread *t = AT(vm, thread, nano_thread);
     uint32_t *words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
     const nref d = words[sources ? sources[0] : 0];
     if (!d) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
-    if (!AT(vm, d, nano_delegate)->list) return invoke_single(vm, thread, sources ? sources[0] : 0, sources, count, dest);
+    if (!AT(vm, d, nano_delegate)->list)
+        return invoke_single(vm, thread, sources ? sources[0] : 0, sources, count, dest);
     TRY(nano__prepare_call(vm, thread, invoke));
     words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
     uint32_t *to = nano__open_frame(vm, t, invoke, dest, 0);
@@ -345,7 +361,7 @@ static nano_status step_delegates(nano_vm *vm, moff thread, bool *ended, uint32_
     return status;
 }
 
-/* -- Natives ------------------------------------------------------------------------------------------------------------- */
+/* -- Natives -------------------------------------------------------------------------------------- */
 
 static nano_status missing_native(nano_vm *vm, moff method) {
     char text[160];
@@ -362,7 +378,8 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     if (UNLIKELY(!m->native)) return missing_native(vm, frame->method);
     CORE(vm)->native_calls++;
     const nano_binding *binding = AT(vm, CORE(vm)->bindings, nano_binding) + (m->native - 1);
-    nano_call call = {vm, thread, frame->method, binding->fields ? AT(vm, binding->fields, uint16_t) : NULL, t->frame};
+    nano_call call = {vm, thread, frame->method, binding->fields ? AT(vm, binding->fields, uint16_t) : NULL,
+                      t->frame};
     const nano_status status = nano__native_row(vm, m->native - 1u)->function(&call);
     switch (status) {
     case NANO_OK: {

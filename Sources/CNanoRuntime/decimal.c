@@ -1,11 +1,21 @@
-/* decimal.c - exact conversion between binary floating point and decimal digits, with small big-integer arithmetic.
+/* decimal.c - exact conversion between binary floating point and decimal digits, with small big-integer
+ * arithmetic.
  *
- * A finite double is m * 2^e with m < 2^53, -1074 <= e <= 971. Its decimal expansion is finite, so digits come out exactly; reading divides big
- * integers and rounds once. */
+ * A finite double is m * 2^e with m < 2^53, -1074 <= e <= 971. Its decimal expansion is finite, so digits
+ * come out exactly; reading divides big integers and rounds once. */
 #include "decimal.h"
 
-enum { BILLION = 1000000000, MANTISSA_BITS = 52, EXPONENT_BIAS = 1075, FRACTION_WORDS = 34, INTEGER_WORDS = 33,
-       BIG_WORDS = 136, DIGITS_KEPT = 770, MOST_POINT = 310, LEAST_POINT = -326 };
+enum {
+    BILLION = 1000000000,
+    MANTISSA_BITS = 52,
+    EXPONENT_BIAS = 1075,
+    FRACTION_WORDS = 34,
+    INTEGER_WORDS = 33,
+    BIG_WORDS = 136,
+    DIGITS_KEPT = 770,
+    MOST_POINT = 310,
+    LEAST_POINT = -326
+};
 
 static void split(double value, uint64_t *mantissa, int *exponent) {
     uint64_t bits;
@@ -16,7 +26,7 @@ static void split(double value, uint64_t *mantissa, int *exponent) {
     *exponent = (biased ? biased : 1) - EXPONENT_BIAS;
 }
 
-/* -- Digits of a double ---------------------------------------------------------------------------------------------------- */
+/* -- Digits of a double --------------------------------------------------------------------------- */
 
 /* Receives digits from the left and drops zeros before the first other one. */
 typedef struct sink {
@@ -138,7 +148,7 @@ void nano__decimal_shortest(double value, int low, int high, bool single, nano_d
     }
 }
 
-/* -- Reading ---------------------------------------------------------------------------------------------------------------- */
+/* -- Reading -------------------------------------------------------------------------------------- */
 
 typedef struct big {
     uint32_t words[BIG_WORDS];
@@ -208,8 +218,10 @@ static double assemble(uint64_t q, int exponent, bool sticky) {
     if (lost > half || (lost == half && (sticky || (kept & 1)))) mantissa++;
     const int scale = exponent + drop;
     if (scale > 971 || (scale == 971 && mantissa >> 53)) return __builtin_inf();
-    uint64_t bits = mantissa; /* a carry into the next binade, or from subnormal to normal, comes out right by addition */
-    if (scale > -1074 || mantissa >> MANTISSA_BITS) bits = mantissa + ((uint64_t)(scale + 1074) << MANTISSA_BITS);
+    uint64_t bits =
+        mantissa; /* a carry into the next binade, or from subnormal to normal, comes out right by addition */
+    if (scale > -1074 || mantissa >> MANTISSA_BITS)
+        bits = mantissa + ((uint64_t)(scale + 1074) << MANTISSA_BITS);
     double value;
     __builtin_memcpy(&value, &bits, sizeof value);
     return value;
@@ -289,8 +301,10 @@ static bool parse_symbol(const char *text, uint32_t length, double *value) {
     return true;
 }
 
-/* The digits of [digits][.digits] go to `digits` (at most `capacity`, a later nonzero one makes the last 1); *point as nano_decimal. */
-static uint32_t parse_digits(const char *text, uint32_t length, uint8_t *digits, uint32_t capacity, uint32_t *count, int64_t *point) {
+/* The digits of [digits][.digits] go to `digits` (at most `capacity`, a later nonzero one makes the last 1);
+ * *point as nano_decimal. */
+static uint32_t parse_digits(const char *text, uint32_t length, uint8_t *digits, uint32_t capacity,
+                             uint32_t *count, int64_t *point) {
     uint32_t at = 0, seen = 0;
     bool behind = false;
     *count = 0;

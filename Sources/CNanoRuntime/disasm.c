@@ -2,7 +2,9 @@
 #include "nano_internal.h"
 #include "nano_ops.h"
 
-static const struct { const char *name, *operands; } rows[OP_COUNT] = {
+static const struct {
+    const char *name, *operands;
+} rows[OP_COUNT] = {
 #define ROW(name, operands) {#name, operands},
     NANO_OPS(ROW)
 #undef ROW
@@ -10,9 +12,9 @@ static const struct { const char *name, *operands; } rows[OP_COUNT] = {
 
 /* Operands that name a type, and those that name a method. */
 static bool names_type(nano_op op) {
-    return op == OP_NEW || op == OP_BOX || op == OP_UNBOX || op == OP_UNBOX_ANY || op == OP_CASTCLASS || op == OP_ISINST || op == OP_BOXPTR ||
-           op == OP_NEWARR || op == OP_LDELEMA_REF || op == OP_CCTOR || op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V ||
-           (op >= OP_LDSFLD_I1 && op <= OP_LDSFLDA);
+    return op == OP_NEW || op == OP_BOX || op == OP_UNBOX || op == OP_UNBOX_ANY || op == OP_CASTCLASS ||
+           op == OP_ISINST || op == OP_BOXPTR || op == OP_NEWARR || op == OP_LDELEMA_REF || op == OP_CCTOR ||
+           op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V || (op >= OP_LDSFLD_I1 && op <= OP_LDSFLDA);
 }
 static bool names_method(nano_op op) { return op >= OP_CALL && op <= OP_NEWSTR; }
 
@@ -24,7 +26,8 @@ static uint32_t tail_units(nano_op op, const uint16_t *pc) {
     return names_method(op) ? pc[4] : 0;
 }
 
-static uint32_t put_operand(nano_vm *vm, char *text, uint32_t capacity, nano_op op, char kind, bool method, const uint16_t *at) {
+static uint32_t put_operand(nano_vm *vm, char *text, uint32_t capacity, nano_op op, char kind, bool method,
+                            const uint16_t *at) {
     switch (kind) {
     case 'w': return nano__format(vm, text, capacity, " w%u", (uint32_t)*at);
     case 'n': return nano__format(vm, text, capacity, " %u", (uint32_t)*at);
@@ -37,7 +40,8 @@ static uint32_t put_operand(nano_vm *vm, char *text, uint32_t capacity, nano_op 
 }
 
 /* One instruction into `text`; returns the units it takes, 0 at an invalid one. */
-static uint32_t put_instruction(nano_vm *vm, const uint16_t *units, uint32_t unit, uint32_t count, char *text, uint32_t capacity) {
+static uint32_t put_instruction(nano_vm *vm, const uint16_t *units, uint32_t unit, uint32_t count, char *text,
+                                uint32_t capacity) {
     const uint16_t *pc = units + unit;
     if (*pc >= OP_COUNT) return 0;
     const nano_op op = (nano_op)*pc;
@@ -47,18 +51,21 @@ static uint32_t put_instruction(nano_vm *vm, const uint16_t *units, uint32_t uni
         if (unit + at + size > count) return 0;
         if (*kind == '*') {
             for (uint32_t n = 0; n < size; n += op == OP_SWITCH ? 2 : 1)
-                length += put_operand(vm, text + length, capacity - length, op, op == OP_SWITCH ? 'x' : 'w', false, pc + at + n);
+                length += put_operand(vm, text + length, capacity - length, op, op == OP_SWITCH ? 'x' : 'w',
+                                      false, pc + at + n);
         } else {
             wides += *kind == 'x';
             const bool second = (op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V) && wides == 2;
-            length += put_operand(vm, text + length, capacity - length, op, *kind, *kind == 'x' && (second || names_method(op)), pc + at);
+            length += put_operand(vm, text + length, capacity - length, op, *kind,
+                                  *kind == 'x' && (second || names_method(op)), pc + at);
         }
         at += size;
     }
     return at;
 }
 
-bool nano__disassemble_code(nano_vm *vm, moff method, void *context, void (*line)(void *context, const char *text)) {
+bool nano__disassemble_code(nano_vm *vm, moff method, void *context,
+                            void (*line)(void *context, const char *text)) {
     const nano_method *m = AT(vm, method, nano_method);
     if (!m->code || (m->state & (M_NATIVE | M_DELEGATE))) return false;
     const nano_code *code = AT(vm, m->code, nano_code);
@@ -72,8 +79,10 @@ bool nano__disassemble_code(nano_vm *vm, moff method, void *context, void (*line
     }
     const nano_eh *eh = AT(vm, m->code + code->eh, nano_eh);
     for (uint32_t n = 0; n < code->eh_count; n++) {
-        (void)nano__format(vm, text, sizeof text, "clause %u: kind %u try %u-%u handler %u-%u filter %u slot w%u", n, (uint32_t)eh[n].kind,
-                           eh[n].try_start, eh[n].try_end, eh[n].handler, eh[n].handler_end, eh[n].filter, (uint32_t)eh[n].slot);
+        (void)nano__format(vm, text, sizeof text,
+                           "clause %u: kind %u try %u-%u handler %u-%u filter %u slot w%u", n,
+                           (uint32_t)eh[n].kind, eh[n].try_start, eh[n].try_end, eh[n].handler,
+                           eh[n].handler_end, eh[n].filter, (uint32_t)eh[n].slot);
         line(context, text);
     }
     return true;

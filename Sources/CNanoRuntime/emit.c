@@ -1,7 +1,7 @@
 /* emit.c - memory of the passes, words of the frame, and the units of code being written.
  *
- * Everything here lives in metadata blocks that nano__release gives back. Failures are kept in x->status; the walk looks at it after each
- * instruction. When only verifying, units are counted but not stored. */
+ * Everything here lives in metadata blocks that nano__release gives back. Failures are kept in x->status; the
+ * walk looks at it after each instruction. When only verifying, units are counted but not stored. */
 #include "translate.h"
 
 enum { WORK_BLOCK = 1024, MAX_FRAME_WORDS = 16000, MAX_LINE_UNIT = 0xFFFF };
@@ -55,14 +55,15 @@ void nano__release(xl *x) {
         nano__meta_free(x->vm, x->work);
         x->work = next;
     }
-    const vec *vecs[] = {&x->queue, &x->labels, &x->stack, &x->heads, &x->temps, &x->units, &x->fixups, &x->lines, &x->calls, &x->bitmap};
+    const vec *vecs[] = {&x->queue, &x->labels, &x->stack, &x->heads, &x->temps,
+                         &x->units, &x->fixups, &x->lines, &x->calls, &x->bitmap};
     for (uint32_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++) release(x, vecs[i]->block);
     release(x, x->flags_block);
     release(x, x->vars_block);
     release(x, x->clauses_block);
 }
 
-/* -- Words of the frame ------------------------------------------------------------------------------------------------ */
+/* -- Words of the frame --------------------------------------------------------------------------- */
 
 uint32_t nano__type_words(xl *x, vtype t) {
     switch (t.kind) {
@@ -75,13 +76,16 @@ uint32_t nano__type_words(xl *x, vtype t) {
     }
 }
 
-static void mark_reference(xl *x, uint32_t word) { AT(x->vm, x->bitmap.block, uint32_t)[word / 32] |= 1u << word % 32; }
+static void mark_reference(xl *x, uint32_t word) {
+    AT(x->vm, x->bitmap.block, uint32_t)[word / 32] |= 1u << word % 32;
+}
 
 /* Words for `count` words of which those at the byte offsets of `map` hold references. */
 static uint16_t take_words(xl *x, uint32_t count, bool first_is_reference, moff map) {
     const uint32_t first = x->frame_words;
     if (first + count > MAX_FRAME_WORDS) {
-        if (x->status == NANO_OK) x->status = nano__fail(x->vm, NANO_LIMIT, "the frame of %m is too large", x->method);
+        if (x->status == NANO_OK)
+            x->status = nano__fail(x->vm, NANO_LIMIT, "the frame of %m is too large", x->method);
         return 0;
     }
     if (!nano__reserve(x, &x->bitmap, (first + count + 31) / 32 + 1, sizeof(uint32_t))) return 0;
@@ -112,9 +116,12 @@ uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type) {
         const temp *t = AT(x->vm, x->temps.block, temp) + n - 1;
         if (t->cls == cls && t->type == type) return t->word;
     }
-    if (x->temps.count >= MAX_FRAME_WORDS || !nano__reserve(x, &x->temps, x->temps.count + 1, sizeof(temp))) return 0;
+    if (x->temps.count >= MAX_FRAME_WORDS || !nano__reserve(x, &x->temps, x->temps.count + 1, sizeof(temp)))
+        return 0;
     const uint16_t word = nano__new_words(x, (nano_sigtype){DT_VALUETYPE, 0, type}, cls);
-    AT(x->vm, x->temps.block, temp)[x->temps.count++] = (temp){.type = type, .word = word, .next = *head, .depth = (uint16_t)depth, .cls = (uint8_t)cls};
+    AT(x->vm, x->temps.block, temp)
+    [x->temps.count++] =
+        (temp){.type = type, .word = word, .next = *head, .depth = (uint16_t)depth, .cls = (uint8_t)cls};
     *head = (uint16_t)x->temps.count;
     return word;
 }
@@ -130,7 +137,7 @@ uint16_t nano__temp_for(xl *x, uint32_t depth, vtype t) {
     }
 }
 
-/* -- Units ------------------------------------------------------------------------------------------------------------------ */
+/* -- Units ---------------------------------------------------------------------------------------- */
 
 void nano__unit(xl *x, uint32_t unit) {
     if (x->emitting && nano__reserve(x, &x->units, x->unit_count + 1, sizeof(uint16_t)))
@@ -173,7 +180,10 @@ void nano__branch_operand(xl *x, uint32_t offset) {
 
 void nano__move(xl *x, uint16_t to, uint16_t from, uint32_t words) {
     if (to == from || words == 0) return;
-    if (words == 1) EMIT(x, MOV, to, from);
-    else if (words == 2) EMIT(x, MOV2, to, from);
-    else EMIT(x, MOVN, to, from, (uint16_t)words);
+    if (words == 1)
+        EMIT(x, MOV, to, from);
+    else if (words == 2)
+        EMIT(x, MOV2, to, from);
+    else
+        EMIT(x, MOVN, to, from, (uint16_t)words);
 }

@@ -1,20 +1,25 @@
-/* except.c - exceptions: raising them, the two-phase search and unwinding (ECMA-335 I.12.4.2), filters, stack traces.
+/* except.c - exceptions: raising them, the two-phase search and unwinding (ECMA-335 I.12.4.2), filters, stack
+ * traces.
  *
- * Phase 1 walks the frames for a handler; a filter on the way runs in an activation record on top of the stack, with the words of the frame that
- * declares it. Phase 2 runs the finally and fault handlers up to the target. The target is kept as "depth << 8 | EH row" (depth: frames below)
- * in the first word of each finally slot, so an exception inside a finally block can be caught there without losing the outer one. */
+ * Phase 1 walks the frames for a handler; a filter on the way runs in an activation record on top of the
+ * stack, with the words of the frame that declares it. Phase 2 runs the finally and fault handlers up to the
+ * target. The target is kept as "depth << 8 | EH row" (depth: frames below) in the first word of each finally
+ * slot, so an exception inside a finally block can be caught there without losing the outer one. */
 #include "interp.h"
 
 enum { ROW_FILTER_RECORD = 0xFF, ROW_CCTOR = 0xFE, MAX_DEPTH = 0x7FFFFE, TRACE_FRAMES = 24 };
 #define NO_TARGET 0x7FFFFFFFu
 
-static const struct { const char *ns, *name; nano_exc fallback; } exception_rows[EXC_COUNT] = {
+static const struct {
+    const char *ns, *name;
+    nano_exc fallback;
+} exception_rows[EXC_COUNT] = {
 #define ROW(id, ns, name, fallback) {ns, name, EXC_##fallback},
     NANO_EXCEPTIONS(ROW)
 #undef ROW
 };
 
-/* -- Raising ------------------------------------------------------------------------------------------------------------- */
+/* -- Raising -------------------------------------------------------------------------------------- */
 
 /* Finds the IL offset of a unit in a method's line table. */
 static uint32_t il_offset(nano_vm *vm, const nano_code *code, uint32_t unit) {
@@ -22,8 +27,10 @@ static uint32_t il_offset(nano_vm *vm, const nano_code *code, uint32_t unit) {
     uint32_t low = 0, high = code->line_count;
     while (low < high) {
         const uint32_t middle = (low + high) / 2;
-        if (pairs[2 * middle] <= unit) low = middle + 1;
-        else high = middle;
+        if (pairs[2 * middle] <= unit)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low ? pairs[2 * low - 1] : 0;
 }
@@ -39,7 +46,9 @@ void nano__capture_trace(nano_vm *vm, moff thread) {
         if (!frame->method || (frame->flags & FRAME_DELEGATE_LIST)) continue;
         const bool native = frame->flags & FRAME_NATIVE;
         pairs[count++] = (int32_t)AT(vm, frame->method, nano_method)->id;
-        pairs[count++] = native ? 0 : (int32_t)il_offset(vm, AT(vm, frame->code, nano_code), frame->pc ? frame->pc - 1 : 0);
+        pairs[count++] =
+            native ? 0
+                   : (int32_t)il_offset(vm, AT(vm, frame->code, nano_code), frame->pc ? frame->pc - 1 : 0);
     } while (count < 2 * TRACE_FRAMES && nano__frame_below(vm, &place));
     moff ints;
     if (nano__array_of(vm, CORE(vm)->known[WK_I4], &ints) != NANO_OK) return;
@@ -70,7 +79,8 @@ static nano_status throw_new(nano_vm *vm, moff type, const char *message) {
 }
 
 nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message) {
-    while (!CORE(vm)->exceptions[kind] && exception_rows[kind].fallback != kind) kind = exception_rows[kind].fallback;
+    while (!CORE(vm)->exceptions[kind] && exception_rows[kind].fallback != kind)
+        kind = exception_rows[kind].fallback;
     const moff type = CORE(vm)->exceptions[kind];
     if (kind == EXC_OUT_OF_MEMORY || kind == EXC_STACK_OVERFLOW || !type) return nano__throw_oom(vm);
     return throw_new(vm, type, message);
@@ -78,7 +88,8 @@ nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message) {
 
 nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *message) {
     const moff type = nano__find_type(vm, 0, full_name, nano__strlen(full_name));
-    if (!type || !nano__assignable(vm, type, CORE(vm)->known[WK_EXCEPTION])) return nano__throw(vm, EXC_GENERIC, message);
+    if (!type || !nano__assignable(vm, type, CORE(vm)->known[WK_EXCEPTION]))
+        return nano__throw(vm, EXC_GENERIC, message);
     return throw_new(vm, type, message);
 }
 
@@ -95,7 +106,7 @@ nano_status nano__throw_status(nano_vm *vm, nano_status status) {
     }
 }
 
-/* -- Phase 1: the search --------------------------------------------------------------------------------------------------- */
+/* -- Phase 1: the search -------------------------------------------------------------------------- */
 
 static uint32_t depth_of(nano_vm *vm, frame_place place) {
     uint32_t depth = 0;
@@ -105,7 +116,8 @@ static uint32_t depth_of(nano_vm *vm, frame_place place) {
 
 static frame_place place_at_depth(nano_vm *vm, const nano_thread *thread, uint32_t depth) {
     frame_place place = {thread->chunk, thread->frame};
-    for (uint32_t above = depth_of(vm, place) - depth; above > 0; above--) (void)nano__frame_below(vm, &place);
+    for (uint32_t above = depth_of(vm, place) - depth; above > 0; above--)
+        (void)nano__frame_below(vm, &place);
     return place;
 }
 
@@ -115,7 +127,9 @@ static const nano_eh *eh_rows(nano_vm *vm, const nano_frame *frame, uint32_t *co
     return AT(vm, frame->code + code->eh, nano_eh);
 }
 
-static bool covers(const nano_eh *row, uint32_t unit) { return unit >= row->try_start && unit < row->try_end; }
+static bool covers(const nano_eh *row, uint32_t unit) {
+    return unit >= row->try_start && unit < row->try_end;
+}
 
 /* Starts the filter of `row` in the frame at `depth`; the exception waits in the row's slot. */
 static nano_status start_filter(nano_vm *vm, moff thread, uint32_t depth, uint32_t row) {
@@ -130,14 +144,16 @@ static nano_status start_filter(nano_vm *vm, moff thread, uint32_t depth, uint32
     place = place_at_depth(vm, t, depth);
     uint32_t *record = FRAME_WORDS(nano__top_frame(vm, t));
     record[FILTER_LEVELS] = 0;
-    for (nref chunk = t->chunk; chunk != place.chunk; chunk = AT(vm, chunk, nano_chunk)->previous) record[FILTER_LEVELS]++;
+    for (nref chunk = t->chunk; chunk != place.chunk; chunk = AT(vm, chunk, nano_chunk)->previous)
+        record[FILTER_LEVELS]++;
     record[FILTER_FRAME] = place.offset;
     record[FILTER_ROW] = row;
     record[FILTER_DEPTH] = depth;
     return NANO_CALLED;
 }
 
-/* Looks for the handler from the frame at `place` on. OK: *target set (NO_TARGET: unhandled); CALLED: a filter was started. */
+/* Looks for the handler from the frame at `place` on. OK: *target set (NO_TARGET: unhandled); CALLED: a
+ * filter was started. */
 static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t row, uint32_t *target) {
     const moff type = OBJ_TYPE(vm, AT(vm, thread, nano_thread)->exception);
     uint32_t depth = depth_of(vm, place);
@@ -159,7 +175,8 @@ static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t 
                     return NANO_OK;
                 }
                 /* Without memory for its record a filter counts as false. */
-                if (eh[row].kind == EH_FILTER && start_filter(vm, thread, depth, row) == NANO_CALLED) return NANO_CALLED;
+                if (eh[row].kind == EH_FILTER && start_filter(vm, thread, depth, row) == NANO_CALLED)
+                    return NANO_CALLED;
             }
         }
         if (frame->flags & FRAME_CCTOR) {
@@ -172,9 +189,10 @@ static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t 
     return NANO_OK;
 }
 
-/* -- Phase 2: unwinding ------------------------------------------------------------------------------------------------------ */
+/* -- Phase 2: unwinding --------------------------------------------------------------------------- */
 
-/* A static constructor ended by an exception: its type fails with TypeInitializationException in the frame that needed it. */
+/* A static constructor ended by an exception: its type fails with TypeInitializationException in the frame
+ * that needed it. */
 static void replace_by_type_initialization(nano_vm *vm, moff thread) {
     if (!CORE(vm)->exceptions[EXC_TYPE_INITIALIZATION]) return;
     nano_thread *t = AT(vm, thread, nano_thread);
@@ -188,8 +206,9 @@ static void replace_by_type_initialization(nano_vm *vm, moff thread) {
     nano__capture_trace(vm, thread);
 }
 
-/* Runs handlers from the top frame down to the target; `row`: first EH row of the top frame to look at. OK: the top frame runs on;
- * EXCEPTION: unhandled; CALLED: the search has to begin again from the top (new exception, or a filter gave false). */
+/* Runs handlers from the top frame down to the target; `row`: first EH row of the top frame to look at. OK:
+ * the top frame runs on; EXCEPTION: unhandled; CALLED: the search has to begin again from the top (new
+ * exception, or a filter gave false). */
 static nano_status unwind_to(nano_vm *vm, moff thread, uint32_t target, uint32_t row) {
     nano_thread *t = AT(vm, thread, nano_thread);
     uint32_t depth = depth_of(vm, (frame_place){t->chunk, t->frame});
@@ -260,8 +279,10 @@ nano_status nano__continue_unwind(nano_vm *vm, moff thread, uint32_t slot) {
     words[1] = 0;
     uint32_t count, row = 0;
     const nano_eh *eh = eh_rows(vm, frame, &count);
-    while (row < count && !((eh[row].kind == EH_FINALLY || eh[row].kind == EH_FAULT) && eh[row].slot == slot)) row++;
-    /* ENDFINALLY left pc behind itself, so pc - 1 is inside the handler: the rows after its own that cover it enclose it. */
+    while (row < count && !((eh[row].kind == EH_FINALLY || eh[row].kind == EH_FAULT) && eh[row].slot == slot))
+        row++;
+    /* ENDFINALLY left pc behind itself, so pc - 1 is inside the handler: the rows after its own that cover it
+     * enclose it. */
     return proceed(vm, thread, words[0] & ~UNWINDING, row + 1);
 }
 
@@ -278,7 +299,7 @@ nano_status nano__end_filter(nano_vm *vm, moff thread, bool accepted) {
     return search_from(vm, thread, place, row + 1);
 }
 
-/* -- Text ------------------------------------------------------------------------------------------------------------------- */
+/* -- Text ----------------------------------------------------------------------------------------- */
 
 uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capacity) {
     uint32_t length = 0;
@@ -288,7 +309,8 @@ uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capaci
     for (uint32_t i = 0; i < count && length + 1 < capacity; i += 2) {
         const uint32_t *pair = AT(vm, trace + sizeof(nano_array), uint32_t) + i;
         const uint32_t assembly = pair[0] >> 16, row = pair[0] & 0xFFFF;
-        /* The assembly may have been unloaded since. Rows, not type records: those could move the trace by a collection. */
+        /* The assembly may have been unloaded since. Rows, not type records: those could move the trace by a
+         * collection. */
         if (assembly >= CORE(vm)->assembly_count || !CORE(vm)->assemblies[assembly] ||
             row >= nano__asm(vm, assembly)->rows[TBL_METHODDEF])
             continue;
@@ -297,8 +319,9 @@ uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capaci
         nano__row_method(vm, assembly, row, &m);
         nano__row_typedef(vm, assembly, nano__owner_of_method(vm, assembly, row), &owner);
         const char *ns = nano__str(vm, assembly, owner.ns);
-        length += nano__format(vm, buffer + length, capacity - length, "%s   at %s%s%s.%s() [IL 0x%x]", length ? "\n" : "", ns,
-                               *ns ? "." : "", nano__str(vm, assembly, owner.name), nano__str(vm, assembly, m.name), pair[1]);
+        length += nano__format(vm, buffer + length, capacity - length, "%s   at %s%s%s.%s() [IL 0x%x]",
+                               length ? "\n" : "", ns, *ns ? "." : "", nano__str(vm, assembly, owner.name),
+                               nano__str(vm, assembly, m.name), pair[1]);
     }
     return length;
 }
@@ -306,12 +329,14 @@ uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capaci
 uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_t capacity) {
     if (!exception) return nano__format(vm, buffer, capacity, "System.OutOfMemoryException");
     uint32_t length = nano__format(vm, buffer, capacity, "%t", OBJ_TYPE(vm, exception));
-    const uint32_t message = CORE(vm)->field_offsets[FLD_EXCEPTION_MESSAGE], trace = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];
+    const uint32_t message = CORE(vm)->field_offsets[FLD_EXCEPTION_MESSAGE],
+                   trace = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];
     const nref text = message ? *AT(vm, exception + message, nref) : 0;
     if (text && length + 3 < capacity) {
         buffer[length++] = ':';
         buffer[length++] = ' ';
-        const uint32_t room = capacity - length - 1, needed = nano__string_utf8(vm, text, buffer + length, room);
+        const uint32_t room = capacity - length - 1,
+                       needed = nano__string_utf8(vm, text, buffer + length, room);
         length += needed < room ? needed : room;
     }
     const nref lines = trace ? *AT(vm, exception + trace, nref) : 0;

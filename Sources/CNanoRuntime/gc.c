@@ -1,16 +1,26 @@
 /* gc.c - the collector: precise marking and sliding compaction, no recursion, no memory of its own.
  *
- * Marking uses what is free between heap and metadata as its stack (or a small array); when the stack is full, objects stay marked and
- * unscanned, and the heap is walked again. Compaction is Jonkers' ("A fast garbage compaction algorithm", 1979): every reference to an object is
- * threaded through the object's header. A header at rest has bit 0 set, a slot's offset has it clear, so the end of a thread is
- * known. Pass 1 walks upwards: it gives forward references the object's new place and threads the object's own references; pass 2 does the same
- * for backward references and moves. Objects keep their order, which sync.c relies on.
+ * Marking uses what is free between heap and metadata as its stack (or a small array); when the stack is
+ * full, objects stay marked and unscanned, and the heap is walked again. Compaction is Jonkers' ("A fast
+ * garbage compaction algorithm", 1979): every reference to an object is threaded through the object's header.
+ * A header at rest has bit 0 set, a slot's offset has it clear, so the end of a thread is known. Pass 1 walks
+ * upwards: it gives forward references the object's new place and threads the object's own references; pass 2
+ * does the same for backward references and moves. Objects keep their order, which sync.c relies on.
  *
- * Every root lies in the arena (threads' frames are in chunks, which are objects), so a slot is named by its offset. */
+ * Every root lies in the arena (threads' frames are in chunks, which are objects), so a slot is named by its
+ * offset. */
 #include "heap.h"
 #include "interp.h"
 
-enum { LOCAL_STACK = 64, SHAPE_PLAIN = 1, SHAPE_WEAK = 2, WEAK_TARGET = 4, BOX_PAYLOAD = 4, STATICS_OWNER = 4, ENTRY_FLAGS = 3 };
+enum {
+    LOCAL_STACK = 64,
+    SHAPE_PLAIN = 1,
+    SHAPE_WEAK = 2,
+    WEAK_TARGET = 4,
+    BOX_PAYLOAD = 4,
+    STATICS_OWNER = 4,
+    ENTRY_FLAGS = 3
+};
 
 typedef struct collector {
     nano_vm *vm;
@@ -21,7 +31,7 @@ typedef struct collector {
 } collector;
 typedef void (*slot_visitor)(collector *c, uint32_t *slot);
 
-/* -- Shapes of objects -------------------------------------------------------------------------------------------------- */
+/* -- Shapes of objects ---------------------------------------------------------------------------- */
 
 static uint32_t aligned(uint32_t bytes) { return (bytes + 3) & ~3u; }
 
@@ -91,9 +101,10 @@ static void visit_object(collector *c, const nano_type *type, nref ref, slot_vis
     }
 }
 
-/* -- Roots ---------------------------------------------------------------------------------------------------------------- */
+/* -- Roots ---------------------------------------------------------------------------------------- */
 
-static void visit_bitmap(collector *c, const uint32_t *bitmap, uint32_t *words, uint32_t count, slot_visitor visit) {
+static void visit_bitmap(collector *c, const uint32_t *bitmap, uint32_t *words, uint32_t count,
+                         slot_visitor visit) {
     for (uint32_t base = 0; base < count; base += 32) {
         uint32_t bits = bitmap[base / 32];
         if (count - base < 32) bits &= (1u << (count - base)) - 1;
@@ -129,20 +140,23 @@ static void visit_frame(collector *c, nano_frame *frame, slot_visitor visit) {
 /* Clears temporaries that the call in progress does not leave alive, so that they keep nothing. */
 static void clear_dead_temporaries(nano_vm *vm, nano_frame *frame) {
     const nano_code *code = AT(vm, frame->code, nano_code);
-    const uint16_t *calls = AT(vm, frame->code + code->calls, uint16_t), *temps = AT(vm, frame->code + code->temps, uint16_t);
+    const uint16_t *calls = AT(vm, frame->code + code->calls, uint16_t),
+                   *temps = AT(vm, frame->code + code->temps, uint16_t);
     uint32_t low = 0, high = code->call_count;
     while (low < high) {
         const uint32_t middle = (low + high) / 2;
-        if (calls[2 * middle] < frame->pc) low = middle + 1;
-        else high = middle;
+        if (calls[2 * middle] < frame->pc)
+            low = middle + 1;
+        else
+            high = middle;
     }
     if (low == code->call_count || calls[2 * low] != frame->pc) return;
     for (uint32_t i = 0; i < code->temp_count; i++)
         if (temps[2 * i + 1] >= calls[2 * low + 1]) FRAME_WORDS(frame)[temps[2 * i]] = 0;
 }
 
-/* A frame is inside a call if the one above it is what it called: not a static constructor, after which the instruction runs again. A filter runs in
- * the words of a frame below: there nothing is known to be dead. */
+/* A frame is inside a call if the one above it is what it called: not a static constructor, after which the
+ * instruction runs again. A filter runs in the words of a frame below: there nothing is known to be dead. */
 static void clear_dead(nano_vm *vm) {
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
         const nano_thread *thread = AT(vm, at, nano_thread);
@@ -222,7 +236,8 @@ static void visit_weak_roots(collector *c, slot_visitor visit) {
     }
 }
 
-/* The two low bits of a statics entry are state; while slots are visited they rest in the block, whose owner word has low bits to spare. */
+/* The two low bits of a statics entry are state; while slots are visited they rest in the block, whose owner
+ * word has low bits to spare. */
 static void park_statics_flags(nano_vm *vm, bool park) {
     for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) {
         const nano_domain *domain = &CORE(vm)->domains[d];
@@ -243,7 +258,7 @@ static void park_statics_flags(nano_vm *vm, bool park) {
     }
 }
 
-/* -- Marking ---------------------------------------------------------------------------------------------------------------- */
+/* -- Marking -------------------------------------------------------------------------------------- */
 
 static bool is_marked(nano_vm *vm, nref ref) { return *AT(vm, ref, uint32_t) & HDR_MARK; }
 
@@ -340,8 +355,9 @@ static void mark(nano_vm *vm) {
     uint32_t local[LOCAL_STACK];
     const nano_core *core = CORE(vm);
     const uint32_t gap = (core->meta_low - core->heap_top) / 4;
-    collector c = {vm, gap > LOCAL_STACK ? AT(vm, core->heap_top, uint32_t) : local, 0,
-                   gap > LOCAL_STACK ? gap : LOCAL_STACK, false, false};
+    collector c = {vm,    gap > LOCAL_STACK ? AT(vm, core->heap_top, uint32_t) : local,
+                   0,     gap > LOCAL_STACK ? gap : LOCAL_STACK,
+                   false, false};
     clear_dead(vm);
     visit_roots(&c, mark_slot);
     mark_due(&c);
@@ -351,7 +367,7 @@ static void mark(nano_vm *vm) {
     drop_dead_entries(vm);
 }
 
-/* -- Compaction ---------------------------------------------------------------------------------------------------------------- */
+/* -- Compaction ----------------------------------------------------------------------------------- */
 
 static void thread_slot(collector *c, uint32_t *slot) {
     const nref ref = *slot;
@@ -383,7 +399,8 @@ static void compact(nano_vm *vm) {
         nano_type *type = AT(vm, OBJ_TYPE(vm, at), nano_type);
         const uint32_t bytes = object_bytes(vm, type, at);
         if (is_marked(vm, at)) {
-            if (type->kind == K_CLASS && is_weak_reference(vm, type)) thread_slot(&c, AT(vm, at + WEAK_TARGET, uint32_t));
+            if (type->kind == K_CLASS && is_weak_reference(vm, type))
+                thread_slot(&c, AT(vm, at + WEAK_TARGET, uint32_t));
             visit_object(&c, type, at, thread_slot);
             to += bytes;
         }
@@ -437,7 +454,7 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     return ref;
 }
 
-/* -- Checking ------------------------------------------------------------------------------------------------------------------- */
+/* -- Checking ------------------------------------------------------------------------------------- */
 
 static bool sound_header(nano_vm *vm, nref ref) {
     const nano_core *core = CORE(vm);

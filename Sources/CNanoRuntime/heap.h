@@ -1,18 +1,23 @@
-/* heap.h - what meta.c, gc.c, sync.c and string.c share: the side tables that the collector knows, and counting of allocations. */
+/* heap.h - what meta.c, gc.c, sync.c and string.c share: the side tables that the collector knows, and
+ * counting of allocations. */
 #ifndef NANO_HEAP_H
 #define NANO_HEAP_H
 
 #include "nano_internal.h"
 
-/* sync.c: the side table of locks, hashes and finalizers. Entries are sorted by object offset; a sliding collection keeps the order. */
+/* sync.c: the side table of locks, hashes and finalizers. Entries are sorted by object offset; a sliding
+ * collection keeps the order. */
 typedef struct nano_sync_entry {
     nref object;
-    uint32_t hash;   /* identity hash, 0 = none yet */
-    uint32_t owner;  /* number of the thread that holds the lock, 0 = free */
-    uint16_t depth;  /* how often it took it */
-    uint16_t flags;  /* SYNC_* */
+    uint32_t hash;  /* identity hash, 0 = none yet */
+    uint32_t owner; /* number of the thread that holds the lock, 0 = free */
+    uint16_t depth; /* how often it took it */
+    uint16_t flags; /* SYNC_* */
 } nano_sync_entry;
-enum { SYNC_FINALIZE = 1 /* Finalize has to run one day */, SYNC_DUE = 2 /* in the finalizer queue: keeps the object alive */ };
+enum {
+    SYNC_FINALIZE = 1 /* Finalize has to run one day */,
+    SYNC_DUE = 2 /* in the finalizer queue: keeps the object alive */
+};
 typedef struct nano_sync_table {
     uint32_t count, capacity; /* followed by nano_sync_entry[capacity] */
 } nano_sync_table;
@@ -25,8 +30,8 @@ void nano__sync_add_finalizer(nano_vm *vm, nref object);
 
 /* string.c: weak table of interned literals, open addressing by key. */
 typedef struct nano_literal {
-    uint32_t key;  /* (assembly << 16 | string id) + 1; 0 = never used */
-    nref string;   /* 0 = collected */
+    uint32_t key; /* (assembly << 16 | string id) + 1; 0 = never used */
+    nref string;  /* 0 = collected */
 } nano_literal;
 typedef struct nano_literal_table {
     uint32_t used, capacity; /* capacity is a power of two; followed by nano_literal[capacity] */

@@ -1,7 +1,9 @@
-/* host_call.c - what natives of the host use (nano.h, nano_call_*): arguments by index, results, exceptions, waiting. */
+/* host_call.c - what natives of the host use (nano.h, nano_call_*): arguments by index, results, exceptions,
+ * waiting. */
 #include "nano_internal.h"
 
-/* Finds argument `index` of the method: its type and first word. The types exist since the call was prepared, so nothing is allocated. */
+/* Finds argument `index` of the method: its type and first word. The types exist since the call was prepared,
+ * so nothing is allocated. */
 static bool argument(const nano_call *call, uint32_t index, nano_sigtype *type, uint32_t *word) {
     nano_vm *vm = call->vm;
     if (index >= AT(vm, call->method, nano_method)->nargs) return false;
@@ -26,7 +28,9 @@ static bool is_byte_array(nano_vm *vm, nref object) {
     return type->kind == K_ARRAY && type->size == 1;
 }
 
-static bool is_string(nano_vm *vm, nref object) { return AT(vm, OBJ_TYPE(vm, object), nano_type)->kind == K_STRING; }
+static bool is_string(nano_vm *vm, nref object) {
+    return AT(vm, OBJ_TYPE(vm, object), nano_type)->kind == K_STRING;
+}
 
 void *nano_call_context(const nano_call *call) { return HOST(call->vm) ? HOST(call->vm)->context : NULL; }
 uint32_t nano_call_domain(const nano_call *call) { return AT(call->vm, call->thread, nano_thread)->domain; }
@@ -36,7 +40,8 @@ uint32_t nano_call_step(const nano_call *call) { return nano__native_frame(call)
 int32_t nano_call_i32(const nano_call *call, uint32_t index) {
     nano_sigtype type;
     uint32_t word;
-    if (!argument(call, index, &type, &word) || type.byref || type.dt < DT_BOOLEAN || type.dt > DT_U4) return 0;
+    if (!argument(call, index, &type, &word) || type.byref || type.dt < DT_BOOLEAN || type.dt > DT_U4)
+        return 0;
     return ARG_I32(call, word);
 }
 
@@ -74,12 +79,14 @@ uint32_t nano_call_copy(const nano_call *call, uint32_t index, void *buffer, uin
         return needed < capacity ? needed : capacity;
     }
     if (!is_byte_array(vm, object)) return 0;
-    const uint32_t length = AT(vm, object, nano_array)->length, copied = length < capacity ? length : capacity;
+    const uint32_t length = AT(vm, object, nano_array)->length,
+                   copied = length < capacity ? length : capacity;
     nano__copy(buffer, AT(vm, object + sizeof(nano_array), uint8_t), copied);
     return copied;
 }
 
-/* A result is stored only if the method returns that kind, so that a host cannot put a number where a reference is expected. */
+/* A result is stored only if the method returns that kind, so that a host cannot put a number where a
+ * reference is expected. */
 static uint8_t result_kind(const nano_call *call) {
     const nano_sigtype ret = AT(call->vm, call->method, nano_method)->ret;
     return ret.byref ? DT_VOID : ret.dt;
@@ -131,7 +138,8 @@ nano_status nano_call_return_bytes(nano_call *call, const void *bytes, uint32_t 
     moff type;
     const nano_status status = nano__array_of(vm, CORE(vm)->known[WK_U1], &type);
     if (status != NANO_OK) return nano__throw_status(vm, status);
-    if (!returns(call, type)) return nano__throw(vm, EXC_INVALID_OPERATION, "the native's declaration returns no byte[]");
+    if (!returns(call, type))
+        return nano__throw(vm, EXC_INVALID_OPERATION, "the native's declaration returns no byte[]");
     const nref array = bytes ? nano__new_array(vm, type, length) : 0;
     if (bytes && !array) return nano__throw_oom(vm);
     if (array) nano__copy(AT(vm, array + sizeof(nano_array), uint8_t), bytes, length);

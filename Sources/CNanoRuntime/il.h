@@ -1,8 +1,9 @@
-/* il.h - the instructions of ECMA-335 partition III as nanoFramework PE files encode them (pe-format 3.1, 3.11).
+/* il.h - the instructions of ECMA-335 partition III as nanoFramework PE files encode them
+ * (pe-format 3.1, 3.11).
  *
- * OP(identifier, text, page, byte, operand, flow, base, value): page 0 is the one-byte set, page 1 follows the byte 0xFE. `base` is the
- * instruction that a short or macro form stands for, `value` the operand that such a form implies. Flow REFUSED: not verifiable or
- * without a meaning in this format.
+ * OP(identifier, text, page, byte, operand, flow, base, value): page 0 is the one-byte set, page 1 follows
+ * the byte 0xFE. `base` is the instruction that a short or macro form stands for, `value` the operand that
+ * such a form implies. Flow REFUSED: not verifiable or without a meaning in this format.
  */
 #ifndef NANO_IL_H
 #define NANO_IL_H
@@ -236,18 +237,42 @@ typedef enum il_op {
 #define NANO_IL_ROW(id, text, page, byte, operand, flow, base, value) IL_##id,
     NANO_IL(NANO_IL_ROW)
 #undef NANO_IL_ROW
-    IL_COUNT
+        IL_COUNT
 } il_op;
 
-/* Operand kinds; METHOD, FIELD, TYPE and STRING are two bytes, TOKEN four, SWITCH a count byte and two bytes for each target. */
+/* Operand kinds; METHOD, FIELD, TYPE and STRING are two bytes, TOKEN four, SWITCH a count byte and two bytes
+ * for each target. */
 typedef enum il_operand {
-    IL_NONE, IL_I1, IL_I4, IL_I8, IL_R4, IL_R8, IL_VAR1, IL_VAR2, IL_BR1, IL_BR2, IL_SWITCH_TARGETS,
-    IL_METHOD, IL_FIELD, IL_TYPE, IL_STRING, IL_TOKEN,
+    IL_NONE,
+    IL_I1,
+    IL_I4,
+    IL_I8,
+    IL_R4,
+    IL_R8,
+    IL_VAR1,
+    IL_VAR2,
+    IL_BR1,
+    IL_BR2,
+    IL_SWITCH_TARGETS,
+    IL_METHOD,
+    IL_FIELD,
+    IL_TYPE,
+    IL_STRING,
+    IL_TOKEN,
 } il_operand;
 
 typedef enum il_flow {
-    IL_FLOW_NEXT, IL_FLOW_BRANCH, IL_FLOW_COND, IL_FLOW_SWITCH, IL_FLOW_RETURN, IL_FLOW_THROW, IL_FLOW_RETHROW, IL_FLOW_LEAVE,
-    IL_FLOW_ENDFINALLY, IL_FLOW_ENDFILTER, IL_FLOW_REFUSED,
+    IL_FLOW_NEXT,
+    IL_FLOW_BRANCH,
+    IL_FLOW_COND,
+    IL_FLOW_SWITCH,
+    IL_FLOW_RETURN,
+    IL_FLOW_THROW,
+    IL_FLOW_RETHROW,
+    IL_FLOW_LEAVE,
+    IL_FLOW_ENDFINALLY,
+    IL_FLOW_ENDFILTER,
+    IL_FLOW_REFUSED,
 } il_flow;
 
 #endif

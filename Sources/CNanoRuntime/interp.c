@@ -1,19 +1,43 @@
-/* interp.c - runs translated code (nano_ops.h). The loop itself is interp_loop.h; this file has its helpers and makes both dispatchers. */
+/* interp.c - runs translated code (nano_ops.h). The loop itself is interp_loop.h; this file has its helpers
+ * and makes both dispatchers. */
 #include "interp.h"
 
 /* Instructions that a native call or an unwinding counts for. */
 enum { NATIVE_COST = 10 };
 
-/* -- Memory access: fields and frame words are 4-aligned at best ------------------------------------------------------- */
+/* -- Memory access: fields and frame words are 4-aligned at best ---------------------------------- */
 
-static inline uint32_t ld2(const void *p) { uint16_t v; __builtin_memcpy(&v, p, 2); return v; }
-static inline uint32_t ld4(const void *p) { uint32_t v; __builtin_memcpy(&v, p, 4); return v; }
-static inline uint64_t ld8(const void *p) { uint64_t v; __builtin_memcpy(&v, p, 8); return v; }
-static inline void st2(void *p, uint32_t v) { uint16_t n = (uint16_t)v; __builtin_memcpy(p, &n, 2); }
+static inline uint32_t ld2(const void *p) {
+    uint16_t v;
+    __builtin_memcpy(&v, p, 2);
+    return v;
+}
+static inline uint32_t ld4(const void *p) {
+    uint32_t v;
+    __builtin_memcpy(&v, p, 4);
+    return v;
+}
+static inline uint64_t ld8(const void *p) {
+    uint64_t v;
+    __builtin_memcpy(&v, p, 8);
+    return v;
+}
+static inline void st2(void *p, uint32_t v) {
+    uint16_t n = (uint16_t)v;
+    __builtin_memcpy(p, &n, 2);
+}
 static inline void st4(void *p, uint32_t v) { __builtin_memcpy(p, &v, 4); }
 static inline void st8(void *p, uint64_t v) { __builtin_memcpy(p, &v, 8); }
-static inline float ld_r4(const void *p) { float v; __builtin_memcpy(&v, p, 4); return v; }
-static inline double ld_r8(const void *p) { double v; __builtin_memcpy(&v, p, 8); return v; }
+static inline float ld_r4(const void *p) {
+    float v;
+    __builtin_memcpy(&v, p, 4);
+    return v;
+}
+static inline double ld_r8(const void *p) {
+    double v;
+    __builtin_memcpy(&v, p, 8);
+    return v;
+}
 static inline void st_r4(void *p, float v) { __builtin_memcpy(p, &v, 4); }
 static inline void st_r8(void *p, double v) { __builtin_memcpy(p, &v, 8); }
 
@@ -27,7 +51,7 @@ static void load_value(uint32_t *to, const uint8_t *from, const nano_type *type)
     switch (type->dt) {
     case DT_BOOLEAN:
     case DT_U1: *to = *from; break;
-    case DT_I1: *to = (uint32_t)*(const int8_t *)from; break;
+    case DT_I1: *to = (uint32_t) * (const int8_t *)from; break;
     case DT_CHAR:
     case DT_U2: *to = ld2(from); break;
     case DT_I2: *to = (uint32_t)(int16_t)ld2(from); break;
@@ -63,7 +87,7 @@ static inline nref usable_statics(nano_vm *vm, const nano_thread *thread, moff t
     return slot < domain->slots ? AT(vm, domain->statics, nref)[slot] & ~3u : 0;
 }
 
-/* -- Numbers --------------------------------------------------------------------------------------------------------------- */
+/* -- Numbers -------------------------------------------------------------------------------------- */
 
 static inline int64_t to_i8(double v) {
     return v > -9223372036854775809.0 && v < 9223372036854775808.0 ? (int64_t)v : INT64_MIN;
@@ -92,12 +116,17 @@ static double remainder_of(nano_vm *vm, double x, double y) {
 }
 
 /* Range of the integer types, as a signed minimum and an unsigned maximum. */
-static const struct { int64_t minimum; uint64_t maximum; } integer_ranges[] = {
-    [DT_I1] = {INT8_MIN, INT8_MAX}, [DT_U1] = {0, UINT8_MAX}, [DT_I2] = {INT16_MIN, INT16_MAX}, [DT_U2] = {0, UINT16_MAX},
-    [DT_CHAR] = {0, UINT16_MAX}, [DT_I4] = {INT32_MIN, INT32_MAX}, [DT_U4] = {0, UINT32_MAX}, [DT_I8] = {INT64_MIN, INT64_MAX}, [DT_U8] = {0, UINT64_MAX},
+static const struct {
+    int64_t minimum;
+    uint64_t maximum;
+} integer_ranges[] = {
+    [DT_I1] = {INT8_MIN, INT8_MAX}, [DT_U1] = {0, UINT8_MAX},         [DT_I2] = {INT16_MIN, INT16_MAX},
+    [DT_U2] = {0, UINT16_MAX},      [DT_CHAR] = {0, UINT16_MAX},      [DT_I4] = {INT32_MIN, INT32_MAX},
+    [DT_U4] = {0, UINT32_MAX},      [DT_I8] = {INT64_MIN, INT64_MAX}, [DT_U8] = {0, UINT64_MAX},
 };
 
-/* conv.ovf (ECMA-335 III.3.18): false when the value does not fit. `kinds`: from << 8 | to, see nano_ops.h. */
+/* conv.ovf (ECMA-335 III.3.18): false when the value does not fit. `kinds`: from << 8 | to, see nano_ops.h.
+ */
 static bool convert_checked(uint32_t *to, const uint32_t *from, uint32_t kinds) {
     const uint32_t source = kinds >> 8, type = kinds & 0xFF;
     if (type >= sizeof integer_ranges / sizeof integer_ranges[0]) return false;
@@ -107,29 +136,38 @@ static bool convert_checked(uint32_t *to, const uint32_t *from, uint32_t kinds) 
     if (source >= 4) {
         const double v = source == 4 ? (double)ld_r4(from) : ld_r8(from);
         /* The truncated value has to be in range; both bounds are exact in a double when widened by one. */
-        const double above = maximum == UINT64_MAX ? 18446744073709551616.0 : maximum == INT64_MAX ? 9223372036854775808.0 : (double)maximum + 1.0;
+        const double above = maximum == UINT64_MAX  ? 18446744073709551616.0
+                             : maximum == INT64_MAX ? 9223372036854775808.0
+                                                    : (double)maximum + 1.0;
         const bool low_enough = v < above;
-        const bool high_enough = minimum == INT64_MIN ? v >= -9223372036854775808.0 : v > (double)minimum - 1.0;
+        const bool high_enough =
+            minimum == INT64_MIN ? v >= -9223372036854775808.0 : v > (double)minimum - 1.0;
         if (!low_enough || !high_enough) return false;
         value = minimum < 0 ? (uint64_t)to_i8(v) : to_u8(v);
     } else {
         const bool is_signed = source == 0 || source == 2;
-        if (source < 2) value = is_signed ? (uint64_t)(int64_t)(int32_t)*from : *from;
-        else value = ld8(from);
+        if (source < 2)
+            value = is_signed ? (uint64_t)(int64_t)(int32_t)*from : *from;
+        else
+            value = ld8(from);
         if (is_signed && (int64_t)value < 0 ? (int64_t)value < minimum : value > maximum) return false;
     }
-    if (type == DT_I8 || type == DT_U8) st8(to, value);
-    else *to = (uint32_t)value;
+    if (type == DT_I8 || type == DT_U8)
+        st8(to, value);
+    else
+        *to = (uint32_t)value;
     return true;
 }
 
-/* -- Boxes --------------------------------------------------------------------------------------------------------------------- */
+/* -- Boxes ---------------------------------------------------------------------------------------- */
 
 /* A box of `type`; the value is copied from the running frame's word `word`. MAY_COLLECT */
 static nref box_words(nano_vm *vm, nano_thread *thread, moff type, uint32_t word) {
     const uint32_t size = AT(vm, type, nano_type)->size;
     const nref box = nano__alloc(vm, type, (uint32_t)sizeof(nano_object) + ((size + 3) & ~3u));
-    if (box) nano__copy(AT(vm, box, nano_object) + 1, nano__running_words(vm, thread->chunk, nano__top_frame(vm, thread)) + word, size);
+    if (box)
+        nano__copy(AT(vm, box, nano_object) + 1,
+                   nano__running_words(vm, thread->chunk, nano__top_frame(vm, thread)) + word, size);
     return box;
 }
 
@@ -147,25 +185,31 @@ static nref box_pointed(nano_vm *vm, nano_thread *thread, moff type, uint32_t wo
 static bool unboxes_to(nano_vm *vm, moff from, moff to) {
     if (from == to) return true;
     const nano_type *a = AT(vm, from, nano_type), *b = AT(vm, to, nano_type);
-    const bool scalars = (a->kind == K_ENUM || a->kind == K_PRIMITIVE) && (b->kind == K_ENUM || b->kind == K_PRIMITIVE);
+    const bool scalars =
+        (a->kind == K_ENUM || a->kind == K_PRIMITIVE) && (b->kind == K_ENUM || b->kind == K_PRIMITIVE);
     return scalars && (a->kind == K_ENUM || b->kind == K_ENUM) && a->dt == b->dt;
 }
 
-/* -- Calls ----------------------------------------------------------------------------------------------------------------------- */
+/* -- Calls ---------------------------------------------------------------------------------------- */
 
 /* The common call: translated, not synchronized, room in the chunk. */
-static inline bool push_managed(nano_vm *vm, nano_thread *thread, moff target, const uint16_t *pc, nano_frame *frame,
-                                const uint32_t *w, const uint16_t *code) {
+static inline bool push_managed(nano_vm *vm, nano_thread *thread, moff target, const uint16_t *pc,
+                                nano_frame *frame, const uint32_t *w, const uint16_t *code) {
     const nano_method *m = AT(vm, target, nano_method);
     /* The code of natives and of Invoke is the map of their arguments. */
-    if (UNLIKELY(!m->code || (m->flags & MD_SYNCHRONIZED) || (m->state & (M_NATIVE | M_DELEGATE)))) return false;
+    if (UNLIKELY(!m->code || (m->flags & MD_SYNCHRONIZED) || (m->state & (M_NATIVE | M_DELEGATE))))
+        return false;
     nano_code *c = AT(vm, m->code, nano_code);
     nano_chunk *chunk = AT(vm, thread->chunk, nano_chunk);
     const uint32_t words = c->frame_words, bytes = FRAME_BYTES + 4 * words, count = pc[4];
     if (UNLIKELY(bytes > chunk->bytes - chunk->top)) return false;
     frame->pc = (uint32_t)(pc + 5 + count - code);
     nano_frame *callee = (nano_frame *)(void *)((uint8_t *)chunk + chunk->top);
-    *callee = (nano_frame){.method = target, .code = m->code, .previous = thread->frame, .dest = pc[1], .words = (uint16_t)words};
+    *callee = (nano_frame){.method = target,
+                           .code = m->code,
+                           .previous = thread->frame,
+                           .dest = pc[1],
+                           .words = (uint16_t)words};
     c->last_used = CORE(vm)->clock;
     uint32_t *to = FRAME_WORDS(callee);
     for (uint32_t i = 0; i < count; i++) to[i] = w[pc[5 + i]];
@@ -175,8 +219,10 @@ static inline bool push_managed(nano_vm *vm, nano_thread *thread, moff target, c
     return true;
 }
 
-/* Sets where the frame below the top one goes on: behind the call at pc, or (skip 0) at it again, which a static constructor on top wants. */
-static void leave_caller(nano_vm *vm, nano_thread *thread, const uint16_t *code, const uint16_t *pc, uint32_t skip) {
+/* Sets where the frame below the top one goes on: behind the call at pc, or (skip 0) at it again, which a
+ * static constructor on top wants. */
+static void leave_caller(nano_vm *vm, nano_thread *thread, const uint16_t *code, const uint16_t *pc,
+                         uint32_t skip) {
     frame_place place = {thread->chunk, thread->frame};
     const bool again = nano__top_frame(vm, thread)->flags & FRAME_CCTOR;
     if (nano__frame_below(vm, &place))
@@ -184,7 +230,8 @@ static void leave_caller(nano_vm *vm, nano_thread *thread, const uint16_t *code,
 }
 
 /* Every other call. `boxed`: word 0 is a box, the callee takes a managed pointer into it. */
-static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const uint16_t *code, const uint16_t *pc, bool boxed) {
+static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const uint16_t *code,
+                             const uint16_t *pc, bool boxed) {
     nano_thread *thread = AT(vm, thread_offset, nano_thread);
     const bool locked = AT(vm, target, nano_method)->flags & MD_SYNCHRONIZED;
     uint32_t *w = nano__running_words(vm, thread->chunk, nano__top_frame(vm, thread));
@@ -198,7 +245,8 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
         if (status != NANO_OK) {
             w = nano__running_words(vm, thread->chunk, nano__top_frame(vm, thread));
             const nano_method *m = AT(vm, target, nano_method);
-            (void)nano__unlock(vm, m->has_this ? w[pc[5]] : AT(vm, m->owner, nano_type)->type_object, thread->number);
+            (void)nano__unlock(vm, m->has_this ? w[pc[5]] : AT(vm, m->owner, nano_type)->type_object,
+                               thread->number);
             return status;
         }
     }
@@ -213,7 +261,7 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
     return NANO_CALLED;
 }
 
-/* -- The loop, twice --------------------------------------------------------------------------------------------------------------- */
+/* -- The loop, twice ------------------------------------------------------------------------------ */
 
 #define X(i) (pc[i] | (uint32_t)pc[(i) + 1] << 16)
 #define I4(i) ((int32_t)w[pc[i]])
@@ -225,92 +273,135 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
 /* pc - 1 has to lie in the instruction (except.c): the saved pc is one behind its start. */
 #define SAVE() (frame->pc = (uint32_t)(pc - code) + 1)
 #define RELOAD() (frame = nano__top_frame(vm, thread), w = nano__running_words(vm, thread->chunk, frame))
-#define JUMP(i)                                                                                                        \
-    do {                                                                                                               \
-        pc = code + X(i);                                                                                              \
-        if (UNLIKELY(budget <= 0)) goto out_of_budget;                                                                 \
-        DISPATCH();                                                                                                    \
+#define JUMP(i)                                                                                              \
+    do {                                                                                                     \
+        pc = code + X(i);                                                                                    \
+        if (UNLIKELY(budget <= 0)) goto out_of_budget;                                                       \
+        DISPATCH();                                                                                          \
     } while (0)
-#define NEXT(n)                                                                                                        \
-    do {                                                                                                               \
-        pc += (n);                                                                                                     \
-        DISPATCH();                                                                                                    \
+#define NEXT(n)                                                                                              \
+    do {                                                                                                     \
+        pc += (n);                                                                                           \
+        DISPATCH();                                                                                          \
     } while (0)
 
-#define OVF_I4(name, type, builtin)                                                                                    \
-    CASE(name) { type r; if (UNLIKELY(builtin((type)w[pc[2]], (type)w[pc[3]], &r))) goto overflow; w[pc[1]] = (uint32_t)r; NEXT(4); }
-#define OVF_I8(name, type, builtin)                                                                                    \
-    CASE(name) { type r; if (UNLIKELY(builtin((type)U8(2), (type)U8(3), &r))) goto overflow; st8(w + pc[1], (uint64_t)r); NEXT(4); }
+#define OVF_I4(name, type, builtin)                                                                          \
+    CASE(name) {                                                                                             \
+        type r;                                                                                              \
+        if (UNLIKELY(builtin((type)w[pc[2]], (type)w[pc[3]], &r))) goto overflow;                            \
+        w[pc[1]] = (uint32_t)r;                                                                              \
+        NEXT(4);                                                                                             \
+    }
+#define OVF_I8(name, type, builtin)                                                                          \
+    CASE(name) {                                                                                             \
+        type r;                                                                                              \
+        if (UNLIKELY(builtin((type)U8(2), (type)U8(3), &r))) goto overflow;                                  \
+        st8(w + pc[1], (uint64_t)r);                                                                         \
+        NEXT(4);                                                                                             \
+    }
 
-#define COMPARE_ONE(name, type, get, op) CASE(name) { w[pc[1]] = (type)(get(2)) op (type)(get(3)); NEXT(4); }
+#define COMPARE_ONE(name, type, get, op)                                                                     \
+    CASE(name) {                                                                                             \
+        w[pc[1]] = (type)(get(2))op(type)(get(3));                                                           \
+        NEXT(4);                                                                                             \
+    }
 #define WORD(i) w[pc[i]]
 #define GET_I4 WORD
-#define COMPARE_FAMILY(suffix, get, unsigned_type, signed_type)                                                        \
-    COMPARE_ONE(CEQ_##suffix, unsigned_type, GET_##get, ==) COMPARE_ONE(CGT_##suffix, signed_type, GET_##get, >)       \
-    COMPARE_ONE(CGTU_##suffix, unsigned_type, GET_##get, >) COMPARE_ONE(CLT_##suffix, signed_type, GET_##get, <)       \
+/* clang-format off */
+#define COMPARE_FAMILY(suffix, get, unsigned_type, signed_type) \
+    COMPARE_ONE(CEQ_##suffix, unsigned_type, GET_##get, ==) \
+    COMPARE_ONE(CGT_##suffix, signed_type, GET_##get, >) \
+    COMPARE_ONE(CGTU_##suffix, unsigned_type, GET_##get, >) \
+    COMPARE_ONE(CLT_##suffix, signed_type, GET_##get, <) \
     COMPARE_ONE(CLTU_##suffix, unsigned_type, GET_##get, <)
+/* clang-format on */
 #define GET_U8 U8
-#define COMPARE_FLOAT(suffix)                                                                                          \
-    CASE(CEQ_##suffix) { w[pc[1]] = suffix(2) == suffix(3); NEXT(4); } CASE(CGT_##suffix) { w[pc[1]] = suffix(2) > suffix(3); NEXT(4); } \
-    CASE(CGTU_##suffix) { w[pc[1]] = !(suffix(2) <= suffix(3)); NEXT(4); } CASE(CLT_##suffix) { w[pc[1]] = suffix(2) < suffix(3); NEXT(4); } \
+/* clang-format off */
+#define COMPARE_FLOAT(suffix) \
+    CASE(CEQ_##suffix) { w[pc[1]] = suffix(2) == suffix(3); NEXT(4); } \
+    CASE(CGT_##suffix) { w[pc[1]] = suffix(2) > suffix(3); NEXT(4); } \
+    CASE(CGTU_##suffix) { w[pc[1]] = !(suffix(2) <= suffix(3)); NEXT(4); } \
+    CASE(CLT_##suffix) { w[pc[1]] = suffix(2) < suffix(3); NEXT(4); } \
     CASE(CLTU_##suffix) { w[pc[1]] = !(suffix(2) >= suffix(3)); NEXT(4); }
-#define BRANCH_ONE(name, condition) CASE(name) { if (condition) JUMP(3); NEXT(5); }
-#define BRANCH_FAMILY(suffix, a, b, signed_type)                                                                       \
-    BRANCH_ONE(BEQ_##suffix, a == b) BRANCH_ONE(BNE_##suffix, a != b)                                                  \
-    BRANCH_ONE(BLT_##suffix, (signed_type)a < (signed_type)b) BRANCH_ONE(BLE_##suffix, (signed_type)a <= (signed_type)b) \
-    BRANCH_ONE(BGT_##suffix, (signed_type)a > (signed_type)b) BRANCH_ONE(BGE_##suffix, (signed_type)a >= (signed_type)b) \
-    BRANCH_ONE(BLTU_##suffix, a < b) BRANCH_ONE(BLEU_##suffix, a <= b) BRANCH_ONE(BGTU_##suffix, a > b) BRANCH_ONE(BGEU_##suffix, a >= b)
-#define BRANCH_FLOAT(suffix)                                                                                           \
-    BRANCH_ONE(BEQ_##suffix, suffix(1) == suffix(2)) BRANCH_ONE(BNE_##suffix, !(suffix(1) == suffix(2)))               \
-    BRANCH_ONE(BLT_##suffix, suffix(1) < suffix(2)) BRANCH_ONE(BLE_##suffix, suffix(1) <= suffix(2))                   \
-    BRANCH_ONE(BGT_##suffix, suffix(1) > suffix(2)) BRANCH_ONE(BGE_##suffix, suffix(1) >= suffix(2))                   \
-    BRANCH_ONE(BLTU_##suffix, !(suffix(1) >= suffix(2))) BRANCH_ONE(BLEU_##suffix, !(suffix(1) > suffix(2)))           \
+/* clang-format on */
+#define BRANCH_ONE(name, condition)                                                                          \
+    CASE(name) {                                                                                             \
+        if (condition) JUMP(3);                                                                              \
+        NEXT(5);                                                                                             \
+    }
+/* clang-format off */
+#define BRANCH_FAMILY(suffix, a, b, signed_type) \
+    BRANCH_ONE(BEQ_##suffix, a == b) BRANCH_ONE(BNE_##suffix, a != b) \
+    BRANCH_ONE(BLT_##suffix, (signed_type)a < (signed_type)b) \
+    BRANCH_ONE(BLE_##suffix, (signed_type)a <= (signed_type)b) \
+    BRANCH_ONE(BGT_##suffix, (signed_type)a > (signed_type)b) \
+    BRANCH_ONE(BGE_##suffix, (signed_type)a >= (signed_type)b) \
+    BRANCH_ONE(BLTU_##suffix, a < b) BRANCH_ONE(BLEU_##suffix, a <= b) BRANCH_ONE(BGTU_##suffix, a > b) \
+    BRANCH_ONE(BGEU_##suffix, a >= b)
+
+#define BRANCH_FLOAT(suffix) \
+    BRANCH_ONE(BEQ_##suffix, suffix(1) == suffix(2)) BRANCH_ONE(BNE_##suffix, !(suffix(1) == suffix(2))) \
+    BRANCH_ONE(BLT_##suffix, suffix(1) < suffix(2)) BRANCH_ONE(BLE_##suffix, suffix(1) <= suffix(2)) \
+    BRANCH_ONE(BGT_##suffix, suffix(1) > suffix(2)) BRANCH_ONE(BGE_##suffix, suffix(1) >= suffix(2)) \
+    BRANCH_ONE(BLTU_##suffix, !(suffix(1) >= suffix(2))) BRANCH_ONE(BLEU_##suffix, !(suffix(1) > suffix(2))) \
     BRANCH_ONE(BGTU_##suffix, !(suffix(1) <= suffix(2))) BRANCH_ONE(BGEU_##suffix, !(suffix(1) < suffix(2)))
+/* clang-format on */
 
 /* Address of a field: of an object, of a managed pointer's target. */
-#define OBJECT_AT(o, n) if (UNLIKELY(!w[pc[o]])) goto null_reference; uint8_t *at = base + w[pc[o]] + pc[n]
-#define POINTER_AT(p, n) if (UNLIKELY(!w[pc[p]])) goto null_reference; uint8_t *at = base + w[pc[p]] + w[pc[p] + 1] + pc[n]
-#define LOADS(name, o, address, length)                                                                                \
-    CASE(name##_I1) { address; w[pc[1]] = (uint32_t)*(int8_t *)at; NEXT(length); } CASE(name##_U1) { address; w[pc[1]] = *at; NEXT(length); } \
-    CASE(name##_I2) { address; w[pc[1]] = (uint32_t)(int16_t)ld2(at); NEXT(length); } CASE(name##_U2) { address; w[pc[1]] = ld2(at); NEXT(length); } \
-    CASE(name##_4) { address; w[pc[1]] = ld4(at); NEXT(length); } CASE(name##_8) { address; st8(w + pc[1], ld8(at)); NEXT(length); } \
+#define OBJECT_AT(o, n)                                                                                      \
+    if (UNLIKELY(!w[pc[o]])) goto null_reference;                                                            \
+    uint8_t *at = base + w[pc[o]] + pc[n]
+#define POINTER_AT(p, n)                                                                                     \
+    if (UNLIKELY(!w[pc[p]])) goto null_reference;                                                            \
+    uint8_t *at = base + w[pc[p]] + w[pc[p] + 1] + pc[n]
+/* clang-format off */
+#define LOADS(name, o, address, length) \
+    CASE(name##_I1) { address; w[pc[1]] = (uint32_t)*(int8_t *)at; NEXT(length); } \
+    CASE(name##_U1) { address; w[pc[1]] = *at; NEXT(length); } \
+    CASE(name##_I2) { address; w[pc[1]] = (uint32_t)(int16_t)ld2(at); NEXT(length); } \
+    CASE(name##_U2) { address; w[pc[1]] = ld2(at); NEXT(length); } \
+    CASE(name##_4) { address; w[pc[1]] = ld4(at); NEXT(length); } \
+    CASE(name##_8) { address; st8(w + pc[1], ld8(at)); NEXT(length); } \
     CASE(name##_N) { address; load_struct(w + pc[1], at, pc[length]); NEXT((length) + 1); }
-#define STORES(name, address, value, length)                                                                           \
-    CASE(name##_1) { address; *at = (uint8_t)w[pc[value]]; NEXT(length); } CASE(name##_2) { address; st2(at, w[pc[value]]); NEXT(length); } \
-    CASE(name##_4) { address; st4(at, w[pc[value]]); NEXT(length); } CASE(name##_8) { address; st8(at, ld8(w + pc[value])); NEXT(length); } \
+
+#define STORES(name, address, value, length) \
+    CASE(name##_1) { address; *at = (uint8_t)w[pc[value]]; NEXT(length); } \
+    CASE(name##_2) { address; st2(at, w[pc[value]]); NEXT(length); } \
+    CASE(name##_4) { address; st4(at, w[pc[value]]); NEXT(length); } \
+    CASE(name##_8) { address; st8(at, ld8(w + pc[value])); NEXT(length); } \
     CASE(name##_N) { address; nano__copy(at, w + pc[value], pc[length]); NEXT((length) + 1); }
+/* clang-format on */
 /* `block`: the statics of type X(i), its static constructor done (or running on this thread). */
-#define STATICS(i)                                                                                                     \
-    nref block = ready_statics(vm, thread, X(i));                                                                      \
-    if (UNLIKELY(!block)) {                                                                                            \
-        SAVE();                                                                                                        \
-        status = nano__init_type(vm, X(i));                                                                            \
-        if (status != NANO_OK) goto type_not_ready;                                                                    \
-        RELOAD();                                                                                                      \
-        block = usable_statics(vm, thread, X(i));                                                                      \
+#define STATICS(i)                                                                                           \
+    nref block = ready_statics(vm, thread, X(i));                                                            \
+    if (UNLIKELY(!block)) {                                                                                  \
+        SAVE();                                                                                              \
+        status = nano__init_type(vm, X(i));                                                                  \
+        if (status != NANO_OK) goto type_not_ready;                                                          \
+        RELOAD();                                                                                            \
+        block = usable_statics(vm, thread, X(i));                                                            \
     }
 #define STATIC_AT(i, n) STATICS(i) uint8_t *at = base + block + pc[n]
 #define STATIC_LOADS(name) LOADS(name, 2, STATIC_AT(2, 4), 5)
 #define STATIC_STORES(name) STORES(name, STATIC_AT(1, 3), 4, 5)
 /* `elements`, `index` of an array access, checked. */
-#define ELEMENT(o, i)                                                                                                  \
-    if (UNLIKELY(!w[pc[o]])) goto null_reference;                                                                      \
-    const uint32_t index = w[pc[i]];                                                                                   \
-    nano_array *const array_at = AT(vm, w[pc[o]], nano_array);                                                         \
-    if (UNLIKELY(index >= array_at->length)) goto index_out_of_range;                                                  \
+#define ELEMENT(o, i)                                                                                        \
+    if (UNLIKELY(!w[pc[o]])) goto null_reference;                                                            \
+    const uint32_t index = w[pc[i]];                                                                         \
+    nano_array *const array_at = AT(vm, w[pc[o]], nano_array);                                               \
+    if (UNLIKELY(index >= array_at->length)) goto index_out_of_range;                                        \
     uint8_t *const elements = (uint8_t *)(array_at + 1)
 
 #define LOOP_NAME run_goto
-#define LOOP_TABLE                                                                                                     \
-    static const void *const labels[OP_COUNT] = {NANO_OPS(LABEL_ROW)};
+#define LOOP_TABLE static const void *const labels[OP_COUNT] = {NANO_OPS(LABEL_ROW)};
 #define LABEL_ROW(name, operands) &&L_##name,
 #define LOOP_BEGIN
 #define LOOP_END
 #define CASE(name) L_##name:
-#define DISPATCH()                                                                                                     \
-    do {                                                                                                               \
-        budget--;                                                                                                      \
-        goto *labels[*pc];                                                                                             \
+#define DISPATCH()                                                                                           \
+    do {                                                                                                     \
+        budget--;                                                                                            \
+        goto *labels[*pc];                                                                                   \
     } while (0)
 #include "interp_loop.h"
 #undef LOOP_NAME
@@ -322,16 +413,21 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
 
 #define LOOP_NAME run_switch
 #define LOOP_TABLE
-#define LOOP_BEGIN dispatch: switch ((nano_op)*pc) {
-#define LOOP_END case OP_COUNT: goto unhandled; }
+#define LOOP_BEGIN                                                                                           \
+    dispatch:                                                                                                \
+    switch ((nano_op)*pc) {
+#define LOOP_END                                                                                             \
+    case OP_COUNT: goto unhandled;                                                                           \
+        }
 #define CASE(name) case OP_##name:
-#define DISPATCH()                                                                                                     \
-    do {                                                                                                               \
-        budget--;                                                                                                      \
-        goto dispatch;                                                                                                 \
+#define DISPATCH()                                                                                           \
+    do {                                                                                                     \
+        budget--;                                                                                            \
+        goto dispatch;                                                                                       \
     } while (0)
 #include "interp_loop.h"
 
 slice_end nano__run_slice(nano_vm *vm, int32_t *budget, uint32_t *result) {
-    return CORE(vm)->config.test_modes & NANO_TEST_SWITCH ? run_switch(vm, budget, result) : run_goto(vm, budget, result);
+    return CORE(vm)->config.test_modes & NANO_TEST_SWITCH ? run_switch(vm, budget, result)
+                                                          : run_goto(vm, budget, result);
 }

@@ -1,14 +1,21 @@
-/* interp.h - what interp.c, call.c, except.c and thread.c share: frames, calls, unwinding, the scheduler's view of a slice. */
+/* interp.h - what interp.c, call.c, except.c and thread.c share: frames, calls, unwinding, the scheduler's
+ * view of a slice. */
 #ifndef NANO_INTERP_H
 #define NANO_INTERP_H
 
 #include "nano_internal.h"
 #include "nano_ops.h"
 
-/* Words of a frame. A filter activation record (method 0) has words of its own, FILTER_*; the code that runs in it uses the words of
- * the frame that declares the filter. */
+/* Words of a frame. A filter activation record (method 0) has words of its own, FILTER_*; the code that runs
+ * in it uses the words of the frame that declares the filter. */
 #define FRAME_WORDS(frame) ((uint32_t *)(void *)((frame) + 1))
-enum { FILTER_LEVELS /* chunks between the record and its frame */, FILTER_FRAME /* the frame's offset in its chunk */, FILTER_ROW, FILTER_DEPTH, FILTER_WORDS };
+enum {
+    FILTER_LEVELS /* chunks between the record and its frame */,
+    FILTER_FRAME /* the frame's offset in its chunk */,
+    FILTER_ROW,
+    FILTER_DEPTH,
+    FILTER_WORDS
+};
 
 /* Where a frame is. */
 typedef struct frame_place {
@@ -27,33 +34,38 @@ uint32_t *nano__running_words(nano_vm *vm, nref chunk, nano_frame *frame);
 /* The frame below, or false at the bottom of the stack. */
 bool nano__frame_below(nano_vm *vm, frame_place *place);
 
-/* -- call.c -- */
-/* Opens a frame for a prepared method and returns its zeroed words; cannot fail or collect. Sets thread->chunk and frame. */
+/* -- call.c --------------------------------------------------------------------------------------- */
+/* Opens a frame for a prepared method and returns its zeroed words; cannot fail or collect. Sets
+ * thread->chunk and frame. */
 uint32_t *nano__open_frame(nano_vm *vm, nano_thread *thread, moff method, uint16_t dest, uint16_t flags);
 /* Closes the top frame; false when it was the last. */
 bool nano__close_frame(nano_vm *vm, nano_thread *thread);
-/* Enters the native function of the top frame (or calls the next delegate of an Invoke frame). OK: it returned, see nano__return; CALLED: go on with
- * the new top frame; BLOCKED; EXCEPTION. */
+/* Enters the native function of the top frame (or calls the next delegate of an Invoke frame). OK: it
+ * returned, see nano__return; CALLED: go on with the new top frame; BLOCKED; EXCEPTION. */
 nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *last);
-/* Opens a filter activation record (its words are the caller's to fill in). OUT_OF_MEMORY or OK. MAY_COLLECT */
+/* Opens a filter activation record (its words are the caller's to fill in). OUT_OF_MEMORY or OK. MAY_COLLECT
+ */
 nano_status nano__open_filter(nano_vm *vm, moff thread, uint32_t pc, moff code);
-/* Hands `count` result words to the caller of the top frame and closes it. NANO_OK, or NANO_EXCEPTION when boxing for a native caller fails.
- * *ended: the stack is empty; the result's first word went to *last. */
+/* Hands `count` result words to the caller of the top frame and closes it. NANO_OK, or NANO_EXCEPTION when
+ * boxing for a native caller fails. *ended: the stack is empty; the result's first word went to *last. */
 nano_status nano__return(nano_vm *vm, moff thread, const uint32_t *result, bool *ended, uint32_t *last);
-/* Runs the static constructor of a type for the current thread's domain: OK (may be used now), CALLED (a frame was pushed: run the
- * same instruction again later), BLOCKED (another thread runs it), EXCEPTION. */
+/* Runs the static constructor of a type for the current thread's domain: OK (may be used now), CALLED (a
+ * frame was pushed: run the same instruction again later), BLOCKED (another thread runs it), EXCEPTION. */
 nano_status nano__init_type(nano_vm *vm, moff type);
-/* Invoke of the delegate in word sources[0] of the running frame with the arguments in words sources[1..count-1] (NULL: words 0..count-1): CALLED, or
- * what a static constructor or lock before it says. */
-nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke, const uint16_t *sources, uint32_t count, uint16_t dest);
-/* Locks for a synchronized method before its call: OK, BLOCKED or EXCEPTION. `self` is word 0 (0 for static). */
+/* Invoke of the delegate in word sources[0] of the running frame with the arguments in words
+ * sources[1..count-1] (NULL: words 0..count-1): CALLED, or what a static constructor or lock before it says.
+ */
+nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke, const uint16_t *sources,
+                                  uint32_t count, uint16_t dest);
+/* Locks for a synchronized method before its call: OK, BLOCKED or EXCEPTION. `self` is word 0 (0 for static).
+ */
 nano_status nano__lock_method(nano_vm *vm, moff method, nref self);
 /* Called when a frame with FRAME_LOCKED, FRAME_CCTOR ... goes. */
 void nano__frame_gone(nano_vm *vm, moff thread, nano_frame *frame, bool by_exception);
 
-/* -- except.c -- */
-/* The current thread's exception is in thread->exception: finds the handler. NANO_OK: the top frame is set to run on; NANO_EXCEPTION: no frame
- * is left, the exception was unhandled (still in thread->exception). */
+/* -- except.c ------------------------------------------------------------------------------------- */
+/* The current thread's exception is in thread->exception: finds the handler. NANO_OK: the top frame is set to
+ * run on; NANO_EXCEPTION: no frame is left, the exception was unhandled (still in thread->exception). */
 nano_status nano__unwind(nano_vm *vm, moff thread);
 /* ENDFINALLY of a handler entered by unwinding; `slot` is its EH slot. As nano__unwind. */
 nano_status nano__continue_unwind(nano_vm *vm, moff thread, uint32_t slot);
@@ -63,16 +75,22 @@ nano_status nano__end_filter(nano_vm *vm, moff thread, bool accepted);
 void nano__capture_trace(nano_vm *vm, moff thread);
 /* "Type: message" and the trace. */
 uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_t capacity);
-#define UNWINDING 0x80000000u /* in the first word of a finally slot: entered by unwinding, target in the low bits */
+#define UNWINDING                                                                                            \
+    0x80000000u /* in the first word of a finally slot: entered by unwinding, target in the low bits */
 
-/* -- interp.c -- */
-typedef enum slice_end { SLICE_BUDGET, SLICE_BLOCKED, SLICE_ENDED, SLICE_FAILED /* unhandled exception in thread->exception */ } slice_end;
+/* -- interp.c ------------------------------------------------------------------------------------- */
+typedef enum slice_end {
+    SLICE_BUDGET,
+    SLICE_BLOCKED,
+    SLICE_ENDED,
+    SLICE_FAILED /* unhandled exception in thread->exception */
+} slice_end;
 /* nano_thread.abort_pending */
 enum { ABORT_REQUESTED = 1, ABORT_RAISED = 2 /* raised again whenever a catch block ends */ };
 /* Runs the current thread until its budget is used up, it blocks or ends (thread.c finishes it). */
 slice_end nano__run_slice(nano_vm *vm, int32_t *budget, uint32_t *result);
 
-/* -- thread.c -- */
+/* -- thread.c ------------------------------------------------------------------------------------- */
 nano_thread *nano__thread_by_number(nano_vm *vm, uint32_t number);
 moff nano__thread_offset(nano_vm *vm, uint32_t number);
 /* Marks the current thread waiting until `wake_ms` (INT64_MAX never). Returns BLOCKED. */

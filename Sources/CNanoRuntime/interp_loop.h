@@ -1,7 +1,9 @@
-/* interp_loop.h - the interpreter's loop, included by interp.c once for each dispatcher (computed goto, switch).
+/* interp_loop.h - the interpreter's loop, included by interp.c once for each dispatcher (computed goto,
+ * switch).
  *
- * Registers: w the frame's words, pc the current instruction, code the method's first unit, frame the top frame. w and frame are dead after anything
- * that can collect: SAVE() before, RELOAD() after. pc and code stay right, code blocks do not move and the running method's is never evicted. */
+ * Registers: w the frame's words, pc the current instruction, code the method's first unit, frame the top
+ * frame. w and frame are dead after anything that can collect: SAVE() before, RELOAD() after. pc and code
+ * stay right, code blocks do not move and the running method's is never evicted. */
 
 static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) {
     uint8_t *const base = vm->base;
@@ -13,7 +15,7 @@ static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) 
     const uint16_t *code, *pc;
     const uint32_t *results; /* of a return, in w */
     uint32_t result_count;
-    moff target;             /* method of a call */
+    moff target; /* method of a call */
     nano_status status;
     nano_exc raised;
     LOOP_TABLE
@@ -41,7 +43,9 @@ enter: /* go on with the top frame */
     DISPATCH();
 
     LOOP_BEGIN
-    /* -- Moves and constants ------------------------------------------------------------------------------------------- */
+    /* One line an instruction where one line says it all. */
+    /* clang-format off */
+    /* -- Moves and constants ---------------------------------------------------------------------- */
     CASE(MOV) { w[pc[1]] = w[pc[2]]; NEXT(3); }
     CASE(MOV2) { st8(w + pc[1], ld8(w + pc[2])); NEXT(3); }
     CASE(MOVN) { nano__copy(w + pc[1], w + pc[2], 4u * pc[3]); NEXT(4); }
@@ -73,7 +77,7 @@ enter: /* go on with the top frame */
     CASE(FRLDN) { load_struct(w + pc[1], BYTE_OF(pc[2], pc[3]), pc[4]); NEXT(5); }
     CASE(FRSTN) { nano__copy(BYTE_OF(pc[1], pc[2]), w + pc[3], pc[4]); NEXT(5); }
 
-    /* -- Arithmetic ------------------------------------------------------------------------------------------------------ */
+    /* -- Arithmetic ------------------------------------------------------------------------------- */
     CASE(ADD_I4) { w[pc[1]] = w[pc[2]] + w[pc[3]]; NEXT(4); }
     CASE(SUB_I4) { w[pc[1]] = w[pc[2]] - w[pc[3]]; NEXT(4); }
     CASE(MUL_I4) { w[pc[1]] = w[pc[2]] * w[pc[3]]; NEXT(4); }
@@ -123,14 +127,24 @@ enter: /* go on with the top frame */
         st8(w + pc[1], (uint64_t)(a / b));
         NEXT(4);
     }
-    CASE(DIVU_I8) { const uint64_t b = U8(3); if (UNLIKELY(!b)) goto divide_by_zero; st8(w + pc[1], U8(2) / b); NEXT(4); }
+    CASE(DIVU_I8) {
+        const uint64_t b = U8(3);
+        if (UNLIKELY(!b)) goto divide_by_zero;
+        st8(w + pc[1], U8(2) / b);
+        NEXT(4);
+    }
     CASE(REM_I8) {
         const int64_t a = I8(2), b = I8(3);
         if (UNLIKELY(b == 0)) goto divide_by_zero;
         st8(w + pc[1], b == -1 ? 0 : (uint64_t)(a % b));
         NEXT(4);
     }
-    CASE(REMU_I8) { const uint64_t b = U8(3); if (UNLIKELY(!b)) goto divide_by_zero; st8(w + pc[1], U8(2) % b); NEXT(4); }
+    CASE(REMU_I8) {
+        const uint64_t b = U8(3);
+        if (UNLIKELY(!b)) goto divide_by_zero;
+        st8(w + pc[1], U8(2) % b);
+        NEXT(4);
+    }
     CASE(AND_I8) { st8(w + pc[1], U8(2) & U8(3)); NEXT(4); }
     CASE(OR_I8) { st8(w + pc[1], U8(2) | U8(3)); NEXT(4); }
     CASE(XOR_I8) { st8(w + pc[1], U8(2) ^ U8(3)); NEXT(4); }
@@ -159,7 +173,7 @@ enter: /* go on with the top frame */
     CASE(REM_R8) { st_r8(w + pc[1], remainder_of(vm, R8(2), R8(3))); NEXT(4); }
     CASE(NEG_R8) { st8(w + pc[1], U8(2) ^ 0x8000000000000000u); NEXT(3); }
 
-    /* -- Conversions ------------------------------------------------------------------------------------------------------- */
+    /* -- Conversions ------------------------------------------------------------------------------ */
     CASE(CONV_I1_I4) { w[pc[1]] = (uint32_t)(int8_t)w[pc[2]]; NEXT(3); }
     CASE(CONV_U1_I4) { w[pc[1]] = (uint8_t)w[pc[2]]; NEXT(3); }
     CASE(CONV_I2_I4) { w[pc[1]] = (uint32_t)(int16_t)w[pc[2]]; NEXT(3); }
@@ -188,7 +202,7 @@ enter: /* go on with the top frame */
     CASE(CKFINITE_R4) { const float v = R4(1); if (v - v != 0) goto arithmetic; NEXT(2); }
     CASE(CKFINITE_R8) { const double v = R8(1); if (v - v != 0) goto arithmetic; NEXT(2); }
 
-    /* -- Comparisons and branches ----------------------------------------------------------------------------------------------- */
+    /* -- Comparisons and branches ----------------------------------------------------------------- */
     COMPARE_FAMILY(I4, I4, uint32_t, int32_t)
     COMPARE_FAMILY(I8, U8, uint64_t, int64_t)
     COMPARE_FLOAT(R4)
@@ -218,7 +232,9 @@ enter: /* go on with the top frame */
         NEXT(3 + 2 * n);
     }
 
-    /* -- Fields ------------------------------------------------------------------------------------------------------------------ */
+    /* clang-format on */
+
+    /* -- Fields ----------------------------------------------------------------------------------- */
     LOADS(LDFLD, 2, OBJECT_AT(2, 3), 4)
     STORES(STFLD, OBJECT_AT(1, 2), 3, 4)
     CASE(LDFLDA) {
@@ -237,7 +253,11 @@ enter: /* go on with the top frame */
         w[pc[1] + 1] = offset + pc[3];
         NEXT(4);
     }
-    CASE(ZEROIND) { if (UNLIKELY(!w[pc[1]])) goto null_reference; nano__zero(base + w[pc[1]] + w[pc[1] + 1], pc[2]); NEXT(3); }
+    CASE(ZEROIND) {
+        if (UNLIKELY(!w[pc[1]])) goto null_reference;
+        nano__zero(base + w[pc[1]] + w[pc[1] + 1], pc[2]);
+        NEXT(3);
+    }
     CASE(CPIND) {
         if (UNLIKELY(!w[pc[1]] || !w[pc[2]])) goto null_reference;
         nano__copy(base + w[pc[1]] + w[pc[1] + 1], base + w[pc[2]] + w[pc[2] + 1], pc[3]);
@@ -245,13 +265,25 @@ enter: /* go on with the top frame */
     }
     STATIC_LOADS(LDSFLD)
     STATIC_STORES(STSFLD)
-    CASE(LDSFLDA) { STATICS(2); w[pc[1]] = block; w[pc[1] + 1] = pc[4]; NEXT(5); }
-    CASE(CCTOR) { STATICS(1); (void)block; NEXT(3); }
+    CASE(LDSFLDA) {
+        STATICS(2);
+        w[pc[1]] = block;
+        w[pc[1] + 1] = pc[4];
+        NEXT(5);
+    }
+    CASE(CCTOR) {
+        STATICS(1);
+        (void)block;
+        NEXT(3);
+    }
 
-    /* -- Arrays -------------------------------------------------------------------------------------------------------------------- */
+    /* -- Arrays ----------------------------------------------------------------------------------- */
     CASE(NEWARR) {
         const uint32_t length = w[pc[4]];
-        if (UNLIKELY(length > INT32_MAX)) { raised = CORE(vm)->exceptions[EXC_OVERFLOW] ? EXC_OVERFLOW : EXC_ARGUMENT_RANGE; goto raise; }
+        if (UNLIKELY(length > INT32_MAX)) {
+            raised = CORE(vm)->exceptions[EXC_OVERFLOW] ? EXC_OVERFLOW : EXC_ARGUMENT_RANGE;
+            goto raise;
+        }
         SAVE();
         const nref array = nano__new_array(vm, X(2), length);
         if (UNLIKELY(!array)) goto out_of_memory;
@@ -259,26 +291,80 @@ enter: /* go on with the top frame */
         w[pc[1]] = array;
         NEXT(5);
     }
-    CASE(LDLEN) { if (UNLIKELY(!w[pc[2]])) goto null_reference; w[pc[1]] = AT(vm, w[pc[2]], nano_array)->length; NEXT(3); }
-    CASE(LDELEM_I1) { ELEMENT(2, 3); w[pc[1]] = (uint32_t)*(const int8_t *)(elements + index); NEXT(4); }
-    CASE(LDELEM_U1) { ELEMENT(2, 3); w[pc[1]] = elements[index]; NEXT(4); }
-    CASE(LDELEM_I2) { ELEMENT(2, 3); w[pc[1]] = (uint32_t)(int16_t)ld2(elements + 2 * (size_t)index); NEXT(4); }
-    CASE(LDELEM_U2) { ELEMENT(2, 3); w[pc[1]] = ld2(elements + 2 * (size_t)index); NEXT(4); }
-    CASE(LDELEM_4) { ELEMENT(2, 3); w[pc[1]] = ld4(elements + 4 * (size_t)index); NEXT(4); }
-    CASE(LDELEM_8) { ELEMENT(2, 3); st8(w + pc[1], ld8(elements + 8 * (size_t)index)); NEXT(4); }
-    CASE(LDELEM_N) { ELEMENT(2, 3); load_struct(w + pc[1], elements + (size_t)pc[4] * index, pc[4]); NEXT(5); }
-    CASE(STELEM_1) { ELEMENT(1, 2); elements[index] = (uint8_t)w[pc[3]]; NEXT(4); }
-    CASE(STELEM_2) { ELEMENT(1, 2); st2(elements + 2 * (size_t)index, w[pc[3]]); NEXT(4); }
-    CASE(STELEM_4) { ELEMENT(1, 2); st4(elements + 4 * (size_t)index, w[pc[3]]); NEXT(4); }
-    CASE(STELEM_8) { ELEMENT(1, 2); st8(elements + 8 * (size_t)index, ld8(w + pc[3])); NEXT(4); }
-    CASE(STELEM_N) { ELEMENT(1, 2); nano__copy(elements + (size_t)pc[4] * index, w + pc[3], pc[4]); NEXT(5); }
+    CASE(LDLEN) {
+        if (UNLIKELY(!w[pc[2]])) goto null_reference;
+        w[pc[1]] = AT(vm, w[pc[2]], nano_array)->length;
+        NEXT(3);
+    }
+    CASE(LDELEM_I1) {
+        ELEMENT(2, 3);
+        w[pc[1]] = (uint32_t) * (const int8_t *)(elements + index);
+        NEXT(4);
+    }
+    CASE(LDELEM_U1) {
+        ELEMENT(2, 3);
+        w[pc[1]] = elements[index];
+        NEXT(4);
+    }
+    CASE(LDELEM_I2) {
+        ELEMENT(2, 3);
+        w[pc[1]] = (uint32_t)(int16_t)ld2(elements + 2 * (size_t)index);
+        NEXT(4);
+    }
+    CASE(LDELEM_U2) {
+        ELEMENT(2, 3);
+        w[pc[1]] = ld2(elements + 2 * (size_t)index);
+        NEXT(4);
+    }
+    CASE(LDELEM_4) {
+        ELEMENT(2, 3);
+        w[pc[1]] = ld4(elements + 4 * (size_t)index);
+        NEXT(4);
+    }
+    CASE(LDELEM_8) {
+        ELEMENT(2, 3);
+        st8(w + pc[1], ld8(elements + 8 * (size_t)index));
+        NEXT(4);
+    }
+    CASE(LDELEM_N) {
+        ELEMENT(2, 3);
+        load_struct(w + pc[1], elements + (size_t)pc[4] * index, pc[4]);
+        NEXT(5);
+    }
+    CASE(STELEM_1) {
+        ELEMENT(1, 2);
+        elements[index] = (uint8_t)w[pc[3]];
+        NEXT(4);
+    }
+    CASE(STELEM_2) {
+        ELEMENT(1, 2);
+        st2(elements + 2 * (size_t)index, w[pc[3]]);
+        NEXT(4);
+    }
+    CASE(STELEM_4) {
+        ELEMENT(1, 2);
+        st4(elements + 4 * (size_t)index, w[pc[3]]);
+        NEXT(4);
+    }
+    CASE(STELEM_8) {
+        ELEMENT(1, 2);
+        st8(elements + 8 * (size_t)index, ld8(w + pc[3]));
+        NEXT(4);
+    }
+    CASE(STELEM_N) {
+        ELEMENT(1, 2);
+        nano__copy(elements + (size_t)pc[4] * index, w + pc[3], pc[4]);
+        NEXT(5);
+    }
     CASE(STELEM_REF) {
         ELEMENT(1, 2);
         const nref value = w[pc[3]];
         if (value) {
-            const moff element = AT(vm, OBJ_TYPE(vm, w[pc[1]]), nano_type)->element, type = OBJ_TYPE(vm, value);
+            const moff element = AT(vm, OBJ_TYPE(vm, w[pc[1]]), nano_type)->element,
+                       type = OBJ_TYPE(vm, value);
             if (UNLIKELY(type != element && !nano__assignable(vm, type, element))) {
-                raised = CORE(vm)->exceptions[EXC_ARRAY_TYPE_MISMATCH] ? EXC_ARRAY_TYPE_MISMATCH : EXC_INVALID_CAST;
+                raised = CORE(vm)->exceptions[EXC_ARRAY_TYPE_MISMATCH] ? EXC_ARRAY_TYPE_MISMATCH
+                                                                       : EXC_INVALID_CAST;
                 goto raise;
             }
         }
@@ -297,13 +383,16 @@ enter: /* go on with the top frame */
         ELEMENT(2, 3);
         (void)elements;
         const uint32_t array = w[pc[2]];
-        if (AT(vm, OBJ_TYPE(vm, array), nano_type)->element != X(4)) { raised = EXC_ARRAY_TYPE_MISMATCH; goto raise; }
+        if (AT(vm, OBJ_TYPE(vm, array), nano_type)->element != X(4)) {
+            raised = EXC_ARRAY_TYPE_MISMATCH;
+            goto raise;
+        }
         w[pc[1]] = array;
         w[pc[1] + 1] = (uint32_t)sizeof(nano_array) + 4 * index;
         NEXT(6);
     }
 
-    /* -- Objects --------------------------------------------------------------------------------------------------------------------- */
+    /* -- Objects ---------------------------------------------------------------------------------- */
     CASE(NEW) {
         SAVE();
         const nref object = nano__new(vm, X(2));
@@ -346,16 +435,24 @@ enter: /* go on with the top frame */
     }
     CASE(CASTCLASS) {
         const nref object = w[pc[4]];
-        if (UNLIKELY(object && OBJ_TYPE(vm, object) != X(2) && !nano__assignable(vm, OBJ_TYPE(vm, object), X(2)))) goto invalid_cast;
+        if (UNLIKELY(object && OBJ_TYPE(vm, object) != X(2) &&
+                     !nano__assignable(vm, OBJ_TYPE(vm, object), X(2))))
+            goto invalid_cast;
         w[pc[1]] = object;
         NEXT(5);
     }
     CASE(ISINST) {
         const nref object = w[pc[4]];
-        w[pc[1]] = object && (OBJ_TYPE(vm, object) == X(2) || nano__assignable(vm, OBJ_TYPE(vm, object), X(2))) ? object : 0;
+        w[pc[1]] =
+            object && (OBJ_TYPE(vm, object) == X(2) || nano__assignable(vm, OBJ_TYPE(vm, object), X(2)))
+                ? object
+                : 0;
         NEXT(5);
     }
-    CASE(NEWDELEGATE) { target = X(5); goto new_delegate; }
+    CASE(NEWDELEGATE) {
+        target = X(5);
+        goto new_delegate;
+    }
     CASE(NEWDELEGATE_V) {
         if (UNLIKELY(!w[pc[4]])) goto null_reference;
         SAVE();
@@ -364,12 +461,25 @@ enter: /* go on with the top frame */
         RELOAD();
         goto new_delegate;
     }
-    CASE(NULLCHECK) { if (UNLIKELY(!w[pc[1]])) goto null_reference; NEXT(2); }
+    CASE(NULLCHECK) {
+        if (UNLIKELY(!w[pc[1]])) goto null_reference;
+        NEXT(2);
+    }
 
-    /* -- Calls ----------------------------------------------------------------------------------------------------------------------- */
-    CASE(CALLNN) { if (UNLIKELY(!w[pc[5]])) goto null_reference; target = X(2); goto call_target; }
-    CASE(CALL) { target = X(2); goto call_target; }
-    CASE(NEWSTR) { target = X(2); goto call_target; }
+    /* -- Calls ------------------------------------------------------------------------------------ */
+    CASE(CALLNN) {
+        if (UNLIKELY(!w[pc[5]])) goto null_reference;
+        target = X(2);
+        goto call_target;
+    }
+    CASE(CALL) {
+        target = X(2);
+        goto call_target;
+    }
+    CASE(NEWSTR) {
+        target = X(2);
+        goto call_target;
+    }
     CASE(CALLV) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
         const nano_type *type = AT(vm, OBJ_TYPE(vm, w[pc[5]]), nano_type);
@@ -400,12 +510,28 @@ enter: /* go on with the top frame */
         if (status == NANO_CALLED) leave_caller(vm, thread, code, pc, 5 + pc[4]);
         goto called_or_again;
     }
-    CASE(RET) { results = w; result_count = 0; goto return_results; }
-    CASE(RET1) { results = w + pc[1]; result_count = 1; goto return_results; }
-    CASE(RET2) { results = w + pc[1]; result_count = 2; goto return_results; }
-    CASE(RETN) { results = w + pc[1]; result_count = pc[2]; goto return_results; }
+    CASE(RET) {
+        results = w;
+        result_count = 0;
+        goto return_results;
+    }
+    CASE(RET1) {
+        results = w + pc[1];
+        result_count = 1;
+        goto return_results;
+    }
+    CASE(RET2) {
+        results = w + pc[1];
+        result_count = 2;
+        goto return_results;
+    }
+    CASE(RETN) {
+        results = w + pc[1];
+        result_count = pc[2];
+        goto return_results;
+    }
 
-    /* -- Exceptions ------------------------------------------------------------------------------------------------------------------ */
+    /* -- Exceptions ------------------------------------------------------------------------------- */
     CASE(THROW) {
         if (UNLIKELY(!w[pc[1]])) goto null_reference;
         SAVE();
@@ -413,21 +539,38 @@ enter: /* go on with the top frame */
         nano__capture_trace(vm, thread_offset);
         goto unwind;
     }
-    CASE(RETHROW) { SAVE(); thread->exception = w[pc[1]]; goto unwind; }
-    CASE(FINCALL) { w[pc[1]] = (uint32_t)(pc + 4 - code); w[pc[1] + 1] = 0; JUMP(2); }
+    CASE(RETHROW) {
+        SAVE();
+        thread->exception = w[pc[1]];
+        goto unwind;
+    }
+    CASE(FINCALL) {
+        w[pc[1]] = (uint32_t)(pc + 4 - code);
+        w[pc[1] + 1] = 0;
+        JUMP(2);
+    }
     CASE(ENDFINALLY) {
         const uint32_t to = w[pc[1]];
-        if (LIKELY(!(to & UNWINDING))) { pc = code + to; DISPATCH(); }
+        if (LIKELY(!(to & UNWINDING))) {
+            pc = code + to;
+            DISPATCH();
+        }
         frame->pc = (uint32_t)(pc - code) + 1;
         status = nano__continue_unwind(vm, thread_offset, pc[1]);
         goto unwound;
     }
-    CASE(LEAVECATCH) { if (UNLIKELY(thread->abort_pending)) goto abort_thread; NEXT(1); }
+    CASE(LEAVECATCH) {
+        if (UNLIKELY(thread->abort_pending)) goto abort_thread;
+        NEXT(1);
+    }
     CASE(ENDFILTER) {
         status = nano__end_filter(vm, thread_offset, w[pc[1]] != 0);
         goto unwound;
     }
-    CASE(TRAP) { raised = (nano_exc)pc[1]; goto raise; }
+    CASE(TRAP) {
+        raised = (nano_exc)pc[1];
+        goto raise;
+    }
     LOOP_END
 
 new_delegate:
@@ -441,7 +584,7 @@ new_delegate:
     }
     NEXT(7);
 
-    /* -- Calls and returns ------------------------------------------------------------------------------------------------------ */
+    /* -- Calls and returns ------------------------------------------------------------------------ */
 call_target:
     if (LIKELY(push_managed(vm, thread, target, pc, frame, w, code))) {
         frame = nano__top_frame(vm, thread);
@@ -491,14 +634,27 @@ return_results:
         goto called;
     }
 
-    /* -- Exceptions --------------------------------------------------------------------------------------------------------------- */
-null_reference: raised = EXC_NULL_REFERENCE; goto raise;
-index_out_of_range: raised = EXC_INDEX_OUT_OF_RANGE; goto raise;
-invalid_cast: raised = EXC_INVALID_CAST; goto raise;
-divide_by_zero: raised = EXC_DIVIDE_BY_ZERO; goto raise;
-overflow: raised = EXC_OVERFLOW; goto raise;
-arithmetic: raised = EXC_ARITHMETIC; goto raise;
-out_of_memory: raised = EXC_OUT_OF_MEMORY;
+    /* -- Exceptions ------------------------------------------------------------------------------- */
+null_reference:
+    raised = EXC_NULL_REFERENCE;
+    goto raise;
+index_out_of_range:
+    raised = EXC_INDEX_OUT_OF_RANGE;
+    goto raise;
+invalid_cast:
+    raised = EXC_INVALID_CAST;
+    goto raise;
+divide_by_zero:
+    raised = EXC_DIVIDE_BY_ZERO;
+    goto raise;
+overflow:
+    raised = EXC_OVERFLOW;
+    goto raise;
+arithmetic:
+    raised = EXC_ARITHMETIC;
+    goto raise;
+out_of_memory:
+    raised = EXC_OUT_OF_MEMORY;
 raise:
     SAVE();
     (void)nano__throw(vm, raised, NULL);

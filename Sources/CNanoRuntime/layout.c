@@ -42,9 +42,7 @@ static nano_status field_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano
 }
 
 /* The largest of 1, 2, 4 that divides the size: the size of a struct is rounded to its alignment. */
-static uint32_t alignment_of(uint32_t bytes) {
-    return bytes % 4 == 0 ? 4 : bytes % 2 == 0 ? 2 : 1;
-}
+static uint32_t alignment_of(uint32_t bytes) { return bytes % 4 == 0 ? 4 : bytes % 2 == 0 ? 2 : 1; }
 
 /* Chooses, again and again, the field of the largest alignment that fits without padding; pads only if none
  * does. */
@@ -304,13 +302,14 @@ static uint32_t finalize_row(nano_vm *vm, uint32_t assembly, uint32_t first, uin
     return NANO_NONE;
 }
 
-/* Finalize runs only for classes that are flagged so themselves or by a base (pe-format 2.6). It need not be virtual: the reference runtime looks
- * for it by name. */
+/* Finalize runs only for classes that are flagged so themselves or by a base (pe-format 2.6). It need not be
+ * virtual: the reference runtime looks for it by name. */
 static void find_finalizer(nano_vm *vm, nano_type *t, const row_typedef *row, const uint16_t *slots) {
     if (t->base != 0) t->finalizer = AT(vm, t->base, nano_type)->finalizer;
     if (t->kind != K_CLASS || (t->flags & TD_FINALIZER) == 0) return;
     const uint32_t assembly = t->id >> 16;
-    const uint32_t found = finalize_row(vm, assembly, row->methods_first, (uint32_t)row->vmethods + row->imethods);
+    const uint32_t found =
+        finalize_row(vm, assembly, row->methods_first, (uint32_t)row->vmethods + row->imethods);
     if (found == NANO_NONE) return;
     const uint32_t index = found - row->methods_first;
     t->finalizer = index < row->vmethods ? slots[index] : FINALIZER_BY_NAME;
@@ -322,7 +321,8 @@ nano_status nano__finalizer(nano_vm *vm, moff type, moff *method) {
     for (; (t->flags & TD_FINALIZER) == 0; t = AT(vm, t->base, nano_type)) {}
     row_typedef row;
     nano__row_typedef(vm, t->id >> 16, t->id & 0xFFFF, &row);
-    const uint32_t found = finalize_row(vm, t->id >> 16, row.methods_first, (uint32_t)row.vmethods + row.imethods);
+    const uint32_t found =
+        finalize_row(vm, t->id >> 16, row.methods_first, (uint32_t)row.vmethods + row.imethods);
     return nano__method(vm, t->id >> 16, found, method);
 }
 

@@ -1,13 +1,20 @@
-/* lib.h - small helpers that the natives (lib_*.c) share: checking arguments, returning objects, reading strings and arrays. */
+/* lib.h - small helpers that the natives (lib_*.c) share: checking arguments, returning objects, reading
+ * strings and arrays. */
 #ifndef NANO_LIB_H
 #define NANO_LIB_H
 
 #include "nano_internal.h"
 
-#define NATIVE_COUNT(name) const uint32_t nano__##name##_native_count = sizeof nano__##name##_natives / sizeof *nano__##name##_natives
+#define NATIVE_COUNT(name)                                                                                   \
+    const uint32_t nano__##name##_native_count =                                                             \
+        sizeof nano__##name##_natives / sizeof *nano__##name##_natives
 
-static inline nano_status lib_null(const nano_call *c) { return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL); }
-static inline nano_status lib_out_of_range(const nano_call *c) { return nano__throw(c->vm, EXC_ARGUMENT_RANGE, NULL); }
+static inline nano_status lib_null(const nano_call *c) {
+    return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL);
+}
+static inline nano_status lib_out_of_range(const nano_call *c) {
+    return nano__throw(c->vm, EXC_ARGUMENT_RANGE, NULL);
+}
 
 /* Returns a new object, or throws OutOfMemoryException if it could not be made. */
 static inline nano_status lib_return_new(nano_call *c, nref object) {
@@ -63,8 +70,8 @@ static inline void lib_put_unit(nano_vm *vm, nref string, uint32_t index, uint16
 /* White space of .NET's Char.IsWhiteSpace. */
 static inline bool lib_is_space(uint32_t unit) {
     return (unit >= 9 && unit <= 13) || unit == ' ' || unit == 0x85 || unit == 0xA0 || unit == 0x1680 ||
-           (unit >= 0x2000 && unit <= 0x200A) || unit == 0x2028 || unit == 0x2029 || unit == 0x202F || unit == 0x205F ||
-           unit == 0x3000;
+           (unit >= 0x2000 && unit <= 0x200A) || unit == 0x2028 || unit == 0x2029 || unit == 0x202F ||
+           unit == 0x205F || unit == 0x3000;
 }
 
 /* 64-bit fields and values in the heap are 4-aligned only. */

@@ -6,15 +6,17 @@ static uint8_t *element_at(nano_vm *vm, nref array, uint32_t index) {
     return ARRAY_DATA(vm, array, uint8_t) + index * type_of(vm, array)->size;
 }
 
-/* Elements of both types have the same representation and meaning: the same type, or numbers of the same kind (enums, their underlying). */
+/* Elements of both types have the same representation and meaning: the same type, or numbers of the same kind
+ * (enums, their underlying). */
 static bool same_values(nano_vm *vm, moff a, moff b) {
     const nano_type *x = AT(vm, a, nano_type), *y = AT(vm, b, nano_type);
     return a == b || (x->dt == y->dt && x->dt >= DT_BOOLEAN && x->dt <= DT_R8);
 }
 
-/* -- Elements as objects -------------------------------------------------------------------------------------------------------- */
+/* -- Elements as objects -------------------------------------------------------------------------- */
 
-/* Element `index` (checked) of the array in argument word `word`, boxed if it is a value. 0 with *failed: out of memory. MAY_COLLECT */
+/* Element `index` (checked) of the array in argument word `word`, boxed if it is a value. 0 with *failed: out
+ * of memory. MAY_COLLECT */
 static nref load(const nano_call *c, uint32_t word, uint32_t index, bool *failed) {
     nano_vm *vm = c->vm;
     const moff element = type_of(vm, ARG(c, word))->element;
@@ -22,11 +24,14 @@ static nref load(const nano_call *c, uint32_t word, uint32_t index, bool *failed
     if (!nano__is_value(AT(vm, element, nano_type))) return ARRAY_DATA(vm, ARG(c, word), nref)[index];
     const nref box = nano__new(vm, element);
     *failed = !box;
-    if (box) nano__copy(AT(vm, box + 4, uint8_t), element_at(vm, ARG(c, word), index), type_of(vm, ARG(c, word))->size);
+    if (box)
+        nano__copy(AT(vm, box + 4, uint8_t), element_at(vm, ARG(c, word), index),
+                   type_of(vm, ARG(c, word))->size);
     return box;
 }
 
-/* Stores an object into element `index` (checked), unboxed if need be; false if its type does not fit. Null clears a value. */
+/* Stores an object into element `index` (checked), unboxed if need be; false if its type does not fit. Null
+ * clears a value. */
 static bool store(nano_vm *vm, nref array, uint32_t index, nref object) {
     const moff element = type_of(vm, array)->element;
     if (!nano__is_value(AT(vm, element, nano_type))) {
@@ -46,7 +51,8 @@ static bool store(nano_vm *vm, nref array, uint32_t index, nref object) {
 
 static nano_status array_get(nano_call *c) {
     if (!ARG(c, 0)) return lib_null(c);
-    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__throw(c->vm, EXC_INDEX_OUT_OF_RANGE, NULL);
+    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0)))
+        return nano__throw(c->vm, EXC_INDEX_OUT_OF_RANGE, NULL);
     bool failed;
     const nref object = load(c, 0, ARG(c, 1), &failed);
     if (failed) return nano__throw_oom(c->vm);
@@ -56,7 +62,8 @@ static nano_status array_get(nano_call *c) {
 
 static nano_status array_set(nano_call *c) {
     if (!ARG(c, 0)) return lib_null(c);
-    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__throw(c->vm, EXC_INDEX_OUT_OF_RANGE, NULL);
+    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0)))
+        return nano__throw(c->vm, EXC_INDEX_OUT_OF_RANGE, NULL);
     if (!store(c->vm, ARG(c, 0), ARG(c, 1), ARG(c, 2))) return nano__throw(c->vm, EXC_INVALID_CAST, NULL);
     return NANO_OK;
 }
@@ -66,7 +73,7 @@ static nano_status array_length(nano_call *c) {
     return lib_return_i32(c, (int32_t)lib_array_length(c->vm, ARG(c, 0)));
 }
 
-/* -- Whole arrays ---------------------------------------------------------------------------------------------------------------- */
+/* -- Whole arrays --------------------------------------------------------------------------------- */
 
 static nano_status array_create(nano_call *c) {
     nano_vm *vm = c->vm;
@@ -81,14 +88,16 @@ static nano_status array_create(nano_call *c) {
     return lib_return_new(c, nano__new_array(vm, type, ARG(c, 1)));
 }
 
-/* Copies element by element between arrays of different element types, boxing and unboxing. Argument words as array_copy. */
+/* Copies element by element between arrays of different element types, boxing and unboxing. Argument words as
+ * array_copy. */
 static nano_status copy_converted(nano_call *c, uint32_t from, uint32_t to, uint32_t count) {
     nano_vm *vm = c->vm;
     for (uint32_t i = 0; i < count; i++) {
         bool failed;
         const nref object = load(c, 0, from + i, &failed);
         if (failed) return nano__throw_oom(vm);
-        if (!store(vm, ARG(c, 2), to + i, object) || (!object && nano__is_value(AT(vm, type_of(vm, ARG(c, 2))->element, nano_type))))
+        if (!store(vm, ARG(c, 2), to + i, object) ||
+            (!object && nano__is_value(AT(vm, type_of(vm, ARG(c, 2))->element, nano_type))))
             return nano__throw(vm, EXC_INVALID_CAST, NULL);
     }
     return NANO_OK;
@@ -101,13 +110,15 @@ static nano_status array_copy(nano_call *c) {
     if (!source || !target) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
     if (from < 0 || to < 0 || count < 0) return lib_out_of_range(c);
     const uint32_t source_length = lib_array_length(vm, source), target_length = lib_array_length(vm, target);
-    if ((uint32_t)from > source_length || (uint32_t)count > source_length - (uint32_t)from || (uint32_t)to > target_length ||
-        (uint32_t)count > target_length - (uint32_t)to)
+    if ((uint32_t)from > source_length || (uint32_t)count > source_length - (uint32_t)from ||
+        (uint32_t)to > target_length || (uint32_t)count > target_length - (uint32_t)to)
         return nano__throw(vm, EXC_ARGUMENT, NULL);
     const moff from_element = type_of(vm, source)->element, to_element = type_of(vm, target)->element;
-    const bool from_value = nano__is_value(AT(vm, from_element, nano_type)), to_value = nano__is_value(AT(vm, to_element, nano_type));
-    const bool direct = from_value && to_value ? same_values(vm, from_element, to_element)
-                                               : !from_value && !to_value && nano__assignable(vm, from_element, to_element);
+    const bool from_value = nano__is_value(AT(vm, from_element, nano_type)),
+               to_value = nano__is_value(AT(vm, to_element, nano_type));
+    const bool direct = from_value && to_value
+                            ? same_values(vm, from_element, to_element)
+                            : !from_value && !to_value && nano__assignable(vm, from_element, to_element);
     if (direct) {
         const uint32_t bytes = (uint32_t)count * type_of(vm, source)->size;
         nano__copy(element_at(vm, target, (uint32_t)to), element_at(vm, source, (uint32_t)from), bytes);
@@ -128,11 +139,13 @@ static nano_status array_clear(nano_call *c) {
     return NANO_OK;
 }
 
-/* Can be searched by comparing representations: integers against a box of the same kind, references for null, strings for a string. */
+/* Can be searched by comparing representations: integers against a box of the same kind, references for null,
+ * strings for a string. */
 static bool searchable(nano_vm *vm, nref array, nref value) {
     const moff element = type_of(vm, array)->element;
     const nano_type *type = AT(vm, element, nano_type);
-    if (!nano__is_value(type)) return !value || (element == CORE(vm)->known[WK_STRING] && type_of(vm, value)->kind == K_STRING);
+    if (!nano__is_value(type))
+        return !value || (element == CORE(vm)->known[WK_STRING] && type_of(vm, value)->kind == K_STRING);
     const bool integer = type->dt >= DT_BOOLEAN && type->dt <= DT_U8 && type->dt != DT_R4;
     return integer && value && nano__is_value(type_of(vm, value)) && type_of(vm, value)->dt == type->dt &&
            (OBJ_TYPE(vm, value) == element || type_of(vm, value)->kind == type->kind);
@@ -140,7 +153,8 @@ static bool searchable(nano_vm *vm, nref array, nref value) {
 
 static bool found_at(nano_vm *vm, nref array, uint32_t index, nref value) {
     if (nano__is_value(AT(vm, type_of(vm, array)->element, nano_type)))
-        return nano__equal(element_at(vm, array, index), AT(vm, value + 4, uint8_t), type_of(vm, array)->size);
+        return nano__equal(element_at(vm, array, index), AT(vm, value + 4, uint8_t),
+                           type_of(vm, array)->size);
     const nref item = ARRAY_DATA(vm, array, nref)[index];
     return item == value || (item && value && nano__string_equal(vm, item, value));
 }
@@ -152,7 +166,8 @@ static nano_status array_try_index_of(nano_call *c) {
     uint8_t *result = nano__byref(c, 4);
     if (!array || !result) return lib_null(c);
     const uint32_t length = lib_array_length(vm, array);
-    if (start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start) return lib_out_of_range(c);
+    if (start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start)
+        return lib_out_of_range(c);
     int32_t found = -1;
     const bool can = searchable(vm, array, value);
     for (int32_t i = start; can && found < 0 && i < start + count; i++)
@@ -161,13 +176,14 @@ static nano_status array_try_index_of(nano_call *c) {
     return lib_return_bool(c, can);
 }
 
-/* -- System.Collections.ArrayList: fields _items, _size ----------------------------------------------------------------------------- */
+/* -- System.Collections.ArrayList: fields _items, _size ------------------------------------------- */
 
 enum { FIRST_CAPACITY = 4 };
 #define ITEMS(c) FIELD32(c, ARG(c, 0), 0)
 #define SIZE(c) FIELD32(c, ARG(c, 0), 1)
 
-/* Checks `this`: its array must be exactly an object[] and hold _size elements (reflection could have changed them). */
+/* Checks `this`: its array must be exactly an object[] and hold _size elements (reflection could have changed
+ * them). */
 static nano_status list_of(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0)) return lib_null(c);
@@ -251,8 +267,10 @@ static nano_status list_set_capacity(nano_call *c) {
     return set_capacity(c, ARG(c, 1) ? ARG(c, 1) : FIRST_CAPACITY);
 }
 
-#define ARRAY(key, function) {"mscorlib|System_Array|" key, function, NULL}
-#define LIST(key, function) {"mscorlib|System_Collections_ArrayList|" key, function, "_items:SZARRAY_OBJECT _size:I4"}
+#define ARRAY(key, function)                                                                                 \
+    { "mscorlib|System_Array|" key, function, NULL }
+#define LIST(key, function)                                                                                  \
+    { "mscorlib|System_Collections_ArrayList|" key, function, "_items:SZARRAY_OBJECT _size:I4" }
 const nano_native nano__array_natives[] = {
     ARRAY("System_Collections_IList_get_Item___OBJECT__I4", array_get),
     ARRAY("System_Collections_IList_set_Item___VOID__I4__OBJECT", array_set),

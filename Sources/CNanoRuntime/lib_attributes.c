@@ -16,9 +16,7 @@ typedef struct blob {
 
 typedef enum outcome { READ, UNREADABLE, FAILED } outcome; /* FAILED: an exception is in flight */
 
-static bool has(const blob *b, uint32_t bytes) {
-    return (uint32_t)(b->end - b->at) >= bytes;
-}
+static bool has(const blob *b, uint32_t bytes) { return (uint32_t)(b->end - b->at) >= bytes; }
 
 /* A char is one to three bytes of UTF-8 here. */
 static bool read_char(blob *b, uint32_t *unit) {

@@ -1,8 +1,9 @@
-/* lib_convert.c - natives of System.Convert (text to numbers, Base64) and System.BitConverter. DateTime text is in lib_datetime.c. */
+/* lib_convert.c - natives of System.Convert (text to numbers, Base64) and System.BitConverter. DateTime text
+ * is in lib_datetime.c. */
 #include "lib.h"
 #include "decimal.h"
 
-/* -- Text to numbers ------------------------------------------------------------------------------------------------------------- */
+/* -- Text to numbers ------------------------------------------------------------------------------ */
 
 enum { NUMBER_TEXT = 1024 /* longer texts of numbers are refused */ };
 
@@ -33,8 +34,10 @@ static integer_result read_magnitude(const lib_text *text, uint32_t base, bool *
     *value = 0;
     while (at < end && lib_is_space(lib_unit(text, at))) at++;
     while (end > at && lib_is_space(lib_unit(text, end - 1))) end--;
-    if (base == 10 && at < end && (lib_unit(text, at) == '-' || lib_unit(text, at) == '+')) *negative = lib_unit(text, at++) == '-';
-    if (base == 16 && end - at > 2 && lib_unit(text, at) == '0' && (lib_unit(text, at + 1) | 0x20) == 'x') at += 2;
+    if (base == 10 && at < end && (lib_unit(text, at) == '-' || lib_unit(text, at) == '+'))
+        *negative = lib_unit(text, at++) == '-';
+    if (base == 16 && end - at > 2 && lib_unit(text, at) == '0' && (lib_unit(text, at + 1) | 0x20) == 'x')
+        at += 2;
     if (at == end) return INTEGER_SYNTAX;
     bool too_large = false;
     for (; at < end; at++) {
@@ -47,8 +50,10 @@ static integer_result read_magnitude(const lib_text *text, uint32_t base, bool *
     return too_large ? INTEGER_RANGE : INTEGER_OK;
 }
 
-/* Checks against [min, max]; both 0: all of UInt64. In other bases than 10 a signed type takes its bit pattern (FFFFFFFF is -1). */
-static integer_result in_range(uint64_t magnitude, bool negative, int64_t min, int64_t max, bool pattern, int64_t *value) {
+/* Checks against [min, max]; both 0: all of UInt64. In other bases than 10 a signed type takes its bit
+ * pattern (FFFFFFFF is -1). */
+static integer_result in_range(uint64_t magnitude, bool negative, int64_t min, int64_t max, bool pattern,
+                               int64_t *value) {
     if (min == 0 && max == 0) {
         *value = (int64_t)magnitude;
         return negative && magnitude ? INTEGER_RANGE : INTEGER_OK;
@@ -111,7 +116,7 @@ static nano_status to_double(nano_call *c) {
     return NANO_OK;
 }
 
-/* -- Base64 (RFC 4648) ------------------------------------------------------------------------------------------------------------- */
+/* -- Base64 (RFC 4648) ---------------------------------------------------------------------------- */
 
 static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 enum { BASE64_LINE = 76 };
@@ -122,15 +127,18 @@ static nano_status to_base64(nano_call *c) {
     const bool breaks = ARG(c, 3) != 0;
     if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
     const uint32_t all = lib_array_length(vm, ARG(c, 0));
-    if (offset < 0 || length < 0 || (uint32_t)offset > all || (uint32_t)length > all - (uint32_t)offset) return lib_out_of_range(c);
-    const uint32_t digits = ((uint32_t)length + 2) / 3 * 4, lines = breaks && digits ? (digits - 1) / BASE64_LINE : 0;
+    if (offset < 0 || length < 0 || (uint32_t)offset > all || (uint32_t)length > all - (uint32_t)offset)
+        return lib_out_of_range(c);
+    const uint32_t digits = ((uint32_t)length + 2) / 3 * 4,
+                   lines = breaks && digits ? (digits - 1) / BASE64_LINE : 0;
     const nref s = nano__alloc_string(vm, digits + lines * 2, false);
     if (!s) return nano__throw_oom(vm);
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 0), uint8_t) + offset;
     uint8_t *out = AT(vm, s + sizeof(nano_string), uint8_t);
     for (uint32_t i = 0; i < (uint32_t)length; i += 3) {
         const uint32_t rest = (uint32_t)length - i;
-        const uint32_t group = (uint32_t)in[i] << 16 | (rest > 1 ? (uint32_t)in[i + 1] << 8 : 0) | (rest > 2 ? in[i + 2] : 0u);
+        const uint32_t group =
+            (uint32_t)in[i] << 16 | (rest > 1 ? (uint32_t)in[i + 1] << 8 : 0) | (rest > 2 ? in[i + 2] : 0u);
         if (breaks && i && i / 3 * 4 % BASE64_LINE == 0) {
             *out++ = '\r';
             *out++ = '\n';
@@ -150,7 +158,9 @@ static int base64_value(uint16_t unit) {
     return unit == '+' ? 62 : unit == '/' ? 63 : -1;
 }
 
-static bool base64_skipped(uint16_t unit) { return unit == ' ' || unit == '\t' || unit == '\r' || unit == '\n'; }
+static bool base64_skipped(uint16_t unit) {
+    return unit == ' ' || unit == '\t' || unit == '\r' || unit == '\n';
+}
 
 /* Checks the text and counts its bytes; -1 if it is not Base64. */
 static int64_t base64_bytes(const lib_text *text) {
@@ -192,7 +202,7 @@ static nano_status from_base64(nano_call *c) {
     return lib_return_new(c, array);
 }
 
-/* -- System.BitConverter (little-endian) --------------------------------------------------------------------------------------------- */
+/* -- System.BitConverter (little-endian) ---------------------------------------------------------- */
 
 static nano_status bytes_of(nano_call *c, uint64_t value, uint32_t count) {
     const nref array = lib_new_array(c->vm, WK_U1, count);
@@ -260,7 +270,8 @@ static nano_status hex_text(nano_call *c, int64_t start, int64_t count) {
     if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
     const int64_t length = lib_array_length(vm, ARG(c, 0));
     if (count < 0) count = length - start;
-    if (start < 0 || start > length || (start == length && length) || count > length - start) return lib_out_of_range(c);
+    if (start < 0 || start > length || (start == length && length) || count > length - start)
+        return lib_out_of_range(c);
     const nref s = nano__alloc_string(vm, count ? (uint32_t)count * 3 - 1 : 0, false);
     if (!s) return nano__throw_oom(vm);
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 0), uint8_t) + start;
@@ -280,8 +291,10 @@ static nano_status hex_range(nano_call *c) {
     return hex_text(c, ARG_I32(c, 1), ARG_I32(c, 2));
 }
 
-#define CONVERT(key, function) {"mscorlib|System_Convert|" key, function, NULL}
-#define BITS(key, function) {"mscorlib|System_BitConverter|" key, function, NULL}
+#define CONVERT(key, function)                                                                               \
+    { "mscorlib|System_Convert|" key, function, NULL }
+#define BITS(key, function)                                                                                  \
+    { "mscorlib|System_BitConverter|" key, function, NULL }
 const nano_native nano__convert_natives[] = {
     CONVERT("NativeToInt64___STATIC__I8__STRING__BOOLEAN__I8__I8__I4__BOOLEAN__BYREF_BOOLEAN", to_int64),
     CONVERT("NativeToDouble___STATIC__R8__STRING__BOOLEAN__BYREF_BOOLEAN", to_double),

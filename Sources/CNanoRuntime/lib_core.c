@@ -1,4 +1,5 @@
-/* lib_core.c - natives of System.Object, ValueType, Exception, GC, WeakReference, Random, Guid, Debug and small neighbours. */
+/* lib_core.c - natives of System.Object, ValueType, Exception, GC, WeakReference, Random, Guid, Debug and
+ * small neighbours. */
 #include "lib.h"
 
 enum { BOX_PAYLOAD = 4, HIDDEN_WORD = 4, NESTING_LIMIT = 16 };
@@ -11,7 +12,7 @@ static bool derives_from(nano_vm *vm, moff type, moff base) {
     return false;
 }
 
-/* -- System.Object --------------------------------------------------------------------------------------------------------------- */
+/* -- System.Object -------------------------------------------------------------------------------- */
 
 /* Reflection objects stand for what their hidden word names: two of them for one member are equal. */
 static bool same_member(nano_vm *vm, nref a, nref b) {
@@ -51,7 +52,8 @@ static uint32_t string_hash(nano_vm *vm, nref s) {
     return crc;
 }
 
-/* Hash of a value: numbers by value, structs by their bytes without references (equal structs can differ in those). */
+/* Hash of a value: numbers by value, structs by their bytes without references (equal structs can differ in
+ * those). */
 static uint32_t value_hash(nano_vm *vm, nref box) {
     const nano_type *type = type_of(vm, box);
     const uint8_t *at = AT(vm, box + BOX_PAYLOAD, uint8_t);
@@ -87,7 +89,8 @@ static nano_status get_hash_code(nano_call *c) {
         object = AT(vm, object, nano_delegate)->list ? 0 : AT(vm, object, nano_delegate)->target;
         if (!object) return lib_return_i32(c, (int32_t)mix);
     }
-    if (same_member(vm, object, object)) return lib_return_i32(c, (int32_t)(*AT(vm, object + HIDDEN_WORD, uint32_t) * 2654435761u));
+    if (same_member(vm, object, object))
+        return lib_return_i32(c, (int32_t)(*AT(vm, object + HIDDEN_WORD, uint32_t) * 2654435761u));
     const uint32_t hash = nano__identity_hash(vm, object);
     if (!hash) return nano__throw_oom(vm);
     return lib_return_i32(c, (int32_t)(hash ^ mix));
@@ -107,18 +110,22 @@ static nano_status memberwise_clone(nano_call *c) {
         return lib_return_new(c, object); /* identity is content */
     const uint32_t bytes = nano__object_bytes(vm, object);
     const bool plain = type->kind == K_ARRAY || type->finalizer == NANO_NONE;
-    const nref copy = plain ? nano__alloc(vm, OBJ_TYPE(vm, object), bytes) : nano__new(vm, OBJ_TYPE(vm, object));
+    const nref copy =
+        plain ? nano__alloc(vm, OBJ_TYPE(vm, object), bytes) : nano__new(vm, OBJ_TYPE(vm, object));
     if (!copy) return nano__throw_oom(vm);
-    nano__copy(AT(vm, copy + 4, uint8_t), AT(vm, ARG(c, 0) + 4, uint8_t), bytes - 4); /* the header bits are its own */
+    nano__copy(AT(vm, copy + 4, uint8_t), AT(vm, ARG(c, 0) + 4, uint8_t),
+               bytes - 4); /* the header bits are its own */
     return lib_return_new(c, copy);
 }
 
-/* -- System.ValueType ------------------------------------------------------------------------------------------------------------ */
+/* -- System.ValueType ----------------------------------------------------------------------------- */
 
 static bool objects_equal(nano_vm *vm, nref a, nref b, uint32_t nesting);
 
-/* Values of one type: numbers and bytes compare as they are, references inside as nano__ref_equal or as boxed values. */
-static bool values_equal(nano_vm *vm, const nano_type *type, const uint8_t *a, const uint8_t *b, uint32_t nesting) {
+/* Values of one type: numbers and bytes compare as they are, references inside as nano__ref_equal or as boxed
+ * values. */
+static bool values_equal(nano_vm *vm, const nano_type *type, const uint8_t *a, const uint8_t *b,
+                         uint32_t nesting) {
     const uint16_t *map = type->refmap ? AT(vm, type->refmap, uint16_t) : NULL;
     for (uint32_t i = 1; map && i <= map[0]; i++) {
         nref x, y;
@@ -139,7 +146,8 @@ static bool objects_equal(nano_vm *vm, nref a, nref b, uint32_t nesting) {
     if (!a || !b || OBJ_TYPE(vm, a) != OBJ_TYPE(vm, b) || nesting >= NESTING_LIMIT) return false;
     const nano_type *type = type_of(vm, a);
     if (!nano__is_value(type)) return same_member(vm, a, b);
-    return values_equal(vm, type, AT(vm, a + BOX_PAYLOAD, uint8_t), AT(vm, b + BOX_PAYLOAD, uint8_t), nesting + 1);
+    return values_equal(vm, type, AT(vm, a + BOX_PAYLOAD, uint8_t), AT(vm, b + BOX_PAYLOAD, uint8_t),
+                        nesting + 1);
 }
 
 static nano_status value_equals(nano_call *c) {
@@ -147,7 +155,7 @@ static nano_status value_equals(nano_call *c) {
     return lib_return_bool(c, objects_equal(c->vm, ARG(c, 0), ARG(c, 1), 0));
 }
 
-/* -- System.Exception ------------------------------------------------------------------------------------------------------------ */
+/* -- System.Exception ----------------------------------------------------------------------------- */
 
 enum { TRACE_TEXT = 1024 };
 
@@ -163,9 +171,11 @@ static nano_status stack_trace(nano_call *c) {
     return lib_return_new(c, nano__new_string(c->vm, text, length < sizeof text ? length : sizeof text));
 }
 
-/* -- System.GC, System.WeakReference ----------------------------------------------------------------------------------------------- */
+/* -- System.GC, System.WeakReference -------------------------------------------------------------- */
 
-static nano_status any_pending_finalizers(nano_call *c) { return lib_return_bool(c, CORE(c->vm)->needs_finalizers); }
+static nano_status any_pending_finalizers(nano_call *c) {
+    return lib_return_bool(c, CORE(c->vm)->needs_finalizers);
+}
 
 static nano_status suppress_finalize(nano_call *c) {
     if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
@@ -197,7 +207,7 @@ static nano_status weak_is_alive(nano_call *c) {
     return lib_return_bool(c, *AT(c->vm, ARG(c, 0) + HIDDEN_WORD, nref) != 0);
 }
 
-/* -- System.Random (xorshift64*), System.Guid ----------------------------------------------------------------------------------------- */
+/* -- System.Random (xorshift64*), System.Guid ----------------------------------------------------- */
 
 static uint64_t next_random(uint64_t *state) {
     *state ^= *state >> 12;
@@ -240,8 +250,8 @@ static nano_status draw(nano_call *c, uint64_t *value) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0)) return lib_null(c);
     const nref state = FIELD32(c, ARG(c, 0), 0);
-    if (!state || type_of(vm, state)->kind != K_ARRAY || type_of(vm, state)->element != CORE(vm)->known[WK_I8] ||
-        lib_array_length(vm, state) != 1)
+    if (!state || type_of(vm, state)->kind != K_ARRAY ||
+        type_of(vm, state)->element != CORE(vm)->known[WK_I8] || lib_array_length(vm, state) != 1)
         return nano__throw(vm, EXC_INVALID_OPERATION, NULL);
     uint64_t bits = (uint64_t)lib_load64(ARRAY_DATA(vm, state, uint8_t));
     *value = next_random(&bits);
@@ -291,7 +301,7 @@ static nano_status new_guid(nano_call *c) {
     return lib_return_new(c, array);
 }
 
-/* -- System.Diagnostics ------------------------------------------------------------------------------------------------------------ */
+/* -- System.Diagnostics --------------------------------------------------------------------------- */
 
 enum { WRITE_CHUNK = 128 };
 
@@ -326,9 +336,12 @@ static nano_status do_nothing(nano_call *c) {
     return NANO_OK;
 }
 
-#define OBJECT(key, function) {"mscorlib|System_Object|" key, function, NULL}
-#define WEAK(key, function) {"mscorlib|System_WeakReference|" key, function, NULL}
-#define RANDOM(key, function) {"mscorlib|System_Random|" key, function, "_random:OBJECT"}
+#define OBJECT(key, function)                                                                                \
+    { "mscorlib|System_Object|" key, function, NULL }
+#define WEAK(key, function)                                                                                  \
+    { "mscorlib|System_WeakReference|" key, function, NULL }
+#define RANDOM(key, function)                                                                                \
+    { "mscorlib|System_Random|" key, function, "_random:OBJECT" }
 const nano_native nano__core_natives[] = {
     OBJECT("Equals___BOOLEAN__OBJECT", object_equals),
     OBJECT("GetHashCode___I4", get_hash_code),
@@ -354,6 +367,7 @@ const nano_native nano__core_natives[] = {
     {"mscorlib|System_Diagnostics_Debug|WriteLineNative___STATIC__VOID__STRING__BOOLEAN", debug_write, NULL},
     {"mscorlib|System_Diagnostics_Debugger|get_IsAttached___STATIC__BOOLEAN", return_false, NULL},
     {"mscorlib|System_Diagnostics_Debugger|Break___STATIC__VOID", do_nothing, NULL},
-    {"mscorlib|System_Runtime_Remoting_RemotingServices|IsTransparentProxy___STATIC__BOOLEAN__OBJECT", return_false, NULL},
+    {"mscorlib|System_Runtime_Remoting_RemotingServices|IsTransparentProxy___STATIC__BOOLEAN__OBJECT",
+     return_false, NULL},
 };
 NATIVE_COUNT(core);

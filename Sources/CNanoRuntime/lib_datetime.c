@@ -1,7 +1,7 @@
 /* lib_datetime.c - natives of System.DateTime, System.TimeSpan and the DateTime text of System.Convert.
  *
- * DateTime._ticks: bit 63 set (UTC), bits 0..62 = 100 ns since 1601-01-01. Public ticks count from 0001-01-01. The calendar is the proleptic
- * Gregorian one. */
+ * DateTime._ticks: bit 63 set (UTC), bits 0..62 = 100 ns since 1601-01-01. Public ticks count from
+ * 0001-01-01. The calendar is the proleptic Gregorian one. */
 #include "lib.h"
 
 #define TICKS_MS 10000ll
@@ -12,7 +12,14 @@
 #define ORIGIN_TICKS 504911232000000000ll /* 1601-01-01 */
 #define LAST_TICKS 946708127999999999ll   /* 3000-12-31, the last 100 ns */
 #define UTC_FLAG (1ull << 63)
-enum { FIRST_YEAR = 1601, LAST_YEAR = 3000, DAYS_400 = 146097, DAYS_100 = 36524, DAYS_4 = 1461, DAYS_1 = 365 };
+enum {
+    FIRST_YEAR = 1601,
+    LAST_YEAR = 3000,
+    DAYS_400 = 146097,
+    DAYS_100 = 36524,
+    DAYS_4 = 1461,
+    DAYS_1 = 365
+};
 
 static const uint16_t days_before[2][13] = {{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365},
                                             {0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366}};
@@ -57,20 +64,27 @@ static int64_t join_ticks(const parts *p) {
     if (p->year < FIRST_YEAR || p->year > LAST_YEAR || p->month < 1 || p->month > 12) return -1;
     const uint16_t *before = days_before[is_leap(p->year)];
     if (p->day < 1 || p->day > before[p->month] - before[p->month - 1]) return -1;
-    if (p->hour < 0 || p->hour > 23 || p->minute < 0 || p->minute > 59 || p->second < 0 || p->second > 59 || p->millisecond < 0 ||
-        p->millisecond > 999)
+    if (p->hour < 0 || p->hour > 23 || p->minute < 0 || p->minute > 59 || p->second < 0 || p->second > 59 ||
+        p->millisecond < 0 || p->millisecond > 999)
         return -1;
     const int64_t years = p->year - FIRST_YEAR;
-    const int64_t days = years * 365 + years / 4 - years / 100 + years / 400 + before[p->month - 1] + p->day - 1;
-    return days * TICKS_DAY + p->hour * TICKS_HOUR + p->minute * TICKS_MINUTE + p->second * TICKS_SECOND + p->millisecond * TICKS_MS;
+    const int64_t days =
+        years * 365 + years / 4 - years / 100 + years / 400 + before[p->month - 1] + p->day - 1;
+    return days * TICKS_DAY + p->hour * TICKS_HOUR + p->minute * TICKS_MINUTE + p->second * TICKS_SECOND +
+           p->millisecond * TICKS_MS;
 }
 
-/* -- System.DateTime ----------------------------------------------------------------------------------------------------------- */
+/* -- System.DateTime ------------------------------------------------------------------------------ */
 
 static nano_status date_time_new(nano_call *c) {
     uint8_t *self = nano__byref(c, 0);
-    const parts p = {.year = ARG_I32(c, 2), .month = ARG_I32(c, 3), .day = ARG_I32(c, 4), .hour = ARG_I32(c, 5),
-                     .minute = ARG_I32(c, 6), .second = ARG_I32(c, 7), .millisecond = ARG_I32(c, 8)};
+    const parts p = {.year = ARG_I32(c, 2),
+                     .month = ARG_I32(c, 3),
+                     .day = ARG_I32(c, 4),
+                     .hour = ARG_I32(c, 5),
+                     .minute = ARG_I32(c, 6),
+                     .second = ARG_I32(c, 7),
+                     .millisecond = ARG_I32(c, 8)};
     const int64_t ticks = join_ticks(&p);
     if (!self) return lib_null(c);
     if (ticks < 0) return lib_out_of_range(c);
@@ -121,7 +135,7 @@ static nano_status today(nano_call *c) {
     return NANO_OK;
 }
 
-/* -- Reading text ---------------------------------------------------------------------------------------------------------------- */
+/* -- Reading text --------------------------------------------------------------------------------- */
 
 /* A cursor over text; every reader leaves it alone and returns false if the text is something else. */
 typedef struct cursor {
@@ -192,11 +206,12 @@ static int32_t take_name(cursor *in, const char *names, int32_t count) {
 /* ddd, dd MMM yyyy HH:mm:ss GMT (RFC 1123): the format r. */
 static bool take_rfc1123(cursor *in, int64_t *ticks) {
     parts p = {0};
-    if (take_name(in, "SunMonTueWedThuFriSat", 7) < 0 || !take(in, ',') || !take(in, ' ') || !take_number(in, 2, &p.day) || !take(in, ' '))
+    if (take_name(in, "SunMonTueWedThuFriSat", 7) < 0 || !take(in, ',') || !take(in, ' ') ||
+        !take_number(in, 2, &p.day) || !take(in, ' '))
         return false;
     p.month = 1 + take_name(in, "JanFebMarAprMayJunJulAugSepOctNovDec", 12);
-    if (!take(in, ' ') || !take_number(in, 4, &p.year) || !take(in, ' ') || !take_time(in, &p) || !take(in, ' ') || !take(in, 'G') ||
-        !take(in, 'M') || !take(in, 'T'))
+    if (!take(in, ' ') || !take_number(in, 4, &p.year) || !take(in, ' ') || !take_time(in, &p) ||
+        !take(in, ' ') || !take(in, 'G') || !take(in, 'M') || !take(in, 'T'))
         return false;
     *ticks = join_ticks(&p);
     return in->at == in->text.length && *ticks >= 0;
@@ -218,7 +233,7 @@ static nano_status to_date_time(nano_call *c) {
     return NANO_OK;
 }
 
-/* -- System.TimeSpan --------------------------------------------------------------------------------------------------------------- */
+/* -- System.TimeSpan ------------------------------------------------------------------------------ */
 
 /* Sum of days, hours, minutes, seconds, milliseconds; false if it does not fit. */
 static nano_status span_new(nano_call *c, const int32_t *values) {
@@ -228,7 +243,8 @@ static nano_status span_new(nano_call *c, const int32_t *values) {
     if (!self) return lib_null(c);
     for (int i = 0; i < 5; i++) {
         int64_t part;
-        if (__builtin_mul_overflow((int64_t)values[i], units[i], &part) || __builtin_add_overflow(total, part, &total))
+        if (__builtin_mul_overflow((int64_t)values[i], units[i], &part) ||
+            __builtin_add_overflow(total, part, &total))
             return lib_out_of_range(c);
     }
     lib_store64(self + c->fields[0], total);
@@ -242,10 +258,13 @@ static nano_status span_new_days(nano_call *c) {
     return span_new(c, (const int32_t[]){ARG_I32(c, 2), ARG_I32(c, 3), ARG_I32(c, 4), ARG_I32(c, 5), 0});
 }
 static nano_status span_new_milliseconds(nano_call *c) {
-    return span_new(c, (const int32_t[]){ARG_I32(c, 2), ARG_I32(c, 3), ARG_I32(c, 4), ARG_I32(c, 5), ARG_I32(c, 6)});
+    return span_new(
+        c, (const int32_t[]){ARG_I32(c, 2), ARG_I32(c, 3), ARG_I32(c, 4), ARG_I32(c, 5), ARG_I32(c, 6)});
 }
 
-static nano_status return_order(nano_call *c, int64_t a, int64_t b) { return lib_return_i32(c, a < b ? -1 : a > b); }
+static nano_status return_order(nano_call *c, int64_t a, int64_t b) {
+    return lib_return_i32(c, a < b ? -1 : a > b);
+}
 
 /* A boxed TimeSpan in argument word 2. */
 static bool span_argument(const nano_call *c, int64_t *ticks) {
@@ -271,8 +290,12 @@ static nano_status span_compare_to(nano_call *c) {
     return return_order(c, lib_load64(self + c->fields[0]), other);
 }
 
-static nano_status span_compare(nano_call *c) { return return_order(c, nano__arg64(c, 0), nano__arg64(c, 2)); }
-static nano_status span_equal(nano_call *c) { return lib_return_bool(c, nano__arg64(c, 0) == nano__arg64(c, 2)); }
+static nano_status span_compare(nano_call *c) {
+    return return_order(c, nano__arg64(c, 0), nano__arg64(c, 2));
+}
+static nano_status span_equal(nano_call *c) {
+    return lib_return_bool(c, nano__arg64(c, 0) == nano__arg64(c, 2));
+}
 
 static char *put_digits(char *to, uint32_t value, int digits) {
     uint32_t divisor = 1;
@@ -308,16 +331,19 @@ static nano_status span_to_string(nano_call *c) {
     return lib_return_new(c, nano__new_string(c->vm, text, (uint32_t)(to - text)));
 }
 
-#define DATE(key, function, fields) {"mscorlib|System_DateTime|" key, function, fields}
-#define SPAN(key, function, fields) {"mscorlib|System_TimeSpan|" key, function, fields}
+#define DATE(key, function, fields)                                                                          \
+    { "mscorlib|System_DateTime|" key, function, fields }
+#define SPAN(key, function, fields)                                                                          \
+    { "mscorlib|System_TimeSpan|" key, function, fields }
 const nano_native nano__datetime_natives[] = {
     DATE("_ctor___VOID__I4__I4__I4__I4__I4__I4__I4", date_time_new, "_ticks:U8"),
     DATE("GetDateTimePart___I4__SystemDateTimeDateTimePart", date_time_part, "_ticks:U8"),
     DATE("DaysInMonth___STATIC__I4__I4__I4", days_in_month, NULL),
     DATE("GetUtcNowAsTicks___STATIC__I8", utc_now, NULL),
     DATE("GetTodayAsTicks___STATIC__I8", today, NULL),
-    {"mscorlib|System_Convert|NativeToDateTime___STATIC__VOID__STRING__BOOLEAN__BYREF_BOOLEAN__BYREF_SystemDateTime", to_date_time,
-     "System_DateTime._ticks:U8"},
+    {"mscorlib|System_Convert|NativeToDateTime___STATIC__VOID__STRING__BOOLEAN__BYREF_BOOLEAN__BYREF_"
+     "SystemDateTime",
+     to_date_time, "System_DateTime._ticks:U8"},
     SPAN("_ctor___VOID__I4__I4__I4", span_new_hours, "_ticks:I8"),
     SPAN("_ctor___VOID__I4__I4__I4__I4", span_new_days, "_ticks:I8"),
     SPAN("_ctor___VOID__I4__I4__I4__I4__I4", span_new_milliseconds, "_ticks:I8"),

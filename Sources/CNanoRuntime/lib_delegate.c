@@ -1,5 +1,5 @@
-/* lib_delegate.c - natives of System.Delegate and MulticastDelegate. A multicast delegate holds a flat array of single ones in the order they are
- * called; its own target and method are the last one's. */
+/* lib_delegate.c - natives of System.Delegate and MulticastDelegate. A multicast delegate holds a flat array
+ * of single ones in the order they are called; its own target and method are the last one's. */
 #include "nano_internal.h"
 
 static uint32_t count_of(nano_vm *vm, nref d) {
@@ -15,7 +15,9 @@ static nref item(nano_vm *vm, nref d, uint32_t index) {
 
 static nref new_list(nano_vm *vm, uint32_t count) {
     moff type;
-    return nano__array_of(vm, CORE(vm)->known[WK_DELEGATE], &type) == NANO_OK ? nano__new_array(vm, type, count) : 0;
+    return nano__array_of(vm, CORE(vm)->known[WK_DELEGATE], &type) == NANO_OK
+               ? nano__new_array(vm, type, count)
+               : 0;
 }
 
 /* A delegate of the class of argument `like` over the `count` singles in the array of root 0. MAY_COLLECT */
@@ -27,7 +29,8 @@ static nano_status finish(nano_call *c, uint32_t like, uint32_t count) {
         return NANO_OK;
     }
     *nano__root(c, 1) = AT(vm, last, nano_delegate)->target;
-    const nref d = nano__new_delegate(vm, OBJ_TYPE(vm, ARG(c, like)), nano__root(c, 1), AT(vm, last, nano_delegate)->method);
+    const nref d = nano__new_delegate(vm, OBJ_TYPE(vm, ARG(c, like)), nano__root(c, 1),
+                                      AT(vm, last, nano_delegate)->method);
     if (!d) return nano__throw_oom(vm);
     AT(vm, d, nano_delegate)->list = *nano__root(c, 0);
     nano__ret32(c, d);
@@ -40,7 +43,8 @@ static nano_status combine(nano_call *c) {
         nano__ret32(c, ARG(c, 0) ? ARG(c, 0) : ARG(c, 1));
         return NANO_OK;
     }
-    if (OBJ_TYPE(vm, ARG(c, 0)) != OBJ_TYPE(vm, ARG(c, 1))) return nano__throw(vm, EXC_ARGUMENT, "delegates of different types cannot be combined");
+    if (OBJ_TYPE(vm, ARG(c, 0)) != OBJ_TYPE(vm, ARG(c, 1)))
+        return nano__throw(vm, EXC_ARGUMENT, "delegates of different types cannot be combined");
     const uint32_t first = count_of(vm, ARG(c, 0)), second = count_of(vm, ARG(c, 1));
     const nref list = new_list(vm, first + second);
     if (!list) return nano__throw_oom(vm);
@@ -119,7 +123,9 @@ const nano_native nano__delegate_natives[] = {
     {DELEGATE "Remove___STATIC__SystemDelegate__SystemDelegate__SystemDelegate", delegate_remove, NULL},
     {DELEGATE "op_Equality___STATIC__BOOLEAN__SystemDelegate__SystemDelegate", delegate_equals, NULL},
     {DELEGATE "op_Inequality___STATIC__BOOLEAN__SystemDelegate__SystemDelegate", delegate_differs, NULL},
-    {MULTICAST "op_Equality___STATIC__BOOLEAN__SystemMulticastDelegate__SystemMulticastDelegate", delegate_equals, NULL},
-    {MULTICAST "op_Inequality___STATIC__BOOLEAN__SystemMulticastDelegate__SystemMulticastDelegate", delegate_differs, NULL},
+    {MULTICAST "op_Equality___STATIC__BOOLEAN__SystemMulticastDelegate__SystemMulticastDelegate",
+     delegate_equals, NULL},
+    {MULTICAST "op_Inequality___STATIC__BOOLEAN__SystemMulticastDelegate__SystemMulticastDelegate",
+     delegate_differs, NULL},
 };
 const uint32_t nano__delegate_native_count = sizeof nano__delegate_natives / sizeof nano__delegate_natives[0];

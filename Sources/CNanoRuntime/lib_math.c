@@ -1,4 +1,5 @@
-/* lib_math.c - natives of System.Math: what is exact is computed here, the rest are calls of the host's libm. */
+/* lib_math.c - natives of System.Math: what is exact is computed here, the rest are calls of the host's libm.
+ */
 #include "lib.h"
 
 #define ALL_INTEGER 0x1p52 /* doubles from here on have no fraction */
@@ -78,29 +79,32 @@ static nano_status math_min_single(nano_call *c) {
 /* A function of the host with one or two arguments. */
 static nano_status from_host(nano_call *c, nano_math function, bool two) {
     const nano_host *host = HOST(c->vm);
-    if (!host || !host->math) return nano__throw(c->vm, EXC_NOT_SUPPORTED, "the board has no floating point library");
+    if (!host || !host->math)
+        return nano__throw(c->vm, EXC_NOT_SUPPORTED, "the board has no floating point library");
     nano__ret_f64(c, host->math(host->context, function, nano__arg_f64(c, 0), two ? nano__arg_f64(c, 2) : 0));
     return NANO_OK;
 }
 
-#define HOST_MATH(HOST_1, HOST_2)                                                                                      \
-    HOST_1(acos, Acos, ACOS) HOST_1(asin, Asin, ASIN) HOST_1(atan, Atan, ATAN) HOST_2(atan2, Atan2, ATAN2)             \
-    HOST_1(cbrt, Cbrt, CBRT) HOST_1(cos, Cos, COS) HOST_1(cosh, Cosh, COSH) HOST_1(exp, Exp, EXP)                      \
-    HOST_2(remainder, IEEERemainder, REMAINDER) HOST_1(log, Log, LOG) HOST_1(log10, Log10, LOG10)                      \
-    HOST_2(pow, Pow, POW) HOST_1(sin, Sin, SIN) HOST_1(sinh, Sinh, SINH) HOST_1(sqrt, Sqrt, SQRT)                      \
+/* clang-format off */
+#define HOST_MATH(HOST_1, HOST_2) \
+    HOST_1(acos, Acos, ACOS) HOST_1(asin, Asin, ASIN) HOST_1(atan, Atan, ATAN) HOST_2(atan2, Atan2, ATAN2) \
+    HOST_1(cbrt, Cbrt, CBRT) HOST_1(cos, Cos, COS) HOST_1(cosh, Cosh, COSH) HOST_1(exp, Exp, EXP) \
+    HOST_2(remainder, IEEERemainder, REMAINDER) HOST_1(log, Log, LOG) HOST_1(log10, Log10, LOG10) \
+    HOST_2(pow, Pow, POW) HOST_1(sin, Sin, SIN) HOST_1(sinh, Sinh, SINH) HOST_1(sqrt, Sqrt, SQRT) \
     HOST_1(tan, Tan, TAN) HOST_1(tanh, Tanh, TANH)
-#define DEFINE_1(name, managed, id)                                                                                    \
+/* clang-format on */
+#define DEFINE_1(name, managed, id)                                                                          \
     static nano_status math_##name(nano_call *c) { return from_host(c, NANO_MATH_##id, false); }
-#define DEFINE_2(name, managed, id)                                                                                    \
+#define DEFINE_2(name, managed, id)                                                                          \
     static nano_status math_##name(nano_call *c) { return from_host(c, NANO_MATH_##id, true); }
 HOST_MATH(DEFINE_1, DEFINE_2)
 
-#define MATH(key, function) {"System.Math|System_Math|" key, function, NULL}
+#define MATH(key, function)                                                                                  \
+    { "System.Math|System_Math|" key, function, NULL }
 #define ROW_1(name, managed, id) MATH(#managed "___STATIC__R8__R8", math_##name),
 #define ROW_2(name, managed, id) MATH(#managed "___STATIC__R8__R8__R8", math_##name),
 const nano_native nano__math_natives[] = {
-    HOST_MATH(ROW_1, ROW_2)
-    MATH("Abs___STATIC__R8__R8", math_abs),
+    HOST_MATH(ROW_1, ROW_2) MATH("Abs___STATIC__R8__R8", math_abs),
     MATH("Abs___STATIC__R4__R4", math_abs_single),
     MATH("Ceiling___STATIC__R8__R8", math_ceiling),
     MATH("Floor___STATIC__R8__R8", math_floor),

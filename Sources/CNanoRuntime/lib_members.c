@@ -529,9 +529,7 @@ static nano_status field_set(nano_call *c) {
 /* ---- Properties: not in the file format
  * ---------------------------------------------------------------------- */
 
-static nano_status not_implemented(nano_call *c) {
-    return nano__throw(c->vm, EXC_NOT_IMPLEMENTED, NULL);
-}
+static nano_status not_implemented(nano_call *c) { return nano__throw(c->vm, EXC_NOT_IMPLEMENTED, NULL); }
 
 /* ---- Rows
  * -------------------------------------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
 #include "lib.h"
 #include "decimal.h"
 
-/* -- Formatting -------------------------------------------------------------------------------------------------------------- */
+/* -- Formatting ----------------------------------------------------------------------------------- */
 
 /* Text in the making. Characters stand for themselves but for the three that culture strings replace. */
 enum { MARK_POINT = '.', MARK_GROUP = ',', MARK_MINUS = '-', TEXT_BYTES = 832, MOST_PRECISION = 99 };
@@ -19,7 +19,8 @@ static char digit_at(const nano_decimal *d, int index) {
     return (char)('0' + (index >= 0 && index < d->count ? d->digits[index] : 0));
 }
 
-/* Is there a group separator before the digit that `left` digits follow in the integer part? `sizes` as NumberFormatInfo.NumberGroupSizes. */
+/* Is there a group separator before the digit that `left` digits follow in the integer part? `sizes` as
+ * NumberFormatInfo.NumberGroupSizes. */
 static bool group_before(const int32_t *sizes, uint32_t count, int left) {
     int edge = 0;
     uint32_t i = 0;
@@ -126,7 +127,8 @@ static void add_hex(text *t, uint64_t bits, int width, bool upper) {
     }
 }
 
-/* The digits of a number: all of an integer; of a float as many as `significant` or `fraction` (see decimal.h) say. */
+/* The digits of a number: all of an integer; of a float as many as `significant` or `fraction` (see
+ * decimal.h) say. */
 static void digits_of(const number *n, int significant, int fraction, nano_decimal *d) {
     if (is_float(n))
         nano__decimal_of_double(n->real, significant, fraction, d);
@@ -153,7 +155,8 @@ static void general(text *t, const number *n, int precision, char letter) {
 }
 
 /* Formats without culture. `precision` -1: not given. False: the letter does not fit the type. */
-static bool format_number(text *t, const number *n, char letter, int precision, const int32_t *sizes, uint32_t groups) {
+static bool format_number(text *t, const number *n, char letter, int precision, const int32_t *sizes,
+                          uint32_t groups) {
     const char upper = (char)(letter & ~0x20);
     nano_decimal d;
     if (n->negative && upper != 'X') add(t, MARK_MINUS);
@@ -259,12 +262,18 @@ static nano_status format_native(nano_call *c) {
 static nano_status format_digits(nano_call *c) {
     const int32_t value = ARG_I32(c, 0), width = ARG_I32(c, 1);
     text t = {.length = 0};
-    const number n = {.dt = DT_I4, .negative = value < 0, .magnitude = value < 0 ? 0 - (uint64_t)(int64_t)value : (uint64_t)value};
-    (void)format_number(&t, &n, 'D', width < 0 ? 0 : width > MOST_PRECISION ? MOST_PRECISION : width, NULL, 0);
+    const number n = {.dt = DT_I4,
+                      .negative = value < 0,
+                      .magnitude = value < 0 ? 0 - (uint64_t)(int64_t)value : (uint64_t)value};
+    (void)format_number(&t, &n, 'D',
+                        width < 0                ? 0
+                        : width > MOST_PRECISION ? MOST_PRECISION
+                                                 : width,
+                        NULL, 0);
     return lib_return_new(c, nano__new_string(c->vm, t.chars, t.length));
 }
 
-/* -- System.Double --------------------------------------------------------------------------------------------------------------- */
+/* -- System.Double -------------------------------------------------------------------------------- */
 
 static nano_status compare_doubles(nano_call *c) {
     const double a = nano__arg_f64(c, 0), b = nano__arg_f64(c, 2);
@@ -275,10 +284,18 @@ static nano_status compare_doubles(nano_call *c) {
     return lib_return_i32(c, 1);
 }
 
-static nano_status is_infinity(nano_call *c) { return lib_return_bool(c, __builtin_fabs(nano__arg_f64(c, 0)) == __builtin_inf()); }
-static nano_status is_nan(nano_call *c) { return lib_return_bool(c, nano__arg_f64(c, 0) != nano__arg_f64(c, 0)); }
-static nano_status is_negative_infinity(nano_call *c) { return lib_return_bool(c, nano__arg_f64(c, 0) == -__builtin_inf()); }
-static nano_status is_positive_infinity(nano_call *c) { return lib_return_bool(c, nano__arg_f64(c, 0) == __builtin_inf()); }
+static nano_status is_infinity(nano_call *c) {
+    return lib_return_bool(c, __builtin_fabs(nano__arg_f64(c, 0)) == __builtin_inf());
+}
+static nano_status is_nan(nano_call *c) {
+    return lib_return_bool(c, nano__arg_f64(c, 0) != nano__arg_f64(c, 0));
+}
+static nano_status is_negative_infinity(nano_call *c) {
+    return lib_return_bool(c, nano__arg_f64(c, 0) == -__builtin_inf());
+}
+static nano_status is_positive_infinity(nano_call *c) {
+    return lib_return_bool(c, nano__arg_f64(c, 0) == __builtin_inf());
+}
 
 static nano_status abs_i32(nano_call *c) {
     const int32_t value = ARG_I32(c, 0);
@@ -287,8 +304,11 @@ static nano_status abs_i32(nano_call *c) {
 }
 
 const nano_native nano__number_natives[] = {
-    {"mscorlib|System_Number|FormatNative___STATIC__STRING__OBJECT__BOOLEAN__STRING__STRING__STRING__STRING__SZARRAY_I4", format_native, NULL},
-    {"mscorlib|System_Globalization_DateTimeFormat|FormatDigits___STATIC__STRING__I4__I4", format_digits, NULL},
+    {"mscorlib|System_Number|FormatNative___STATIC__STRING__OBJECT__BOOLEAN__STRING__STRING__STRING__STRING__"
+     "SZARRAY_I4",
+     format_native, NULL},
+    {"mscorlib|System_Globalization_DateTimeFormat|FormatDigits___STATIC__STRING__I4__I4", format_digits,
+     NULL},
     {"mscorlib|System_Double|CompareTo___STATIC__I4__R8__R8", compare_doubles, NULL},
     {"mscorlib|System_Double|IsInfinity___STATIC__BOOLEAN__R8", is_infinity, NULL},
     {"mscorlib|System_Double|IsNaN___STATIC__BOOLEAN__R8", is_nan, NULL},

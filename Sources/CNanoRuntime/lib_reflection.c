@@ -155,9 +155,7 @@ static nano_status is_instance(nano_call *c) {
     return return_bool(c, object != 0 && nano__assignable(c->vm, OBJ_TYPE(c->vm, object), type));
 }
 
-static nano_status type_from_handle(nano_call *c) {
-    return nano__return_type(c, ARG(c, 0));
-}
+static nano_status type_from_handle(nano_call *c) { return nano__return_type(c, ARG(c, 0)); }
 
 /* Adds the interfaces of one list, and those that they list themselves, to `found`. */
 static uint32_t add_interfaces(nano_vm *vm, uint32_t id, uint32_t *found, uint32_t count) {
@@ -431,9 +429,7 @@ static nano_status offset_to_string_data(nano_call *c) {
     return NANO_OK;
 }
 
-static nano_status is_proxy(nano_call *c) {
-    return return_bool(c, false);
-}
+static nano_status is_proxy(nano_call *c) { return return_bool(c, false); }
 
 /* ---- Rows
  * -------------------------------------------------------------------------------------------------- */

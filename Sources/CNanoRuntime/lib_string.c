@@ -1,8 +1,8 @@
-/* lib_string.c - natives of System.String. Text is UTF-16 code units to managed code; comparison is ordinal by code point; case changes
- * touch ASCII only, as in .NET nanoFramework. */
+/* lib_string.c - natives of System.String. Text is UTF-16 code units to managed code; comparison is ordinal
+ * by code point; case changes touch ASCII only, as in .NET nanoFramework. */
 #include "lib.h"
 
-/* -- Reading --------------------------------------------------------------------------------------------------------------- */
+/* -- Reading -------------------------------------------------------------------------------------- */
 
 static nano_status get_chars(nano_call *c) {
     const nref s = ARG(c, 0);
@@ -23,7 +23,9 @@ static nano_status get_length(nano_call *c) {
 static bool equal(nano_vm *vm, nref a, nref b) { return a == b || (a && b && nano__string_equal(vm, a, b)); }
 
 static nano_status equals(nano_call *c) { return lib_return_bool(c, equal(c->vm, ARG(c, 0), ARG(c, 1))); }
-static nano_status not_equals(nano_call *c) { return lib_return_bool(c, !equal(c->vm, ARG(c, 0), ARG(c, 1))); }
+static nano_status not_equals(nano_call *c) {
+    return lib_return_bool(c, !equal(c->vm, ARG(c, 0), ARG(c, 1)));
+}
 
 static int compared(nano_vm *vm, nref a, nref b) {
     if (a == b) return 0;
@@ -46,9 +48,10 @@ static nano_status compare_to_object(nano_call *c) {
     return compare(c);
 }
 
-/* -- Slices ---------------------------------------------------------------------------------------------------------------- */
+/* -- Slices --------------------------------------------------------------------------------------- */
 
-/* A string of `count` units of the string in argument word `word`, from `start`; the range is checked. 0 = out of memory. MAY_COLLECT */
+/* A string of `count` units of the string in argument word `word`, from `start`; the range is checked. 0 =
+ * out of memory. MAY_COLLECT */
 static nref slice(const nano_call *c, uint32_t word, uint32_t start, uint32_t count) {
     nano_vm *vm = c->vm;
     lib_text from = lib_text_of(vm, ARG(c, word));
@@ -63,7 +66,8 @@ static nref slice(const nano_call *c, uint32_t word, uint32_t start, uint32_t co
     else if (from.narrow)
         nano__copy(AT(vm, s + sizeof(nano_string), uint8_t), from.narrow + start, count);
     else
-        for (uint32_t i = 0; i < count; i++) AT(vm, s + sizeof(nano_string), uint8_t)[i] = (uint8_t)from.wide[start + i];
+        for (uint32_t i = 0; i < count; i++)
+            AT(vm, s + sizeof(nano_string), uint8_t)[i] = (uint8_t)from.wide[start + i];
     return s;
 }
 
@@ -167,7 +171,7 @@ static nano_status split_limited(nano_call *c) {
     return split_into(c, ARG(c, 2));
 }
 
-/* -- Searching ------------------------------------------------------------------------------------------------------------ */
+/* -- Searching ------------------------------------------------------------------------------------ */
 
 /* What is searched for: one unit, any of a char[], or a string. */
 typedef struct needle {
@@ -250,7 +254,8 @@ static nano_status index_of(nano_call *c, char kind, uint32_t given) {
 static nano_status last_index_of(nano_call *c, char kind, uint32_t given) {
     needle n;
     if (!ARG(c, 0) || !make_needle(c, kind, &n)) return lib_null(c);
-    const int32_t length = (int32_t)nano__string_length(c->vm, ARG(c, 0)), start = given ? ARG_I32(c, 2) : length - 1;
+    const int32_t length = (int32_t)nano__string_length(c->vm, ARG(c, 0)),
+                  start = given ? ARG_I32(c, 2) : length - 1;
     const int32_t all = start < 0 || start > length ? 0 : start + 1;
     return search_backward(c, &n, start, given > 1 ? ARG_I32(c, 3) : all);
 }
@@ -274,7 +279,7 @@ static nano_status last_index_of_string(nano_call *c) { return last_index_of(c, 
 static nano_status last_index_of_string_from(nano_call *c) { return last_index_of(c, 's', 1); }
 static nano_status last_index_of_string_in(nano_call *c) { return last_index_of(c, 's', 2); }
 
-/* -- Making ---------------------------------------------------------------------------------------------------------------- */
+/* -- Making --------------------------------------------------------------------------------------- */
 
 /* A string of units of the char[] in argument word 1; the range is checked. */
 static nano_status from_chars(nano_call *c, uint32_t start, uint32_t count) {
@@ -326,7 +331,8 @@ static void append(nano_vm *vm, nref to, uint32_t *at, nref from) {
     *at += text.length;
 }
 
-/* The strings to join: argument words 0.., or the elements of the string[] in word 0. Taken anew after each collection. */
+/* The strings to join: argument words 0.., or the elements of the string[] in word 0. Taken anew after each
+ * collection. */
 static const nref *operands(const nano_call *c, bool in_array) {
     return in_array ? ARRAY_DATA(c->vm, ARG(c, 0), nref) : nano__native_words(c);
 }
@@ -384,7 +390,8 @@ static nano_status change_case(nano_call *c, uint16_t first, int distance) {
 static nano_status to_lower(nano_call *c) { return change_case(c, 'A', 'a' - 'A'); }
 static nano_status to_upper(nano_call *c) { return change_case(c, 'a', 'A' - 'a'); }
 
-#define STRING(key, function) {"mscorlib|System_String|" key, function, NULL}
+#define STRING(key, function)                                                                                \
+    { "mscorlib|System_String|" key, function, NULL }
 const nano_native nano__string_natives[] = {
     STRING("CompareTo___I4__OBJECT", compare_to_object),
     STRING("get_Chars___CHAR__I4", get_chars),

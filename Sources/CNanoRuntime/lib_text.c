@@ -1,4 +1,5 @@
-/* lib_text.c - natives of System.Text.UTF8Encoding and UTF8Decoder, nanoFramework.Runtime.Native and System.Environment. */
+/* lib_text.c - natives of System.Text.UTF8Encoding and UTF8Decoder, nanoFramework.Runtime.Native and
+ * System.Environment. */
 #include "lib.h"
 
 enum { REPLACEMENT = 0xFFFD };
@@ -7,9 +8,10 @@ static bool bad_range(int32_t start, int32_t count, uint32_t length) {
     return start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start;
 }
 
-/* -- Encoding ------------------------------------------------------------------------------------------------------------------- */
+/* -- Encoding ------------------------------------------------------------------------------------- */
 
-/* Writes units [start, start + count) of a text as UTF-8, at most `capacity` bytes; returns the bytes needed. Lone surrogates: U+FFFD. */
+/* Writes units [start, start + count) of a text as UTF-8, at most `capacity` bytes; returns the bytes needed.
+ * Lone surrogates: U+FFFD. */
 static uint32_t encode(const lib_text *text, uint32_t start, uint32_t count, uint8_t *to, uint32_t capacity) {
     uint32_t needed = 0;
     for (uint32_t i = start; i < start + count; i++) {
@@ -55,13 +57,14 @@ static nano_status get_bytes_into(nano_call *c) {
     return lib_return_i32(c, (int32_t)needed);
 }
 
-/* -- Decoding ------------------------------------------------------------------------------------------------------------------- */
+/* -- Decoding ------------------------------------------------------------------------------------- */
 
 static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
     nano_vm *vm = c->vm;
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + start;
     uint32_t units = 0, used;
-    for (uint32_t i = 0; i < count; i += used) units += nano__utf8_decode(in + i, count - i, &used) > 0xFFFF ? 2 : 1;
+    for (uint32_t i = 0; i < count; i += used)
+        units += nano__utf8_decode(in + i, count - i, &used) > 0xFFFF ? 2 : 1;
     const nref array = lib_new_array(vm, WK_CHAR, units);
     if (!array) return nano__throw_oom(vm);
     in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + start;
@@ -95,13 +98,15 @@ static bool is_incomplete(const uint8_t *bytes, uint32_t length) {
     return true;
 }
 
-/* Convert(this, byte[], byteIndex, byteCount, char[], charIndex, charCount, flush, out bytesUsed, out charsUsed, out completed): decodes as
- * many whole characters as fit; bytes of one that is not complete yet stay unused unless `flush`. */
+/* Convert(this, byte[], byteIndex, byteCount, char[], charIndex, charCount, flush, out bytesUsed, out
+ * charsUsed, out completed): decodes as many whole characters as fit; bytes of one that is not complete yet
+ * stay unused unless `flush`. */
 static nano_status decoder_convert(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t from = ARG_I32(c, 2), bytes = ARG_I32(c, 3), to = ARG_I32(c, 5), room = ARG_I32(c, 6);
     if (!ARG(c, 1) || !ARG(c, 4)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
-    if (bad_range(from, bytes, lib_array_length(vm, ARG(c, 1))) || bad_range(to, room, lib_array_length(vm, ARG(c, 4))))
+    if (bad_range(from, bytes, lib_array_length(vm, ARG(c, 1))) ||
+        bad_range(to, room, lib_array_length(vm, ARG(c, 4))))
         return lib_out_of_range(c);
     void *bytes_used = nano__byref(c, 8), *chars_used = nano__byref(c, 10);
     bool *completed = nano__byref(c, 12);
@@ -124,7 +129,7 @@ static nano_status decoder_convert(nano_call *c) {
     return NANO_OK;
 }
 
-/* -- nanoFramework.Runtime.Native ----------------------------------------------------------------------------------------------------- */
+/* -- nanoFramework.Runtime.Native ----------------------------------------------------------------- */
 
 static nano_status tick_count(nano_call *c) {
     nano__ret64(c, nano__now_ms(c->vm));
@@ -145,7 +150,9 @@ static nano_status do_nothing(nano_call *c) {
 enum { FLOATING_POINT_DOUBLE = 2 };
 static nano_status floating_point_support(nano_call *c) { return lib_return_i32(c, FLOATING_POINT_DOUBLE); }
 static nano_status return_zero(nano_call *c) { return lib_return_i32(c, 0); }
-static nano_status product_name(nano_call *c) { return lib_return_new(c, nano__new_string(c->vm, "EdgeOTA", 7)); }
+static nano_status product_name(nano_call *c) {
+    return lib_return_new(c, nano__new_string(c->vm, "EdgeOTA", 7));
+}
 
 static nano_status system_version(nano_call *c) {
     static const int32_t version[] = {1, 0, 0, 0};
@@ -157,8 +164,10 @@ static nano_status system_version(nano_call *c) {
     return NANO_OK;
 }
 
-#define UTF8(key, function) {"nanoFramework.System.Text|System_Text_UTF8Encoding|" key, function, NULL}
-#define RUNTIME(key, function) {"nanoFramework.Runtime.Native|nanoFramework_Runtime_Native_" key, function, NULL}
+#define UTF8(key, function)                                                                                  \
+    { "nanoFramework.System.Text|System_Text_UTF8Encoding|" key, function, NULL }
+#define RUNTIME(key, function)                                                                               \
+    { "nanoFramework.Runtime.Native|nanoFramework_Runtime_Native_" key, function, NULL }
 const nano_native nano__text_natives[] = {
     UTF8("GetBytes___SZARRAY_U1__STRING", get_bytes),
     UTF8("GetBytes___I4__STRING__I4__I4__SZARRAY_U1__I4", get_bytes_into),
@@ -171,7 +180,8 @@ const nano_native nano__text_natives[] = {
     RUNTIME("GC|Run___STATIC__U4__BOOLEAN", gc_run),
     RUNTIME("GC|EnableGCMessages___STATIC__VOID__BOOLEAN", do_nothing),
     RUNTIME("SystemInfo|GetNativeFloatingPointSupport___STATIC__U1", floating_point_support),
-    RUNTIME("SystemInfo|GetSystemVersion___STATIC__VOID__BYREF_I4__BYREF_I4__BYREF_I4__BYREF_I4", system_version),
+    RUNTIME("SystemInfo|GetSystemVersion___STATIC__VOID__BYREF_I4__BYREF_I4__BYREF_I4__BYREF_I4",
+            system_version),
     RUNTIME("SystemInfo|get_Model___STATIC__U1", return_zero),
     RUNTIME("SystemInfo|get_OEM___STATIC__U1", return_zero),
     RUNTIME("SystemInfo|get_SKU___STATIC__U2", return_zero),

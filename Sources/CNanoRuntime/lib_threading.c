@@ -1,5 +1,6 @@
-/* lib_threading.c - natives of System.Threading: Thread, Monitor, Interlocked, the events, WaitHandle, SpinWait. A native that has to wait
- * returns BLOCKED and is entered again one step higher; nothing blocks the VM. */
+/* lib_threading.c - natives of System.Threading: Thread, Monitor, Interlocked, the events, WaitHandle,
+ * SpinWait. A native that has to wait returns BLOCKED and is entered again one step higher; nothing blocks
+ * the VM. */
 #include "interp.h"
 #include "threading.h"
 
@@ -7,12 +8,14 @@ enum { WAIT_TIMED_OUT = 258 };
 
 static nano_thread *self(const nano_call *c) { return AT(c->vm, c->thread, nano_thread); }
 
-/* -- Thread ------------------------------------------------------------------------------------------------------------------ */
+/* -- Thread --------------------------------------------------------------------------------------- */
 
 enum { F_DELEGATE, F_PRIORITY };
 #define THREAD_FIELDS "_delegate:SystemDelegate _priority:I4"
 
-static uint32_t *thread_word(const nano_call *c, nref object) { return AT(c->vm, object + THREAD_WORD, uint32_t); }
+static uint32_t *thread_word(const nano_call *c, nref object) {
+    return AT(c->vm, object + THREAD_WORD, uint32_t);
+}
 
 /* The running VM thread of `this`, or NULL. */
 static nano_thread *thread_of(const nano_call *c) {
@@ -32,7 +35,8 @@ static nano_status thread_create(nano_call *c) {
 
 static nano_status thread_start(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (!(*thread_word(c, ARG(c, 0)) & THREAD_UNSTARTED)) return nano__throw(vm, EXC_INVALID_OPERATION, "the thread was started before");
+    if (!(*thread_word(c, ARG(c, 0)) & THREAD_UNSTARTED))
+        return nano__throw(vm, EXC_INVALID_OPERATION, "the thread was started before");
     const nref start = FIELD32(c, ARG(c, 0), F_DELEGATE);
     if (!start) return nano__throw(vm, EXC_INVALID_OPERATION, "the thread has no method");
     const moff invoke = nano__find_method(vm, OBJ_TYPE(vm, start), "Invoke", 0, false);
@@ -49,8 +53,10 @@ static nano_status thread_start(nano_call *c) {
 
 static nano_status thread_abort(nano_call *c) {
     nano_thread *t = thread_of(c);
-    if (t) nano__abort(c->vm, t);
-    else if (*thread_word(c, ARG(c, 0)) & THREAD_UNSTARTED) *thread_word(c, ARG(c, 0)) = THREAD_ENDED;
+    if (t)
+        nano__abort(c->vm, t);
+    else if (*thread_word(c, ARG(c, 0)) & THREAD_UNSTARTED)
+        *thread_word(c, ARG(c, 0)) = THREAD_ENDED;
     return NANO_OK;
 }
 
@@ -93,7 +99,14 @@ static nano_status thread_is_alive(nano_call *c) {
 }
 
 /* System.Threading.ThreadState flags. */
-enum { STATE_RUNNING = 0, STATE_UNSTARTED = 8, STATE_STOPPED = 16, STATE_WAITING = 32, STATE_SUSPENDED = 64, STATE_ABORT_REQUESTED = 128 };
+enum {
+    STATE_RUNNING = 0,
+    STATE_UNSTARTED = 8,
+    STATE_STOPPED = 16,
+    STATE_WAITING = 32,
+    STATE_SUSPENDED = 64,
+    STATE_ABORT_REQUESTED = 128
+};
 
 static nano_status thread_state(nano_call *c) {
     const nano_thread *t = thread_of(c);
@@ -154,7 +167,7 @@ static nano_status thread_current(nano_call *c) {
     return NANO_OK;
 }
 
-/* -- Monitor, Interlocked ------------------------------------------------------------------------------------------------------- */
+/* -- Monitor, Interlocked ------------------------------------------------------------------------- */
 
 static nano_status monitor_enter(nano_call *c) {
     if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
@@ -196,9 +209,11 @@ static nano_status interlocked_compare_exchange(nano_call *c) {
     return NANO_OK;
 }
 
-/* -- Events and WaitHandle ---------------------------------------------------------------------------------------------------------- */
+/* -- Events and WaitHandle ------------------------------------------------------------------------ */
 
-static uint32_t *handle_word(const nano_call *c, nref handle) { return AT(c->vm, handle + HANDLE_WORD, uint32_t); }
+static uint32_t *handle_word(const nano_call *c, nref handle) {
+    return AT(c->vm, handle + HANDLE_WORD, uint32_t);
+}
 
 static nano_status auto_create(nano_call *c) {
     *handle_word(c, ARG(c, 0)) = HANDLE_AUTO_RESET | (ARG(c, 1) ? HANDLE_SIGNALLED : 0);
@@ -258,7 +273,9 @@ static nano_status handle_wait(nano_call *c) {
     if (timeout < -1) return nano__throw(c->vm, EXC_ARGUMENT_RANGE, NULL);
     const bool taken = take(c, ARG(c, 0));
     nano__ret32(c, taken);
-    return taken || timeout == 0 ? NANO_OK : nano__wait_until(c->vm, ARG(c, 0), WAIT_EVENT, nano__deadline(c->vm, timeout));
+    return taken || timeout == 0
+               ? NANO_OK
+               : nano__wait_until(c->vm, ARG(c, 0), WAIT_EVENT, nano__deadline(c->vm, timeout));
 }
 
 /* Tries to satisfy a wait for several handles: the index for WaitAny, 0 for WaitAll, -1 not yet. */
@@ -285,7 +302,8 @@ static nano_status handle_wait_multiple(nano_call *c) {
     const int32_t taken = take_multiple(c, array, ARG(c, 3) != 0);
     const bool first = nano_call_step(c) == 0;
     if (taken < 0 && timeout != 0 && (first || !self(c)->timed_out))
-        return nano__wait_until(vm, ARG(c, 0), WAIT_MULTIPLE, first ? nano__deadline(vm, timeout) : self(c)->wake_ms);
+        return nano__wait_until(vm, ARG(c, 0), WAIT_MULTIPLE,
+                                first ? nano__deadline(vm, timeout) : self(c)->wake_ms);
     nano__ret32(c, taken < 0 ? WAIT_TIMED_OUT : (uint32_t)taken);
     return NANO_OK;
 }
@@ -298,7 +316,8 @@ const nano_native nano__threading_natives[] = {
     {CLASS("Thread") "Suspend___VOID", thread_suspend, NULL},
     {CLASS("Thread") "Resume___VOID", thread_resume, NULL},
     {CLASS("Thread") "get_Priority___SystemThreadingThreadPriority", thread_get_priority, THREAD_FIELDS},
-    {CLASS("Thread") "set_Priority___VOID__SystemThreadingThreadPriority", thread_set_priority, THREAD_FIELDS},
+    {CLASS("Thread") "set_Priority___VOID__SystemThreadingThreadPriority", thread_set_priority,
+     THREAD_FIELDS},
     {CLASS("Thread") "get_ManagedThreadId___I4", thread_id, NULL},
     {CLASS("Thread") "get_IsAlive___BOOLEAN", thread_is_alive, NULL},
     {CLASS("Thread") "Join___VOID", thread_join, NULL},
@@ -316,7 +335,8 @@ const nano_native nano__threading_natives[] = {
     {CLASS("Interlocked") "Increment___STATIC__I4__BYREF_I4", interlocked_increment, NULL},
     {CLASS("Interlocked") "Decrement___STATIC__I4__BYREF_I4", interlocked_decrement, NULL},
     {CLASS("Interlocked") "Exchange___STATIC__I4__BYREF_I4__I4", interlocked_exchange, NULL},
-    {CLASS("Interlocked") "CompareExchange___STATIC__I4__BYREF_I4__I4__I4", interlocked_compare_exchange, NULL},
+    {CLASS("Interlocked") "CompareExchange___STATIC__I4__BYREF_I4__I4__I4", interlocked_compare_exchange,
+     NULL},
     {CLASS("AutoResetEvent") "_ctor___VOID__BOOLEAN", auto_create, NULL},
     {CLASS("AutoResetEvent") "Reset___BOOLEAN", event_reset, NULL},
     {CLASS("AutoResetEvent") "Set___BOOLEAN", event_set, NULL},
@@ -324,6 +344,8 @@ const nano_native nano__threading_natives[] = {
     {CLASS("ManualResetEvent") "Reset___BOOLEAN", event_reset, NULL},
     {CLASS("ManualResetEvent") "Set___BOOLEAN", event_set, NULL},
     {CLASS("WaitHandle") "WaitOne___BOOLEAN__I4__BOOLEAN", handle_wait, NULL},
-    {CLASS("WaitHandle") "WaitMultiple___STATIC__I4__SZARRAY_SystemThreadingWaitHandle__I4__BOOLEAN__BOOLEAN", handle_wait_multiple, NULL},
+    {CLASS("WaitHandle") "WaitMultiple___STATIC__I4__SZARRAY_SystemThreadingWaitHandle__I4__BOOLEAN__BOOLEAN",
+     handle_wait_multiple, NULL},
 };
-const uint32_t nano__threading_native_count = sizeof nano__threading_natives / sizeof nano__threading_natives[0];
+const uint32_t nano__threading_native_count =
+    sizeof nano__threading_natives / sizeof nano__threading_natives[0];

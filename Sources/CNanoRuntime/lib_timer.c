@@ -1,5 +1,6 @@
-/* lib_timer.c - natives of System.Threading.Timer. Armed timers are a list from core.timers through the objects' hidden words; it keeps them
- * alive. Callbacks run one at a time on a thread of their own (pe-format 6.10). */
+/* lib_timer.c - natives of System.Threading.Timer. Armed timers are a list from core.timers through the
+ * objects' hidden words; it keeps them alive. Callbacks run one at a time on a thread of their own
+ * (pe-format 6.10). */
 #include "threading.h"
 
 /* Hidden words of a Timer (type.c reserves them; callback, state and next are references). */
@@ -11,7 +12,9 @@ typedef struct timer_object {
     nref next;
 } timer_object;
 
-static int64_t due_of(const timer_object *t) { return (int64_t)((uint64_t)(t->due_high & 0xFFFFFF) << 32 | t->due_low); }
+static int64_t due_of(const timer_object *t) {
+    return (int64_t)((uint64_t)(t->due_high & 0xFFFFFF) << 32 | t->due_low);
+}
 
 static void set_due(timer_object *t, int64_t due, uint32_t domain) {
     t->due_low = (uint32_t)due;
@@ -29,7 +32,8 @@ static void disarm(nano_vm *vm, nref timer) {
 /* Arms or re-arms; -1 (Timeout.Infinite) as due time means never, as period once. */
 static nano_status arm(nano_call *c, nref timer, int64_t due_ms, int64_t period_ms) {
     nano_vm *vm = c->vm;
-    if (due_ms < -1 || period_ms < -1 || due_ms > INT32_MAX || period_ms > INT32_MAX) return nano__throw(vm, EXC_ARGUMENT_RANGE, NULL);
+    if (due_ms < -1 || period_ms < -1 || due_ms > INT32_MAX || period_ms > INT32_MAX)
+        return nano__throw(vm, EXC_ARGUMENT_RANGE, NULL);
     disarm(vm, timer);
     if (due_ms < 0) return NANO_OK;
     timer_object *t = AT(vm, timer, timer_object);
@@ -45,7 +49,10 @@ int64_t nano__run_timers(nano_vm *vm, int64_t now) {
     int64_t due = INT64_MAX;
     for (nref at = CORE(vm)->timers; at; at = AT(vm, at, timer_object)->next) {
         const int64_t this_due = due_of(AT(vm, at, timer_object));
-        if (this_due < due) { due = this_due; first = at; }
+        if (this_due < due) {
+            due = this_due;
+            first = at;
+        }
     }
     if (!first || due > now) return due;
     timer_object *t = AT(vm, first, timer_object);
@@ -60,8 +67,10 @@ int64_t nano__run_timers(nano_vm *vm, int64_t now) {
     t = AT(vm, first, timer_object);
     /* Without memory for the thread it is tried again at once. */
     if (!thread && invoke) return now;
-    if (period) set_due(t, due + period > now ? due + period : now + period, domain);
-    else disarm(vm, first);
+    if (period)
+        set_due(t, due + period > now ? due + period : now + period, domain);
+    else
+        disarm(vm, first);
     if (!thread) return now;
     const nano_thread *runner = AT(vm, thread, nano_thread);
     uint32_t *words = (uint32_t *)(void *)(AT(vm, runner->chunk + runner->frame, nano_frame) + 1);
@@ -74,8 +83,10 @@ void nano__drop_timers(nano_vm *vm, uint32_t domain) {
     nref *link = &CORE(vm)->timers;
     while (*link) {
         timer_object *t = AT(vm, *link, timer_object);
-        if (t->due_high >> 24 == domain) *link = t->next;
-        else link = &t->next;
+        if (t->due_high >> 24 == domain)
+            *link = t->next;
+        else
+            link = &t->next;
     }
 }
 
@@ -89,7 +100,9 @@ static nano_status create(nano_call *c, int64_t due, int64_t period) {
     return arm(c, ARG(c, 0), due, period);
 }
 static nano_status timer_create(nano_call *c) { return create(c, ARG_I32(c, 3), ARG_I32(c, 4)); }
-static nano_status timer_create_span(nano_call *c) { return create(c, milliseconds(nano__arg64(c, 3)), milliseconds(nano__arg64(c, 5))); }
+static nano_status timer_create_span(nano_call *c) {
+    return create(c, milliseconds(nano__arg64(c, 3)), milliseconds(nano__arg64(c, 5)));
+}
 
 static nano_status change(nano_call *c, int64_t due, int64_t period) {
     TRY(arm(c, ARG(c, 0), due, period));
@@ -97,7 +110,9 @@ static nano_status change(nano_call *c, int64_t due, int64_t period) {
     return NANO_OK;
 }
 static nano_status timer_change(nano_call *c) { return change(c, ARG_I32(c, 1), ARG_I32(c, 2)); }
-static nano_status timer_change_span(nano_call *c) { return change(c, milliseconds(nano__arg64(c, 1)), milliseconds(nano__arg64(c, 3))); }
+static nano_status timer_change_span(nano_call *c) {
+    return change(c, milliseconds(nano__arg64(c, 1)), milliseconds(nano__arg64(c, 3)));
+}
 static nano_status timer_dispose(nano_call *c) {
     disarm(c->vm, ARG(c, 0));
     return NANO_OK;
@@ -107,7 +122,8 @@ static nano_status timer_dispose(nano_call *c) {
 const nano_native nano__timer_natives[] = {
     {TIMER "Dispose___VOID", timer_dispose, NULL},
     {TIMER "_ctor___VOID__SystemThreadingTimerCallback__OBJECT__I4__I4", timer_create, NULL},
-    {TIMER "_ctor___VOID__SystemThreadingTimerCallback__OBJECT__SystemTimeSpan__SystemTimeSpan", timer_create_span, NULL},
+    {TIMER "_ctor___VOID__SystemThreadingTimerCallback__OBJECT__SystemTimeSpan__SystemTimeSpan",
+     timer_create_span, NULL},
     {TIMER "Change___BOOLEAN__I4__I4", timer_change, NULL},
     {TIMER "Change___BOOLEAN__SystemTimeSpan__SystemTimeSpan", timer_change_span, NULL},
 };

@@ -1,17 +1,27 @@
 /* meta.c - the allocator of metadata blocks: types, methods, code, tables. They never move.
  *
- * The region [meta_low, meta_end) is a gapless row of blocks: one header word (size of the block | BLOCK_* bits), then the payload, 8-aligned;
- * so a block starts at 8n + 4. Free blocks form a list in address order (payload word 0: payload of the next); neighbours are merged at once,
- * and a free block at the low end goes back to the free space between heap and metadata. */
+ * The region [meta_low, meta_end) is a gapless row of blocks: one header word (size of the block | BLOCK_*
+ * bits), then the payload, 8-aligned; so a block starts at 8n + 4. Free blocks form a list in address order
+ * (payload word 0: payload of the next); neighbours are merged at once, and a free block at the low end goes
+ * back to the free space between heap and metadata. */
 #include "heap.h"
 #include "interp.h"
 
-enum { BLOCK_FREE = 1, BLOCK_CODE = 2, BLOCK_LIVE = 4 /* during eviction: code of a live frame */, BLOCK_BITS = 7, SPLIT_MINIMUM = 16 };
+enum {
+    BLOCK_FREE = 1,
+    BLOCK_CODE = 2,
+    BLOCK_LIVE = 4 /* during eviction: code of a live frame */,
+    BLOCK_BITS = 7,
+    SPLIT_MINIMUM = 16
+};
 
 static uint32_t *block_header(nano_vm *vm, moff block) { return AT(vm, block - 4, uint32_t); }
-static uint32_t block_size(nano_vm *vm, moff block) { return *block_header(vm, block) & ~(uint32_t)BLOCK_BITS; }
+static uint32_t block_size(nano_vm *vm, moff block) {
+    return *block_header(vm, block) & ~(uint32_t)BLOCK_BITS;
+}
 
-/* First fit; hands out the high part of a larger block, so that the low part stays near the free space. 0 = none fits. */
+/* First fit; hands out the high part of a larger block, so that the low part stays near the free space. 0 =
+ * none fits. */
 static moff take_free(nano_vm *vm, uint32_t total) {
     moff *link = &CORE(vm)->free_blocks;
     for (moff at = *link; at; link = AT(vm, at, moff), at = *link) {
@@ -106,7 +116,7 @@ void nano__meta_free(nano_vm *vm, moff block) {
     }
 }
 
-/* -- Eviction of code ------------------------------------------------------------------------------------------------ */
+/* -- Eviction of code ----------------------------------------------------------------------------- */
 
 static void set_live(nano_vm *vm, bool live) {
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {

@@ -1,4 +1,5 @@
-/* nano_internal.h - the structures that the modules of the runtime share, and what each module offers the others.
+/* nano_internal.h - the structures that the modules of the runtime share, and what each module offers the
+ * others.
  *
  * Arena map:
  *
@@ -6,11 +7,12 @@
  *   | core | heap: objects, bump-allocated upwards, compacted | free | metadata blocks, growing downwards |
  *                                                    heap_top ^      ^ meta_low
  *
- * Objects move at a collection; metadata blocks (types, methods, code, tables) never do. Both are named by 32-bit byte
- * offsets from `base`; offset 0 is the core block, so 0 is free to mean null.
+ * Objects move at a collection; metadata blocks (types, methods, code, tables) never do. Both are named by
+ * 32-bit byte offsets from `base`; offset 0 is the core block, so 0 is free to mean null.
  *
- * The one rule of memory: any function marked MAY_COLLECT can move every object. Host pointers into the heap (OBJ, frame
- * words) are dead after such a call; keep refs in traced places (frame words, native roots, thread fields) and take pointers anew.
+ * The one rule of memory: any function marked MAY_COLLECT can move every object. Host pointers into the heap
+ * (OBJ, frame words) are dead after such a call; keep refs in traced places (frame words, native roots,
+ * thread fields) and take pointers anew.
  */
 #ifndef NANO_INTERNAL_H
 #define NANO_INTERNAL_H
@@ -20,29 +22,69 @@
 typedef uint32_t nref; /* offset of an object in the heap, 4-aligned; 0 = null */
 typedef uint32_t moff; /* offset of a metadata block, 8-aligned; 0 = none */
 
-#define MAY_COLLECT      /* marks functions that can run the garbage collector */
-#define NANO_NONE 0xFFFFu /* absent row or string */
+#define MAY_COLLECT         /* marks functions that can run the garbage collector */
+#define NANO_NONE 0xFFFFu   /* absent row or string */
 #define NO_TYPE 0xFFFFFFFFu /* absent packed row (assembly << 16 | row) */
 
 #define AT(vm, off, T) ((T *)(void *)((vm)->base + (off)))
-#define TRY(expr)                                                                                                      \
-    do {                                                                                                               \
-        nano_status try_status_ = (expr);                                                                              \
-        if (try_status_ != NANO_OK) return try_status_;                                                                \
+#define TRY(expr)                                                                                            \
+    do {                                                                                                     \
+        nano_status try_status_ = (expr);                                                                    \
+        if (try_status_ != NANO_OK) return try_status_;                                                      \
     } while (0)
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
-/* ---- Data types (pe-format 3.3) ---------------------------------------------------------------------------------------- */
+/* -- Data types (pe-format 3.3) ------------------------------------------------------------------- */
 typedef enum nano_dt {
-    DT_VOID, DT_BOOLEAN, DT_I1, DT_U1, DT_CHAR, DT_I2, DT_U2, DT_I4, DT_U4, DT_R4, DT_I8, DT_U8, DT_R8,
-    DT_DATETIME, DT_TIMESPAN, DT_STRING, DT_OBJECT, DT_CLASS, DT_VALUETYPE, DT_SZARRAY, DT_BYREF,
-    DT_VAR, DT_GENERICINST, DT_MVAR, DT_WEAKCLASS = 27, DT_REFLECTION = 28, DT_PINNED = 0x45,
+    DT_VOID,
+    DT_BOOLEAN,
+    DT_I1,
+    DT_U1,
+    DT_CHAR,
+    DT_I2,
+    DT_U2,
+    DT_I4,
+    DT_U4,
+    DT_R4,
+    DT_I8,
+    DT_U8,
+    DT_R8,
+    DT_DATETIME,
+    DT_TIMESPAN,
+    DT_STRING,
+    DT_OBJECT,
+    DT_CLASS,
+    DT_VALUETYPE,
+    DT_SZARRAY,
+    DT_BYREF,
+    DT_VAR,
+    DT_GENERICINST,
+    DT_MVAR,
+    DT_WEAKCLASS = 27,
+    DT_REFLECTION = 28,
+    DT_PINNED = 0x45,
 } nano_dt;
 
-/* ---- PE tables (pe-format 1.2) ----------------------------------------------------------------------------------------- */
-enum { TBL_ASSEMBLYREF, TBL_TYPEREF, TBL_FIELDREF, TBL_METHODREF, TBL_TYPEDEF, TBL_FIELDDEF, TBL_METHODDEF, TBL_ATTRIBUTES,
-       TBL_TYPESPEC, TBL_RESOURCES, TBL_RESOURCESDATA, TBL_STRINGS, TBL_SIGNATURES, TBL_BYTECODE, TBL_RESOURCESFILES, TBL_COUNT };
+/* -- PE tables (pe-format 1.2) -------------------------------------------------------------------- */
+enum {
+    TBL_ASSEMBLYREF,
+    TBL_TYPEREF,
+    TBL_FIELDREF,
+    TBL_METHODREF,
+    TBL_TYPEDEF,
+    TBL_FIELDDEF,
+    TBL_METHODDEF,
+    TBL_ATTRIBUTES,
+    TBL_TYPESPEC,
+    TBL_RESOURCES,
+    TBL_RESOURCESDATA,
+    TBL_STRINGS,
+    TBL_SIGNATURES,
+    TBL_BYTECODE,
+    TBL_RESOURCESFILES,
+    TBL_COUNT
+};
 
 /* Decoded rows (read from the image each time: flash is the only copy). */
 typedef struct row_typedef {
@@ -54,67 +96,115 @@ typedef struct row_method {
     uint16_t name, rva, locals, sig;
     uint8_t ret, args, nlocals, stack;
 } row_method;
-typedef struct row_field { uint16_t name, sig, value, flags; } row_field;
-typedef struct row_ref { uint16_t name, container, sig; } row_ref; /* FieldRef, MethodRef; TypeRef: name, scope, ns */
+typedef struct row_field {
+    uint16_t name, sig, value, flags;
+} row_field;
+typedef struct row_ref {
+    uint16_t name, container, sig;
+} row_ref; /* FieldRef, MethodRef; TypeRef: name, scope, ns */
 
-enum { TD_SEMANTICS = 0x30, TD_VALUETYPE = 0x10, TD_INTERFACE = 0x20, TD_ENUM = 0x30, TD_ABSTRACT = 0x40, TD_SEALED = 0x80, TD_SERIALIZABLE = 8,
-       TD_DELEGATE = 0x200, TD_MULTICAST = 0x400, TD_BEFOREFIELDINIT = 0x1000, TD_FINALIZER = 0x4000 };
-enum { MD_ACCESS = 7, MD_STATIC = 0x10, MD_FINAL = 0x20, MD_VIRTUAL = 0x40, MD_NEWSLOT = 0x100, MD_ABSTRACT = 0x200, MD_CTOR = 0x1000,
-       MD_CCTOR = 0x2000, MD_FINALIZER = 0x4000, MD_SYNCHRONIZED = 0x01000000, MD_ENTRYPOINT = 0x08000000, MD_HASEH = 0x40000000 };
+enum {
+    TD_SEMANTICS = 0x30,
+    TD_VALUETYPE = 0x10,
+    TD_INTERFACE = 0x20,
+    TD_ENUM = 0x30,
+    TD_ABSTRACT = 0x40,
+    TD_SEALED = 0x80,
+    TD_SERIALIZABLE = 8,
+    TD_DELEGATE = 0x200,
+    TD_MULTICAST = 0x400,
+    TD_BEFOREFIELDINIT = 0x1000,
+    TD_FINALIZER = 0x4000
+};
+enum {
+    MD_ACCESS = 7,
+    MD_STATIC = 0x10,
+    MD_FINAL = 0x20,
+    MD_VIRTUAL = 0x40,
+    MD_NEWSLOT = 0x100,
+    MD_ABSTRACT = 0x200,
+    MD_CTOR = 0x1000,
+    MD_CCTOR = 0x2000,
+    MD_FINALIZER = 0x4000,
+    MD_SYNCHRONIZED = 0x01000000,
+    MD_ENTRYPOINT = 0x08000000,
+    MD_HASEH = 0x40000000
+};
 enum { FD_STATIC = 0x10, FD_INITONLY = 0x20, FD_RVA = 0x400 };
 
-/* A loaded assembly; metadata block, found through core.assemblies. The image pointer is vm->images[index]. */
+/* A loaded assembly; metadata block, found through core.assemblies. The image pointer is vm->images[index].
+ */
 typedef struct nano_asm {
     uint8_t index, domain, linked, reserved;
     uint16_t version[4];
     uint32_t start[TBL_COUNT + 1]; /* file offsets */
     uint16_t rows[TBL_COUNT];      /* of fixed-row tables; 0 for heaps */
     uint32_t bytes[TBL_COUNT];     /* unpadded size */
-    moff types;                    /* moff[typedef rows]: nano_type, made at first use. Start of one block with the next four */
-    moff typespecs;                /* moff[]: nano_type, made at first use */
-    moff typerefs;                 /* u32[]: packed assembly << 16 | typedef, resolved by link */
-    moff fieldrefs;                /* u32[]: packed assembly << 16 | fielddef */
-    moff methodrefs;               /* u32[]: packed assembly << 16 | methoddef */
-    moff image;                    /* block that holds the image if the assembly owns it (Assembly.Load(byte[])), else 0 */
-    nref object;                   /* its System.Reflection.Assembly, 0 until used; traced */
-    uint8_t refs[NANO_MAX_ASSEMBLIES]; /* AssemblyRef row -> assembly index; row count is checked <= NANO_MAX_ASSEMBLIES */
+    moff types; /* moff[typedef rows]: nano_type, made at first use. Start of one block with the next four */
+    moff typespecs;  /* moff[]: nano_type, made at first use */
+    moff typerefs;   /* u32[]: packed assembly << 16 | typedef, resolved by link */
+    moff fieldrefs;  /* u32[]: packed assembly << 16 | fielddef */
+    moff methodrefs; /* u32[]: packed assembly << 16 | methoddef */
+    moff image;      /* block that holds the image if the assembly owns it (Assembly.Load(byte[])), else 0 */
+    nref object;     /* its System.Reflection.Assembly, 0 until used; traced */
+    uint8_t refs[NANO_MAX_ASSEMBLIES]; /* AssemblyRef row -> assembly index; row count is checked <=
+                                          NANO_MAX_ASSEMBLIES */
 } nano_asm;
 
-/* ---- Types ------------------------------------------------------------------------------------------------------------- */
+/* -- Types ---------------------------------------------------------------------------------------- */
 typedef enum nano_kind {
-    K_CLASS,     /* any class without VM layout */
-    K_STRUCT, K_ENUM, K_PRIMITIVE, /* value types; K_PRIMITIVE: BOOLEAN..R8 of mscorlib; DateTime and TimeSpan are K_STRUCT; so are the
-                                      Runtime*Handle structs, whose size is always 4: {moff type | packed field | moff method} */
-    K_INTERFACE, K_ARRAY, K_STRING, K_DELEGATE, K_VOID,
-    K_STATICS,   /* VM: block of static fields (size and map: type.statics_*) */
-    K_STACK,     /* VM: stack chunk (nano_chunk) */
+    K_CLASS, /* any class without VM layout */
+    K_STRUCT,
+    K_ENUM,
+    K_PRIMITIVE, /* value types; K_PRIMITIVE: BOOLEAN..R8 of mscorlib; DateTime and TimeSpan are K_STRUCT; so
+                    are the Runtime*Handle structs, whose size is always 4: {moff type | packed field | moff
+                    method} */
+    K_INTERFACE,
+    K_ARRAY,
+    K_STRING,
+    K_DELEGATE,
+    K_VOID,
+    K_STATICS, /* VM: block of static fields (size and map: type.statics_*) */
+    K_STACK,   /* VM: stack chunk (nano_chunk) */
 } nano_kind;
 
 /* A type. Identity (first part) exists from nano__type; layout, vtable and maps from nano__layout. */
 typedef struct nano_type {
-    uint32_t id;        /* assembly << 16 | typedef row; arrays: 0xFFFF row */
-    uint8_t kind, dt;   /* dt: what a value of it is in a slot or field: DT_BOOLEAN..DT_R8 (enums: underlying), DT_VALUETYPE, else DT_OBJECT (any reference) */
+    uint32_t id;      /* assembly << 16 | typedef row; arrays: 0xFFFF row */
+    uint8_t kind, dt; /* dt: what a value of it is in a slot or field: DT_BOOLEAN..DT_R8 (enums: underlying),
+                         DT_VALUETYPE, else DT_OBJECT (any reference) */
     uint8_t domain, state; /* state: LAID_OUT ... */
-    uint16_t flags;     /* TD_* */
+    uint16_t flags;        /* TD_* */
     uint16_t vcount;
-    moff base;          /* base class; arrays: System.Array */
-    moff element;       /* arrays: element type */
-    moff array;         /* T[] of this T, 0 until used */
-    uint32_t size;      /* classes: instance bytes with the 4-byte header; value types: bytes of the value; arrays: bytes per element */
-    moff refmap;        /* u16 count, then count u16 byte offsets of references (object start for classes, value start for value types; arrays: of the element) ; 0 = none */
-    moff vtable;        /* u32[vcount]: moff of a nano_method, or packed id << 1 | 1 not yet made (nano__vtable_at) */
-    moff methods;       /* private to type.c */
+    moff base;     /* base class; arrays: System.Array */
+    moff element;  /* arrays: element type */
+    moff array;    /* T[] of this T, 0 until used */
+    uint32_t size; /* classes: instance bytes with the 4-byte header; value types: bytes of the value; arrays:
+                      bytes per element */
+    moff refmap;   /* u16 count, then count u16 byte offsets of references (object start for classes, value
+                      start for value types; arrays: of the element) ; 0 = none */
+    moff
+        vtable; /* u32[vcount]: moff of a nano_method, or packed id << 1 | 1 not yet made (nano__vtable_at) */
+    moff methods;          /* private to type.c */
     uint32_t statics_size; /* bytes with the 4-byte header; 4 = none */
     moff statics_refmap;
-    uint16_t statics_slot; /* index in the per-domain table, NANO_NONE if it has no statics and no static constructor */
-    uint16_t cctor;     /* methoddef row of the static constructor, NANO_NONE */
-    uint16_t finalizer; /* vtable slot of Finalize, FINALIZER_BY_NAME or NANO_NONE: see nano__finalizer */
-    uint8_t owned;      /* TYPE_OWNS_*: parts that are not shared with the base */
-    uint8_t gc_shape;   /* private to gc.c: 0 unknown, 1 plain class, 2 WeakReference or derived */
-    nref type_object;   /* its System.RuntimeType object; traced */
+    uint16_t statics_slot; /* index in the per-domain table, NANO_NONE if it has no statics and no static
+                              constructor */
+    uint16_t cctor;        /* methoddef row of the static constructor, NANO_NONE */
+    uint16_t finalizer;    /* vtable slot of Finalize, FINALIZER_BY_NAME or NANO_NONE: see nano__finalizer */
+    uint8_t owned;         /* TYPE_OWNS_*: parts that are not shared with the base */
+    uint8_t gc_shape;      /* private to gc.c: 0 unknown, 1 plain class, 2 WeakReference or derived */
+    nref type_object;      /* its System.RuntimeType object; traced */
 } nano_type;
-enum { TYPE_IDENTITY = 0, TYPE_LAYING_OUT = 1, TYPE_LAID_OUT = 2, TYPE_SIZED = 3 /* size and refmap are known, the rest not yet */ };
-enum { FINALIZER_BY_NAME = 0xFFFE /* not virtual: the nearest class that is flagged TD_FINALIZER declares it */ };
+enum {
+    TYPE_IDENTITY = 0,
+    TYPE_LAYING_OUT = 1,
+    TYPE_LAID_OUT = 2,
+    TYPE_SIZED = 3 /* size and refmap are known, the rest not yet */
+};
+enum {
+    FINALIZER_BY_NAME = 0xFFFE /* not virtual: the nearest class that is flagged TD_FINALIZER declares it */
+};
 enum { TYPE_OWNS_VTABLE = 1, TYPE_OWNS_REFMAP = 2 };
 
 /* The type of a slot, argument, field, return value. */
@@ -124,16 +214,17 @@ typedef struct nano_sigtype {
     moff type;     /* always set; DT_VOID: System.Void or 0 */
 } nano_sigtype;
 
-/* Words of a value in a frame: 4-byte words, no 8-alignment. BYREF is two words: base ref, byte offset from the base object's start. */
+/* Words of a value in a frame: 4-byte words, no 8-alignment. BYREF is two words: base ref, byte offset from
+ * the base object's start. */
 uint32_t nano__words(nano_vm *vm, nano_sigtype t);
 
 /* A method; made at first use, never moves. */
 typedef struct nano_method {
-    uint32_t id;        /* assembly << 16 | methoddef row */
-    moff owner;         /* nano_type */
-    uint32_t flags;     /* MD_* */
-    moff code;          /* nano_code; 0 = not translated (or evicted). Natives and delegates' Invoke: u32 bitmap of the argument words that hold
-                           references, made by nano__arg_map before their first frame */
+    uint32_t id;    /* assembly << 16 | methoddef row */
+    moff owner;     /* nano_type */
+    uint32_t flags; /* MD_* */
+    moff code; /* nano_code; 0 = not translated (or evicted). Natives and delegates' Invoke: u32 bitmap of the
+                  argument words that hold references, made by nano__arg_map before their first frame */
     uint16_t arg_words; /* words of all arguments, `this` included */
     uint16_t native;    /* 1 + index in the bound-native table (core.bindings), 0 = none */
     uint16_t vslot;     /* vtable slot of virtual methods, NANO_NONE; interface methods: NANO_NONE */
@@ -143,194 +234,261 @@ typedef struct nano_method {
     uint8_t ret_words, has_this;
     uint16_t reserved;
 } nano_method;
-enum { M_NATIVE = 1,       /* RVA none, not abstract, not delegate: native or missing */
-       M_DELEGATE = 2,     /* Invoke of a delegate type */
-       M_ABSTRACT = 4, M_VERIFIED = 8, M_REFUSED = 16, M_INTERFACE = 32, M_STRING_CTOR = 64 };
+enum {
+    M_NATIVE = 1,   /* RVA none, not abstract, not delegate: native or missing */
+    M_DELEGATE = 2, /* Invoke of a delegate type */
+    M_ABSTRACT = 4,
+    M_VERIFIED = 8,
+    M_REFUSED = 16,
+    M_INTERFACE = 32,
+    M_STRING_CTOR = 64
+};
 
 /* A resolved field. */
 typedef struct nano_field {
-    uint32_t id;       /* assembly << 16 | fielddef row */
+    uint32_t id; /* assembly << 16 | fielddef row */
     moff owner;
     nano_sigtype type;
-    uint32_t offset;   /* bytes from object start (classes: header included), value start (value types), statics block start (statics, header included) */
+    uint32_t offset; /* bytes from object start (classes: header included), value start (value types), statics
+                        block start (statics, header included) */
     bool is_static;
     uint16_t flags;
 } nano_field;
 
-/* ---- Objects ----------------------------------------------------------------------------------------------------------- */
-/* Every object starts with one header word: moff of its nano_type (8-aligned) | HDR_* bits. Bit 0 is always set in a resting heap: the
- * compactor threads references through headers with the bit clear (arena.c). */
-enum { HDR_TYPE = 1, HDR_MARK = 2, HDR_FLAG = 4 /* has an entry in the sync table (hash, lock, finalizer) */ };
-typedef struct nano_object { uint32_t header; } nano_object;
-typedef struct nano_array { uint32_t header, length; } nano_array; /* elements follow at +8, natural size, structs whole */
-/* Strings: UTF-16 code units; one byte each if all are below U+0100 (always narrow when possible, so equal strings have equal bytes). */
-typedef struct nano_string { uint32_t header, length; } nano_string; /* length: units | STRING_WIDE */
+/* -- Objects -------------------------------------------------------------------------------------- */
+/* Every object starts with one header word: moff of its nano_type (8-aligned) | HDR_* bits. Bit 0 is always
+ * set in a resting heap: the compactor threads references through headers with the bit clear (arena.c). */
+enum {
+    HDR_TYPE = 1,
+    HDR_MARK = 2,
+    HDR_FLAG = 4 /* has an entry in the sync table (hash, lock, finalizer) */
+};
+typedef struct nano_object {
+    uint32_t header;
+} nano_object;
+typedef struct nano_array {
+    uint32_t header, length;
+} nano_array; /* elements follow at +8, natural size, structs whole */
+/* Strings: UTF-16 code units; one byte each if all are below U+0100 (always narrow when possible, so equal
+ * strings have equal bytes). */
+typedef struct nano_string {
+    uint32_t header, length;
+} nano_string; /* length: units | STRING_WIDE */
 #define STRING_WIDE 0x80000000u
 /* Delegates (VM layout, 16 bytes; declared fields of Delegate/MulticastDelegate are not there). */
-typedef struct nano_delegate { uint32_t header; nref target; moff method; nref list; } nano_delegate; /* list: Delegate[] of a multicast, else 0 */
+typedef struct nano_delegate {
+    uint32_t header;
+    nref target;
+    moff method;
+    nref list;
+} nano_delegate; /* list: Delegate[] of a multicast, else 0 */
 enum { DELEGATE_BYTES = 16 };
 
 #define OBJ_TYPE(vm, ref) (*AT(vm, ref, uint32_t) & ~7u) /* moff of the object's type */
 
-/* ---- Frames and stacks ------------------------------------------------------------------------------------------------- */
-/* A stack is a list of chunks (heap objects of kind K_STACK); a frame never spans chunks. A managed pointer to a local is (chunk,
- * offset), which stays right when the chunk moves. */
+/* -- Frames and stacks ---------------------------------------------------------------------------- */
+/* A stack is a list of chunks (heap objects of kind K_STACK); a frame never spans chunks. A managed pointer
+ * to a local is (chunk, offset), which stays right when the chunk moves. */
 typedef struct nano_chunk {
     uint32_t header, bytes; /* whole object */
     nref previous;
-    uint32_t top;           /* offset of the first free byte from the chunk's start */
+    uint32_t top;            /* offset of the first free byte from the chunk's start */
     uint32_t previous_frame; /* the frame to return to in `previous` */
 } nano_chunk;
 typedef struct nano_frame {
-    moff method;     /* 0: filter activation record (except.c) */
-    moff code;       /* native frames: 0 */
-    uint32_t pc;     /* unit index of the next instruction; native frames: step */
+    moff method;       /* 0: filter activation record (except.c) */
+    moff code;         /* native frames: 0 */
+    uint32_t pc;       /* unit index of the next instruction; native frames: step */
     uint32_t previous; /* frame offset in this chunk, 0 = first of the chunk */
-    uint16_t dest;   /* word of the caller's frame that takes the result */
-    uint16_t flags;  /* FRAME_* */
-    uint16_t words;  /* words that follow */
+    uint16_t dest;     /* word of the caller's frame that takes the result */
+    uint16_t flags;    /* FRAME_* */
+    uint16_t words;    /* words that follow */
     uint16_t extra;
-} nano_frame;        /* followed by uint32_t words[] : arguments first */
-enum { FRAME_NATIVE = 1, FRAME_CCTOR = 2, FRAME_FILTER = 4, FRAME_DELEGATE_LIST = 8, FRAME_BOX_RESULT = 16, FRAME_DISCARD = 32, FRAME_LOCKED = 64 };
+} nano_frame; /* followed by uint32_t words[] : arguments first */
+enum {
+    FRAME_NATIVE = 1,
+    FRAME_CCTOR = 2,
+    FRAME_FILTER = 4,
+    FRAME_DELEGATE_LIST = 8,
+    FRAME_BOX_RESULT = 16,
+    FRAME_DISCARD = 32,
+    FRAME_LOCKED = 64
+};
 enum { FRAME_BYTES = sizeof(nano_frame), CHUNK_BYTES = sizeof(nano_chunk) };
-/* A native frame has after its arguments NATIVE_ROOTS traced words for the native's own references, then the result of a managed call it made. */
+/* A native frame has after its arguments NATIVE_ROOTS traced words for the native's own references, then the
+ * result of a managed call it made. */
 enum { NATIVE_ROOTS = 4 };
 
-/* ---- Translated code --------------------------------------------------------------------------------------------------- */
+/* -- Translated code ------------------------------------------------------------------------------ */
 typedef struct nano_code {
     moff method;
-    uint32_t bytes;      /* of the block */
-    uint32_t last_used;  /* core.clock at the last call, for eviction */
+    uint32_t bytes;     /* of the block */
+    uint32_t last_used; /* core.clock at the last call, for eviction */
     uint16_t frame_words;
     uint16_t eh_count;
-    uint32_t units;      /* 16-bit units of code */
-    uint32_t eh, ops, bitmap, lines; /* offsets from the start of this block: nano_eh[], u16[units], u32[(frame_words+31)/32] (bit set: word holds a reference), u16 pairs (unit, IL offset) ascending, `line_count` of them */
+    uint32_t units; /* 16-bit units of code */
+    uint32_t eh, ops, bitmap,
+        lines; /* offsets from the start of this block: nano_eh[], u16[units], u32[(frame_words+31)/32] (bit
+                  set: word holds a reference), u16 pairs (unit, IL offset) ascending, `line_count` of them */
     uint32_t line_count;
-    /* What the collector may forget while a call runs: `calls`: u16 pairs (unit behind the call, depth) ascending; `temps`: u16 pairs (word that holds a
-     * reference, depth). A temporary of that depth or deeper is dead until the call returns. */
+    /* What the collector may forget while a call runs: `calls`: u16 pairs (unit behind the call, depth)
+     * ascending; `temps`: u16 pairs (word that holds a reference, depth). A temporary of that depth or deeper
+     * is dead until the call returns. */
     uint32_t calls, temps;
     uint16_t call_count, temp_count;
 } nano_code;
 typedef enum nano_eh_kind { EH_CATCH, EH_FINALLY, EH_FAULT, EH_FILTER } nano_eh_kind;
-typedef struct nano_eh {   /* in the order of the file: inner before outer */
+typedef struct nano_eh { /* in the order of the file: inner before outer */
     uint32_t try_start, try_end, handler, handler_end, filter; /* unit indices */
-    moff type;             /* EH_CATCH: nano_type */
+    moff type;                                                 /* EH_CATCH: nano_type */
     uint16_t kind;
-    uint16_t slot;         /* EH_CATCH, EH_FILTER: word that receives the exception. EH_FINALLY, EH_FAULT: two words: return unit (0 = unwinding), then the exception in flight (reference) */
+    uint16_t slot; /* EH_CATCH, EH_FILTER: word that receives the exception. EH_FINALLY, EH_FAULT: two words:
+                      return unit (0 = unwinding), then the exception in flight (reference) */
 } nano_eh;
 
-/* ---- Threads ----------------------------------------------------------------------------------------------------------- */
-typedef enum nano_thread_state { T_FREE, T_READY, T_SLEEPING, T_WAITING, T_BLOCKED /* by nano_call_block */, T_SUSPENDED, T_ENDED } nano_thread_state;
+/* -- Threads -------------------------------------------------------------------------------------- */
+typedef enum nano_thread_state {
+    T_FREE,
+    T_READY,
+    T_SLEEPING,
+    T_WAITING,
+    T_BLOCKED /* by nano_call_block */,
+    T_SUSPENDED,
+    T_ENDED
+} nano_thread_state;
 typedef struct nano_thread { /* metadata block, linked from core.threads; nrefs in it are traced */
     moff next;
     uint32_t number;
     uint8_t state, priority, domain, is_main;
     uint8_t abort_pending, timed_out, started, suspended;
-    int32_t counter;        /* scheduling credit */
-    nref object;            /* System.Threading.Thread, made on demand */
-    nref chunk;             /* top chunk, 0 = no frames */
-    uint32_t frame;         /* offset of the top frame in it */
-    nref exception;         /* in flight */
-    nref waiting_for;       /* object: wait handle, monitor, joined thread ... */
-    uint32_t wait_key;      /* nano_call_block */
-    int64_t wake_ms;        /* INT64_MAX: no time-out */
-    uint32_t wait_kind;     /* WAIT_*: what waiting_for means */
-    nref spare;             /* an empty stack chunk kept for the next overflow */
+    int32_t counter;    /* scheduling credit */
+    nref object;        /* System.Threading.Thread, made on demand */
+    nref chunk;         /* top chunk, 0 = no frames */
+    uint32_t frame;     /* offset of the top frame in it */
+    nref exception;     /* in flight */
+    nref waiting_for;   /* object: wait handle, monitor, joined thread ... */
+    uint32_t wait_key;  /* nano_call_block */
+    int64_t wake_ms;    /* INT64_MAX: no time-out */
+    uint32_t wait_kind; /* WAIT_*: what waiting_for means */
+    nref spare;         /* an empty stack chunk kept for the next overflow */
 } nano_thread;
 
-enum { WAIT_MONITOR = 1, WAIT_EVENT, WAIT_MULTIPLE, WAIT_JOIN, WAIT_TYPE /* another thread's static constructor */ };
+enum {
+    WAIT_MONITOR = 1,
+    WAIT_EVENT,
+    WAIT_MULTIPLE,
+    WAIT_JOIN,
+    WAIT_TYPE /* another thread's static constructor */
+};
 /* nano_thread.is_main */
 enum { THREAD_MANAGED, THREAD_MAIN, THREAD_TIMER, THREAD_FINALIZER };
 
-/* ---- The core block, at offset 0 ---------------------------------------------------------------------------------------- */
+/* -- The core block, at offset 0 ------------------------------------------------------------------ */
 /* Types the VM must know. W(identifier, namespace, name). */
-#define NANO_WELL_KNOWN(W)                                                                                             \
-    W(OBJECT, "System", "Object") W(VALUETYPE, "System", "ValueType") W(ENUM, "System", "Enum")                       \
-    W(STRING, "System", "String") W(ARRAY, "System", "Array") W(VOID, "System", "Void")                               \
-    W(BOOLEAN, "System", "Boolean") W(I1, "System", "SByte") W(U1, "System", "Byte") W(CHAR, "System", "Char")        \
-    W(I2, "System", "Int16") W(U2, "System", "UInt16") W(I4, "System", "Int32") W(U4, "System", "UInt32")             \
-    W(I8, "System", "Int64") W(U8, "System", "UInt64") W(R4, "System", "Single") W(R8, "System", "Double")            \
-    W(DELEGATE, "System", "Delegate") W(MULTICAST, "System", "MulticastDelegate") W(EXCEPTION, "System", "Exception") \
-    W(DATETIME, "System", "DateTime") W(TIMESPAN, "System", "TimeSpan") W(GUID, "System", "Guid")                     \
-    W(TYPE, "System", "Type") W(RUNTIMETYPE, "System", "RuntimeType") W(WEAKREFERENCE, "System", "WeakReference")     \
-    W(TYPEHANDLE, "System", "RuntimeTypeHandle") W(FIELDHANDLE, "System", "RuntimeFieldHandle")                       \
-    W(METHODHANDLE, "System", "RuntimeMethodHandle") W(THREAD, "System.Threading", "Thread")                          \
-    W(ASSEMBLY, "System.Reflection", "Assembly") W(METHODINFO, "System.Reflection", "RuntimeMethodInfo")              \
-    W(CTORINFO, "System.Reflection", "ConstructorInfo") W(FIELDINFO, "System.Reflection", "RuntimeFieldInfo")         \
-    W(PARAMETERINFO, "System.Reflection", "ParameterInfo") W(ARRAYLIST, "System.Collections", "ArrayList")            \
-    W(IENUMERABLE, "System.Collections", "IEnumerable") W(ILIST, "System.Collections", "IList")                       \
-    W(ICOLLECTION, "System.Collections", "ICollection") W(ICLONEABLE, "System", "ICloneable")                         \
-    W(TIMER, "System.Threading", "Timer") W(METHODBASE, "System.Reflection", "MethodBase")                             \
-    W(FIELDBASE, "System.Reflection", "FieldInfo") W(WAITHANDLE, "System.Threading", "WaitHandle")                     \
-    W(RUNTIMECTOR, "System.Reflection", "RuntimeConstructorInfo") W(METHODTYPE, "System.Reflection", "MethodInfo")
+/* clang-format off */
+#define NANO_WELL_KNOWN(W) \
+    W(OBJECT, "System", "Object") W(VALUETYPE, "System", "ValueType") W(ENUM, "System", "Enum") \
+    W(STRING, "System", "String") W(ARRAY, "System", "Array") W(VOID, "System", "Void") \
+    W(BOOLEAN, "System", "Boolean") W(I1, "System", "SByte") W(U1, "System", "Byte") \
+    W(CHAR, "System", "Char") \
+    W(I2, "System", "Int16") W(U2, "System", "UInt16") W(I4, "System", "Int32") W(U4, "System", "UInt32") \
+    W(I8, "System", "Int64") W(U8, "System", "UInt64") W(R4, "System", "Single") W(R8, "System", "Double") \
+    W(DELEGATE, "System", "Delegate") W(MULTICAST, "System", "MulticastDelegate") \
+    W(EXCEPTION, "System", "Exception") \
+    W(DATETIME, "System", "DateTime") W(TIMESPAN, "System", "TimeSpan") W(GUID, "System", "Guid") \
+    W(TYPE, "System", "Type") W(RUNTIMETYPE, "System", "RuntimeType") \
+    W(WEAKREFERENCE, "System", "WeakReference") \
+    W(TYPEHANDLE, "System", "RuntimeTypeHandle") W(FIELDHANDLE, "System", "RuntimeFieldHandle") \
+    W(METHODHANDLE, "System", "RuntimeMethodHandle") W(THREAD, "System.Threading", "Thread") \
+    W(ASSEMBLY, "System.Reflection", "Assembly") W(METHODINFO, "System.Reflection", "RuntimeMethodInfo") \
+    W(CTORINFO, "System.Reflection", "ConstructorInfo") \
+    W(FIELDINFO, "System.Reflection", "RuntimeFieldInfo") \
+    W(PARAMETERINFO, "System.Reflection", "ParameterInfo") W(ARRAYLIST, "System.Collections", "ArrayList") \
+    W(IENUMERABLE, "System.Collections", "IEnumerable") W(ILIST, "System.Collections", "IList") \
+    W(ICOLLECTION, "System.Collections", "ICollection") W(ICLONEABLE, "System", "ICloneable") \
+    W(TIMER, "System.Threading", "Timer") W(METHODBASE, "System.Reflection", "MethodBase") \
+    W(FIELDBASE, "System.Reflection", "FieldInfo") W(WAITHANDLE, "System.Threading", "WaitHandle") \
+    W(RUNTIMECTOR, "System.Reflection", "RuntimeConstructorInfo") \
+    W(METHODTYPE, "System.Reflection", "MethodInfo")
+/* clang-format on */
 typedef enum nano_well_known {
 #define NANO_WK_ROW(id, ns, name) WK_##id,
     NANO_WELL_KNOWN(NANO_WK_ROW)
 #undef NANO_WK_ROW
-    WK_COUNT
+        WK_COUNT
 } nano_well_known;
 
-/* Exceptions that the VM raises; one that the loaded mscorlib lacks becomes its fallback. X(identifier, namespace, name, fallback). */
-#define NANO_EXCEPTIONS(X)                                                                                             \
-    X(GENERIC, "System", "Exception", GENERIC) X(SYSTEM, "System", "SystemException", GENERIC)                         \
-    X(NULL_REFERENCE, "System", "NullReferenceException", GENERIC)                                                     \
-    X(INDEX_OUT_OF_RANGE, "System", "IndexOutOfRangeException", GENERIC)                                               \
-    X(INVALID_CAST, "System", "InvalidCastException", GENERIC) X(OUT_OF_MEMORY, "System", "OutOfMemoryException", GENERIC) \
-    X(ARGUMENT, "System", "ArgumentException", GENERIC) X(ARGUMENT_NULL, "System", "ArgumentNullException", ARGUMENT)  \
-    X(ARGUMENT_RANGE, "System", "ArgumentOutOfRangeException", ARGUMENT)                                               \
-    X(INVALID_OPERATION, "System", "InvalidOperationException", GENERIC)                                               \
-    X(NOT_SUPPORTED, "System", "NotSupportedException", GENERIC) X(NOT_IMPLEMENTED, "System", "NotImplementedException", GENERIC) \
-    X(FORMAT, "System", "FormatException", GENERIC) X(TIMEOUT, "System", "TimeoutException", GENERIC)                  \
-    X(OBJECT_DISPOSED, "System", "ObjectDisposedException", GENERIC)                                                   \
-    X(THREAD_ABORT, "System.Threading", "ThreadAbortException", GENERIC)                                               \
-    X(DIVIDE_BY_ZERO, "System", "DivideByZeroException", GENERIC) X(OVERFLOW, "System", "OverflowException", GENERIC)  \
-    X(ARITHMETIC, "System", "ArithmeticException", GENERIC)                                                            \
-    X(STACK_OVERFLOW, "System", "StackOverflowException", OUT_OF_MEMORY)                                               \
-    X(TYPE_INITIALIZATION, "System", "TypeInitializationException", GENERIC)                                           \
-    X(ARRAY_TYPE_MISMATCH, "System", "ArrayTypeMismatchException", GENERIC)                                            \
-    X(VERIFICATION, "System.Security", "VerificationException", NOT_SUPPORTED)                                         \
-    X(IO, "System.IO", "IOException", GENERIC) X(SYNCHRONIZATION, "System.Threading", "SynchronizationLockException", GENERIC)
+/* Exceptions that the VM raises; one that the loaded mscorlib lacks becomes its fallback. X(identifier,
+ * namespace, name, fallback). */
+/* clang-format off */
+#define NANO_EXCEPTIONS(X) \
+    X(GENERIC, "System", "Exception", GENERIC) X(SYSTEM, "System", "SystemException", GENERIC) \
+    X(NULL_REFERENCE, "System", "NullReferenceException", GENERIC) \
+    X(INDEX_OUT_OF_RANGE, "System", "IndexOutOfRangeException", GENERIC) \
+    X(INVALID_CAST, "System", "InvalidCastException", GENERIC) \
+    X(OUT_OF_MEMORY, "System", "OutOfMemoryException", GENERIC) \
+    X(ARGUMENT, "System", "ArgumentException", GENERIC) \
+    X(ARGUMENT_NULL, "System", "ArgumentNullException", ARGUMENT) \
+    X(ARGUMENT_RANGE, "System", "ArgumentOutOfRangeException", ARGUMENT) \
+    X(INVALID_OPERATION, "System", "InvalidOperationException", GENERIC) \
+    X(NOT_SUPPORTED, "System", "NotSupportedException", GENERIC) \
+    X(NOT_IMPLEMENTED, "System", "NotImplementedException", GENERIC) \
+    X(FORMAT, "System", "FormatException", GENERIC) X(TIMEOUT, "System", "TimeoutException", GENERIC) \
+    X(OBJECT_DISPOSED, "System", "ObjectDisposedException", GENERIC) \
+    X(THREAD_ABORT, "System.Threading", "ThreadAbortException", GENERIC) \
+    X(DIVIDE_BY_ZERO, "System", "DivideByZeroException", GENERIC) \
+    X(OVERFLOW, "System", "OverflowException", GENERIC) \
+    X(ARITHMETIC, "System", "ArithmeticException", GENERIC) \
+    X(STACK_OVERFLOW, "System", "StackOverflowException", OUT_OF_MEMORY) \
+    X(TYPE_INITIALIZATION, "System", "TypeInitializationException", GENERIC) \
+    X(ARRAY_TYPE_MISMATCH, "System", "ArrayTypeMismatchException", GENERIC) \
+    X(VERIFICATION, "System.Security", "VerificationException", NOT_SUPPORTED) \
+    X(IO, "System.IO", "IOException", GENERIC) \
+    X(SYNCHRONIZATION, "System.Threading", "SynchronizationLockException", GENERIC)
+/* clang-format on */
 typedef enum nano_exc {
 #define NANO_EXC_ROW(id, ns, name, fallback) EXC_##id,
     NANO_EXCEPTIONS(NANO_EXC_ROW)
 #undef NANO_EXC_ROW
-    EXC_COUNT
+        EXC_COUNT
 } nano_exc;
 
 typedef struct nano_domain {
     uint8_t used, dying;
-    uint16_t slots;      /* entries of `statics` */
-    moff statics;        /* nref[slots]: statics block of each type by statics_slot; bit 0 set: static constructor running or to run; traced */
+    uint16_t slots; /* entries of `statics` */
+    moff statics;   /* nref[slots]: statics block of each type by statics_slot; bit 0 set: static constructor
+                       running or to run; traced */
 } nano_domain;
 
 typedef struct nano_core {
     uint32_t magic, heap_start, heap_top, meta_low, meta_end;
-    moff free_blocks;             /* meta.c */
+    moff free_blocks; /* meta.c */
     uint32_t meta_used, code_used, code_budget, high_water;
-    uint32_t clock;               /* ticks at each translation and slice, for eviction */
+    uint32_t clock; /* ticks at each translation and slice, for eviction */
     nano_config config;
     uint32_t allocation_count;
     moff assemblies[NANO_MAX_ASSEMBLIES];
-    uint32_t assembly_count;      /* highest used index + 1; entries may be 0 after an unload */
+    uint32_t assembly_count; /* highest used index + 1; entries may be 0 after an unload */
     nano_domain domains[NANO_MAX_DOMAINS];
     uint16_t next_statics_slot;
-    moff threads;                 /* list of nano_thread */
-    moff current;                 /* running nano_thread, 0 between slices */
+    moff threads; /* list of nano_thread */
+    moff current; /* running nano_thread, 0 between slices */
     uint32_t next_thread;
-    moff known[WK_COUNT];         /* nano_type of well-known types, 0 until mscorlib is linked or if it has none */
-    moff exceptions[EXC_COUNT];   /* nano_type */
-    nref out_of_memory;           /* preallocated OutOfMemoryException; traced */
-    moff reference_map;           /* type.c: refmap {0} of arrays of references */
-    uint32_t layout_depth;        /* type.c: structs whose size is being computed */
-    moff statics_type, stack_type; /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK */
-    moff bindings;                /* native.c: bound natives */
+    moff known[WK_COUNT]; /* nano_type of well-known types, 0 until mscorlib is linked or if it has none */
+    moff exceptions[EXC_COUNT]; /* nano_type */
+    nref out_of_memory;         /* preallocated OutOfMemoryException; traced */
+    moff reference_map;         /* type.c: refmap {0} of arrays of references */
+    uint32_t layout_depth;      /* type.c: structs whose size is being computed */
+    moff statics_type,
+        stack_type; /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK */
+    moff bindings;  /* native.c: bound natives */
     uint32_t binding_count;
-    moff literals;                /* string.c: weak intern table of literals */
-    moff sync;                    /* sync.c: locks, identity hashes, finalizable objects */
-    moff dispatch_cache;          /* type.c: (type, method) -> method for interface calls and casts */
-    nref scratch;                 /* keeps one object of object.c or sync.c across a collection; traced */
-    nref timers;                  /* active System.Threading.Timer objects; traced */
-    uint32_t field_offsets[16];   /* type.c: offsets of VM-touched fields, FLD_* */
+    moff literals;              /* string.c: weak intern table of literals */
+    moff sync;                  /* sync.c: locks, identity hashes, finalizable objects */
+    moff dispatch_cache;        /* type.c: (type, method) -> method for interface calls and casts */
+    nref scratch;               /* keeps one object of object.c or sync.c across a collection; traced */
+    nref timers;                /* active System.Threading.Timer objects; traced */
+    uint32_t field_offsets[16]; /* type.c: offsets of VM-touched fields, FLD_* */
     uint64_t instructions, native_calls, allocations;
     uint32_t collections, translated, evicted;
     uint32_t random_state;
@@ -338,17 +496,23 @@ typedef struct nano_core {
 } nano_core;
 #define CORE(vm) AT(vm, 0, nano_core)
 #define HOST(vm) ((vm)->host)
-/* Fields of base classes that VM code itself (not a native row) touches; resolved when mscorlib is linked. FLD_x = index in core.field_offsets;
- * 0 = the class has no such field of the right type. */
-enum { FLD_EXCEPTION_MESSAGE /* Exception._message:STRING */, FLD_EXCEPTION_TRACE /* Exception._stackTrace:OBJECT */, FLD_EXCEPTION_INNER /* _innerException:CLASS */,
-       FLD_THREAD_DELEGATE /* Thread._delegate: a delegate */, FLD_TYPE_HANDLE /* unused by VM if RuntimeType has no field; see reflection */ };
+/* Fields of base classes that VM code itself (not a native row) touches; resolved when mscorlib is linked.
+ * FLD_x = index in core.field_offsets; 0 = the class has no such field of the right type. */
+enum {
+    FLD_EXCEPTION_MESSAGE /* Exception._message:STRING */,
+    FLD_EXCEPTION_TRACE /* Exception._stackTrace:OBJECT */,
+    FLD_EXCEPTION_INNER /* _innerException:CLASS */,
+    FLD_THREAD_DELEGATE /* Thread._delegate: a delegate */,
+    FLD_TYPE_HANDLE /* unused by VM if RuntimeType has no field; see reflection */
+};
 
-/* ---- error.c: the text of the last error --------------------------------------------------------------------------------- */
-/* Formats into vm->message: %s (char *), %d (int), %u, %x (uint32_t), %n (assembly index, string id: prints the name; two arguments),
- * %t (moff type: full name), %m (moff method: Type::Name). Returns `status`. */
+/* -- error.c: the text of the last error ---------------------------------------------------------- */
+/* Formats into vm->message: %s (char *), %d (int), %u, %x (uint32_t), %n (assembly index, string id: prints
+ * the name; two arguments), %t (moff type: full name), %m (moff method: Type::Name). Returns `status`. */
 nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...);
 /* The same, after "Assembly: Table[row] at 0xOFFSET: ": what is wrong with one row of a loaded assembly. */
-nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, uint32_t table, uint32_t row, const char *format, ...);
+nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, uint32_t table, uint32_t row,
+                           const char *format, ...);
 /* The same formatting into a buffer; returns the length. */
 uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *format, ...);
 void nano__copy(void *to, const void *from, uint32_t bytes); /* memmove */
@@ -356,7 +520,7 @@ void nano__zero(void *to, uint32_t bytes);
 bool nano__equal(const void *a, const void *b, uint32_t bytes);
 uint32_t nano__strlen(const char *s);
 
-/* ---- pe.c: reading images ------------------------------------------------------------------------------------------------ */
+/* -- pe.c: reading images ------------------------------------------------------------------------- */
 nano_asm *nano__asm(nano_vm *vm, uint32_t index);
 static inline uint32_t nano__rd16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
 static inline uint32_t nano__rd32(const uint8_t *p) { return nano__rd16(p) | nano__rd16(p + 2) << 16; }
@@ -368,212 +532,294 @@ extern const char nano__builtin_text[]; /* builtin_strings.c: the 860 entries of
 enum { NANO_BUILTIN_STRINGS = 860, NANO_FIRST_BUILTIN = 0x10000 - NANO_BUILTIN_STRINGS };
 /* Compressed unsigned integer of a checked signature (pe-format 3.2). */
 uint32_t nano__sig_uint(const uint8_t **sig);
-/* The assembly of this simple name that code of `domain` sees: the domain's own, then a base one. -1: none. */
+/* The assembly of this simple name that code of `domain` sees: the domain's own, then a base one. -1: none.
+ */
 int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name);
-/* Parses and checks a whole image (every row, string id, signature, interface list, EH table start, RVA) and registers it; on failure nothing stays. MAY_COLLECT */
-nano_status nano__pe_load(nano_vm *vm, uint32_t domain, const uint8_t *image, uint32_t length, uint32_t *index);
-nano_status nano__pe_check(nano_vm *vm, uint32_t index) NANO_CHECK; /* pe_check.c: every row of a registered image */
-const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id); /* NUL-terminated UTF-8 of a string id, builtins included; checked at load */
+/* Parses and checks a whole image (every row, string id, signature, interface list, EH table start, RVA) and
+ * registers it; on failure nothing stays. MAY_COLLECT */
+nano_status nano__pe_load(nano_vm *vm, uint32_t domain, const uint8_t *image, uint32_t length,
+                          uint32_t *index);
+nano_status nano__pe_check(nano_vm *vm,
+                           uint32_t index) NANO_CHECK; /* pe_check.c: every row of a registered image */
+const char *
+nano__str(nano_vm *vm, uint32_t assembly,
+          uint32_t id); /* NUL-terminated UTF-8 of a string id, builtins included; checked at load */
 void nano__row_typedef(nano_vm *vm, uint32_t assembly, uint32_t row, row_typedef *out);
 void nano__row_method(nano_vm *vm, uint32_t assembly, uint32_t row, row_method *out);
 void nano__row_field(nano_vm *vm, uint32_t assembly, uint32_t row, row_field *out);
 row_ref nano__row_ref(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row);
-const uint8_t *nano__blob(nano_vm *vm, uint32_t assembly, uint32_t signature_offset); /* pointer into the signature heap */
-/* IL of a method: start and length of code (EH trailer cut off), the EH rows (12 bytes each, unaligned) and their count. */
-typedef struct nano_body { const uint8_t *il; uint32_t length; const uint8_t *eh; uint32_t eh_count; } nano_body;
+const uint8_t *nano__blob(nano_vm *vm, uint32_t assembly,
+                          uint32_t signature_offset); /* pointer into the signature heap */
+/* IL of a method: start and length of code (EH trailer cut off), the EH rows (12 bytes each, unaligned) and
+ * their count. */
+typedef struct nano_body {
+    const uint8_t *il;
+    uint32_t length;
+    const uint8_t *eh;
+    uint32_t eh_count;
+} nano_body;
 nano_status nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) NANO_CHECK;
 /* Row of the typedef that owns a method or field row. */
 uint32_t nano__owner_of_method(nano_vm *vm, uint32_t assembly, uint32_t row);
 uint32_t nano__owner_of_field(nano_vm *vm, uint32_t assembly, uint32_t row);
 uint32_t nano__crc32(uint32_t crc, const void *bytes, uint32_t length); /* pe-format 1.3 */
 
-/* ---- link.c -------------------------------------------------------------------------------------------------------------- */
-nano_status nano__link(nano_vm *vm, uint32_t domain) NANO_CHECK; /* AssemblyRef, TypeRef, FieldRef, MethodRef; class cycles; well-known types and natives. MAY_COLLECT */
+/* -- link.c --------------------------------------------------------------------------------------- */
+nano_status nano__link(nano_vm *vm,
+                       uint32_t domain) NANO_CHECK; /* AssemblyRef, TypeRef, FieldRef, MethodRef; class
+                                                       cycles; well-known types and natives. MAY_COLLECT */
 /* Rows as packed ids (assembly << 16 | row), without making types; NO_TYPE if there is none. */
 uint32_t nano__base_id(nano_vm *vm, uint32_t id); /* base class of a linked type */
-uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, const char *name); /* top-level types only */
+uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns,
+                            const char *name); /* top-level types only */
 bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t string_id, const char *text);
-/* True if MethodDef `row_b` of `asm_b` has this name and signature (string id and signature offset of `asm_a`). */
-bool nano__method_matches(nano_vm *vm, uint32_t asm_a, uint32_t name_a, uint32_t sig_a, uint32_t asm_b, uint32_t row_b);
+/* True if MethodDef `row_b` of `asm_b` has this name and signature (string id and signature offset of
+ * `asm_a`). */
+bool nano__method_matches(nano_vm *vm, uint32_t asm_a, uint32_t name_a, uint32_t sig_a, uint32_t asm_b,
+                          uint32_t row_b);
 /* Token operands (pe-format 3.1). All refuse rows out of range with REFUSED and a message. MAY_COLLECT */
-nano_status nano__type_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *type) NANO_CHECK;   /* 16-bit InlineType */
+nano_status nano__type_token(nano_vm *vm, uint32_t assembly, uint32_t token,
+                             moff *type) NANO_CHECK; /* 16-bit InlineType */
 nano_status nano__method_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *method) NANO_CHECK;
 nano_status nano__field_token(nano_vm *vm, uint32_t assembly, uint32_t token, nano_field *field) NANO_CHECK;
-nano_status nano__type_ref15(nano_vm *vm, uint32_t assembly, uint32_t token, moff *type) NANO_CHECK;   /* extends, catch: bit 15 = TypeRef */
+nano_status nano__type_ref15(nano_vm *vm, uint32_t assembly, uint32_t token,
+                             moff *type) NANO_CHECK; /* extends, catch: bit 15 = TypeRef */
 
-/* ---- sig.c ----------------------------------------------------------------------------------------------------------------- */
-/* Reads one type of a signature, advancing *sig. Signatures are checked at load; VAR/MVAR give UNSUPPORTED. MAY_COLLECT (makes types) */
+/* -- sig.c ---------------------------------------------------------------------------------------- */
+/* Reads one type of a signature, advancing *sig. Signatures are checked at load; VAR/MVAR give UNSUPPORTED.
+ * MAY_COLLECT (makes types) */
 nano_status nano__sig_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig, nano_sigtype *out) NANO_CHECK;
-/* Type of argument `index` of a method (0 = `this` if it has one: DT_OBJECT, or byref for value types). MAY_COLLECT */
+/* Type of argument `index` of a method (0 = `this` if it has one: DT_OBJECT, or byref for value types).
+ * MAY_COLLECT */
 nano_status nano__arg_type(nano_vm *vm, moff method, uint32_t index, nano_sigtype *out) NANO_CHECK;
 /* True if two signatures (each in its own assembly) match (pe-format 4.5). `skip_kind` 0 method, 1 field. */
 /* Packed id of a TypeDef or TypeRef token of a signature or interface list. */
 uint32_t nano__sig_typedef(nano_vm *vm, uint32_t assembly, const uint8_t **sig);
-bool nano__sig_equal(nano_vm *vm, uint32_t asm_a, const uint8_t *a, uint32_t asm_b, const uint8_t *b, bool is_field);
+bool nano__sig_equal(nano_vm *vm, uint32_t asm_a, const uint8_t *a, uint32_t asm_b, const uint8_t *b,
+                     bool is_field);
 
-/* ---- type.c ---------------------------------------------------------------------------------------------------------------- */
+/* -- type.c --------------------------------------------------------------------------------------- */
 /* The type of a typedef row; makes its identity record. MAY_COLLECT */
 nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type) NANO_CHECK;
-/* Takes an assembly out: frees its types, methods (with their code), bindings and tables, and clears its slot. No object, frame or other
- * assembly may need it any more. Works on half-loaded assemblies. */
+/* Takes an assembly out: frees its types, methods (with their code), bindings and tables, and clears its
+ * slot. No object, frame or other assembly may need it any more. Works on half-loaded assemblies. */
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly);
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) NANO_CHECK;
-nano_status nano__find_known_types(nano_vm *vm) NANO_CHECK; /* fills core.known, core.exceptions, core.field_offsets from mscorlib. MAY_COLLECT */
-/* The part of nano__layout that sizes of other types depend on: state becomes at least TYPE_SIZED. MAY_COLLECT */
+nano_status nano__find_known_types(nano_vm *vm)
+    NANO_CHECK; /* fills core.known, core.exceptions, core.field_offsets from mscorlib. MAY_COLLECT */
+/* The part of nano__layout that sizes of other types depend on: state becomes at least TYPE_SIZED.
+ * MAY_COLLECT */
 nano_status nano__layout_instance(nano_vm *vm, moff type) NANO_CHECK;
 /* Makes size, maps, vtable, statics layout. Idempotent. MAY_COLLECT */
 nano_status nano__layout(nano_vm *vm, moff type) NANO_CHECK;
 /* The method record of a methoddef row. Lays out nothing but resolves its signature. MAY_COLLECT */
 nano_status nano__method(nano_vm *vm, uint32_t assembly, uint32_t row, moff *method) NANO_CHECK;
-nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field *field) NANO_CHECK; /* lays out the owner */
+nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row,
+                        nano_field *field) NANO_CHECK; /* lays out the owner */
 /* The method that slot `slot` of a laid-out class holds. MAY_COLLECT */
 nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method) NANO_CHECK;
-nano_status nano__finalizer(nano_vm *vm, moff type, moff *method) NANO_CHECK; /* Finalize of a class that has one. MAY_COLLECT */
-/* The implementation of a virtual or interface method for an object of class `type`; boxed value types and arrays included. Cached. MAY_COLLECT */
+nano_status nano__finalizer(nano_vm *vm, moff type,
+                            moff *method) NANO_CHECK; /* Finalize of a class that has one. MAY_COLLECT */
+/* The implementation of a virtual or interface method for an object of class `type`; boxed value types and
+ * arrays included. Cached. MAY_COLLECT */
 nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) NANO_CHECK;
-/* isinst: a value of class `type` can be held by `target` (ECMA-335 III.1.8.1.2.3: classes, interfaces, array covariance). Never fails; cached. */
+/* isinst: a value of class `type` can be held by `target` (ECMA-335 III.1.8.1.2.3: classes, interfaces, array
+ * covariance). Never fails; cached. */
 bool nano__assignable(nano_vm *vm, moff type, moff target);
-nref nano__type_object(nano_vm *vm, moff type); /* its RuntimeType object (object.c), made at first use; 0 = out of memory. MAY_COLLECT */
-bool nano__is_value(const nano_type *t);  /* K_STRUCT, K_ENUM, K_PRIMITIVE */
-moff nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name, uint32_t length); /* "Ns.Outer+Inner[]": domain's assemblies, then base; 0 */
-moff nano__find_method(nano_vm *vm, moff type, const char *name, int arg_count /* -1 any; `this` not counted */, bool is_static); /* own methods only; 0 */
-/* Field by name in the type or its bases; `type_text` as nano_native.fields ("I4", "STRING", ...; NULL any). false if none. */
+nref nano__type_object(
+    nano_vm *vm,
+    moff type); /* its RuntimeType object (object.c), made at first use; 0 = out of memory. MAY_COLLECT */
+bool nano__is_value(const nano_type *t); /* K_STRUCT, K_ENUM, K_PRIMITIVE */
+moff nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name,
+                     uint32_t length); /* "Ns.Outer+Inner[]": domain's assemblies, then base; 0 */
+moff nano__find_method(nano_vm *vm, moff type, const char *name,
+                       int arg_count /* -1 any; `this` not counted */,
+                       bool is_static); /* own methods only; 0 */
+/* Field by name in the type or its bases; `type_text` as nano_native.fields ("I4", "STRING", ...; NULL any).
+ * false if none. */
 bool nano__find_field(nano_vm *vm, moff type, const char *name, const char *type_text, nano_field *out);
-uint32_t nano__type_name(nano_vm *vm, moff type, char *buffer, uint32_t capacity); /* full name, '+' for nesting, [] for arrays; returns length */
-moff nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *full_name, uint32_t length); /* in one assembly; 0 */
-uint32_t nano__field_bytes(nano_vm *vm, nano_sigtype t); /* natural size of a field or array element; structs must be sized */
+uint32_t nano__type_name(nano_vm *vm, moff type, char *buffer,
+                         uint32_t capacity); /* full name, '+' for nesting, [] for arrays; returns length */
+moff nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *full_name,
+                        uint32_t length); /* in one assembly; 0 */
+uint32_t
+nano__field_bytes(nano_vm *vm,
+                  nano_sigtype t); /* natural size of a field or array element; structs must be sized */
 void nano__make_dispatch_cache(nano_vm *vm);
-void nano__flush_dispatch(nano_vm *vm);                  /* empties the cache of dispatch and casts */
-uint32_t nano__id_name(nano_vm *vm, uint32_t id, char *buffer, uint32_t capacity); /* the same for a packed typedef row */
-/* Statics block of a type in a domain, allocated zeroed if absent; *state 1 while its static constructor has not finished. MAY_COLLECT */
+void nano__flush_dispatch(nano_vm *vm); /* empties the cache of dispatch and casts */
+uint32_t nano__id_name(nano_vm *vm, uint32_t id, char *buffer,
+                       uint32_t capacity); /* the same for a packed typedef row */
+/* Statics block of a type in a domain, allocated zeroed if absent; *state 1 while its static constructor has
+ * not finished. MAY_COLLECT */
 nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) NANO_CHECK;
 
-/* ---- native.c ---------------------------------------------------------------------------------------------------------------- */
-nano_status nano__bind(nano_vm *vm, moff method) NANO_CHECK; /* sets method->native if a row fits key and fields */
+/* -- native.c ------------------------------------------------------------------------------------- */
+nano_status nano__bind(nano_vm *vm,
+                       moff method) NANO_CHECK; /* sets method->native if a row fits key and fields */
 /* True if a type of a signature has this text (pe-format 5.2). */
-bool nano__type_text_is(nano_vm *vm, uint32_t assembly, const uint8_t *sig, const char *text, uint32_t length);
-/* Packed FieldDef row of a field by name, and type text unless NULL, in a type or its bases; NO_TYPE if none. */
-uint32_t nano__find_field_row(nano_vm *vm, uint32_t type_id, const char *name, uint32_t name_length, const char *text, uint32_t text_length);
+bool nano__type_text_is(nano_vm *vm, uint32_t assembly, const uint8_t *sig, const char *text,
+                        uint32_t length);
+/* Packed FieldDef row of a field by name, and type text unless NULL, in a type or its bases; NO_TYPE if none.
+ */
+uint32_t nano__find_field_row(nano_vm *vm, uint32_t type_id, const char *name, uint32_t name_length,
+                              const char *text, uint32_t text_length);
 uint32_t nano__native_checksum(nano_vm *vm, uint32_t assembly); /* pe-format 5.2, computed from the rows */
-void nano__unbind(nano_vm *vm, moff method); /* gives its binding back */
-typedef struct nano_binding { uint16_t table, row; uint16_t field_count; uint16_t reserved; moff fields; /* u16 byte offsets, in the order of the row's text */ } nano_binding;
+void nano__unbind(nano_vm *vm, moff method);                    /* gives its binding back */
+typedef struct nano_binding {
+    uint16_t table, row;
+    uint16_t field_count;
+    uint16_t reserved;
+    moff fields; /* u16 byte offsets, in the order of the row's text */
+} nano_binding;
 const nano_native *nano__native_row(nano_vm *vm, uint32_t binding_index);
 extern const nano_native nano__corlib_natives[]; /* each lib_*.c: table and count */
 
-/* ---- meta.c, arena.c, gc.c ------------------------------------------------------------------------------------------------------ */
-moff nano__meta_alloc(nano_vm *vm, uint32_t bytes); /* zeroed, 8-aligned; 0 = exhausted even after a collection and eviction of cold code. MAY_COLLECT */
+/* -- meta.c, arena.c, gc.c ------------------------------------------------------------------------ */
+moff nano__meta_alloc(nano_vm *vm, uint32_t bytes); /* zeroed, 8-aligned; 0 = exhausted even after a
+                                                       collection and eviction of cold code. MAY_COLLECT */
 void nano__meta_free(nano_vm *vm, moff block);
-/* The same for translated code: counted against core.code_budget; cold code is evicted to stay below it (its nano_method.code becomes 0). Never
- * evicted: code of a live frame, code used at core.clock, and blocks whose nano_code.method is still 0. MAY_COLLECT */
+/* The same for translated code: counted against core.code_budget; cold code is evicted to stay below it (its
+ * nano_method.code becomes 0). Never evicted: code of a live frame, code used at core.clock, and blocks whose
+ * nano_code.method is still 0. MAY_COLLECT */
 moff nano__code_alloc(nano_vm *vm, uint32_t bytes);
 /* Frees cold code until `bytes` of it are gone or none is left; returns what was freed. */
 uint32_t nano__evict_code(nano_vm *vm, uint32_t bytes);
-/* Raw object of `bytes` (header included), zeroed, header set. 0 = out of memory after a collection. MAY_COLLECT */
+/* Raw object of `bytes` (header included), zeroed, header set. 0 = out of memory after a collection.
+ * MAY_COLLECT */
 nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes);
 void nano__gc(nano_vm *vm);
 /* Size in bytes of the object at ref (4-aligned). */
 uint32_t nano__object_bytes(nano_vm *vm, nref ref);
-/* Makes the map of argument words of a native or Invoke method (see nano_method.code); idempotent; call before opening a frame. MAY_COLLECT */
+/* Makes the map of argument words of a native or Invoke method (see nano_method.code); idempotent; call
+ * before opening a frame. MAY_COLLECT */
 nano_status nano__arg_map(nano_vm *vm, moff method) NANO_CHECK;
 /* Tests: true if every header and every reference in the heap is sound. */
 bool nano__check_heap(nano_vm *vm);
-/* Makes what must not need memory later (the OutOfMemoryException); nano_link calls it once mscorlib is linked. MAY_COLLECT */
+/* Makes what must not need memory later (the OutOfMemoryException); nano_link calls it once mscorlib is
+ * linked. MAY_COLLECT */
 nano_status nano__preallocate(nano_vm *vm) NANO_CHECK;
 
-/* ---- object.c, string.c ------------------------------------------------------------------------------------------------------------ */
-/* All return 0 when out of memory (the caller throws). MAY_COLLECT. Objects with finalizers are registered. `type` is laid out by them. */
+/* -- object.c, string.c --------------------------------------------------------------------------- */
+/* All return 0 when out of memory (the caller throws). MAY_COLLECT. Objects with finalizers are registered.
+ * `type` is laid out by them. */
 nref nano__new(nano_vm *vm, moff type);
 nref nano__new_array(nano_vm *vm, moff array_type, uint32_t length);
 nref nano__box(nano_vm *vm, moff value_type, const void *value); /* `value` must not point into the heap */
 nref nano__new_string(nano_vm *vm, const char *utf8, uint32_t bytes); /* invalid UTF-8 becomes U+FFFD */
 nref nano__new_string_units(nano_vm *vm, const uint16_t *units, uint32_t count); /* `units` not in the heap */
-nref nano__alloc_string(nano_vm *vm, uint32_t units, bool wide); /* content zero; caller keeps the narrow-if-possible rule */
+nref nano__alloc_string(nano_vm *vm, uint32_t units,
+                        bool wide); /* content zero; caller keeps the narrow-if-possible rule */
 nref nano__literal(nano_vm *vm, uint32_t assembly, uint32_t string_id);
 void nano__drop_literals(nano_vm *vm, uint32_t assembly); /* forgets the interned literals of an assembly */
-/* Decodes one code point; *used (at least 1) bytes are consumed. Ill-formed input gives U+FFFD for each maximal subpart (Unicode 3.9). length > 0. */
+/* Decodes one code point; *used (at least 1) bytes are consumed. Ill-formed input gives U+FFFD for each
+ * maximal subpart (Unicode 3.9). length > 0. */
 uint32_t nano__utf8_decode(const uint8_t *bytes, uint32_t length, uint32_t *used);
 uint32_t nano__utf8_encode(uint32_t code_point, uint8_t out[4]); /* returns 1..4 */
 uint32_t nano__string_length(nano_vm *vm, nref s);
 uint16_t nano__string_unit(nano_vm *vm, nref s, uint32_t index);
-bool nano__string_equal(nano_vm *vm, nref a, nref b);   /* both non-null */
-int nano__string_compare(nano_vm *vm, nref a, nref b);  /* code point order; both non-null */
-uint32_t nano__string_utf8(nano_vm *vm, nref s, char *buffer, uint32_t capacity); /* returns bytes needed; writes at most capacity; lone surrogates become U+FFFD */
-bool nano__ref_equal(nano_vm *vm, nref a, nref b);       /* ceq on references: identity, strings by content (pe-format 6.3), delegates by method and target */
-nref nano__type_object(nano_vm *vm, moff type); /* its System.RuntimeType object, made at first use */
-nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot, moff method); /* *target_slot must be a traced word */
+bool nano__string_equal(nano_vm *vm, nref a, nref b);  /* both non-null */
+int nano__string_compare(nano_vm *vm, nref a, nref b); /* code point order; both non-null */
+uint32_t nano__string_utf8(
+    nano_vm *vm, nref s, char *buffer,
+    uint32_t capacity); /* returns bytes needed; writes at most capacity; lone surrogates become U+FFFD */
+bool nano__ref_equal(nano_vm *vm, nref a, nref b); /* ceq on references: identity, strings by content
+                                                      (pe-format 6.3), delegates by method and target */
+nref nano__type_object(nano_vm *vm, moff type);    /* its System.RuntimeType object, made at first use */
+nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot,
+                        moff method); /* *target_slot must be a traced word */
 
-/* ---- sync.c: locks, hashes, finalizers (side table; objects carry HDR_FLAG) ------------------------------------------------------------ */
-uint32_t nano__identity_hash(nano_vm *vm, nref object); /* stable under moves; 0 = out of memory. MAY_COLLECT */
+/* -- sync.c: locks, hashes, finalizers (side table; objects carry HDR_FLAG) ----------------------- */
+uint32_t nano__identity_hash(nano_vm *vm,
+                             nref object); /* stable under moves; 0 = out of memory. MAY_COLLECT */
 bool nano__register_finalizer(nano_vm *vm, nref object);
 void nano__suppress_finalizer(nano_vm *vm, nref object);
-/* Takes the oldest object whose Finalize is due out of the queue (root it at once); 0 = none. core.needs_finalizers is true while there is one. */
+/* Takes the oldest object whose Finalize is due out of the queue (root it at once); 0 = none.
+ * core.needs_finalizers is true while there is one. */
 nref nano__next_finalizable(nano_vm *vm);
-void nano__drop_finalizers(nano_vm *vm, uint32_t domain); /* objects of the domain's types go without Finalize */
+void nano__drop_finalizers(nano_vm *vm,
+                           uint32_t domain); /* objects of the domain's types go without Finalize */
 /* 1 taken, 0 held by another thread (caller waits), -1 out of memory. */
 int nano__lock(nano_vm *vm, nref object, uint32_t thread);
-/* false: not the owner. When the lock becomes free: nano__wake_waiters(object, 1); the woken thread tries nano__lock again. */
+/* false: not the owner. When the lock becomes free: nano__wake_waiters(object, 1); the woken thread tries
+ * nano__lock again. */
 bool nano__unlock(nano_vm *vm, nref object, uint32_t thread);
 void nano__unlock_all(nano_vm *vm, uint32_t thread); /* at thread end */
 
-/* ---- verify.c, translate.c --------------------------------------------------------------------------------------------------------------- */
+/* -- verify.c, translate.c ------------------------------------------------------------------------ */
 nano_status nano__verify_method(nano_vm *vm, moff method) NANO_CHECK; /* REFUSED with message; MAY_COLLECT */
-nano_status nano__translate(nano_vm *vm, moff method) NANO_CHECK;     /* verifies if need be, sets method->code; MAY_COLLECT */
-/* disasm.c: translated code as text, a line for each instruction and exception clause. false: no code, or damaged. */
-bool nano__disassemble_code(nano_vm *vm, moff method, void *context, void (*line)(void *context, const char *text));
+nano_status nano__translate(nano_vm *vm,
+                            moff method) NANO_CHECK; /* verifies if need be, sets method->code; MAY_COLLECT */
+/* disasm.c: translated code as text, a line for each instruction and exception clause. false: no code, or
+ * damaged. */
+bool nano__disassemble_code(nano_vm *vm, moff method, void *context,
+                            void (*line)(void *context, const char *text));
 
-/* ---- interp.c, call.c, except.c, thread.c -------------------------------------------------------------------------------------------------- */
+/* -- interp.c, call.c, except.c, thread.c --------------------------------------------------------- */
 #define THREAD(vm) AT(vm, CORE(vm)->current, nano_thread)
-/* Creates the exception and makes it the current thread's; returns NANO_EXCEPTION (also when memory is out: then the preallocated one). `message` may be NULL. MAY_COLLECT */
+/* Creates the exception and makes it the current thread's; returns NANO_EXCEPTION (also when memory is out:
+ * then the preallocated one). `message` may be NULL. MAY_COLLECT */
 nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message);
 nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *message);
 nano_status nano__throw_oom(nano_vm *vm);
 /* Turns a failed status of type/method resolution into a managed exception. */
 nano_status nano__throw_status(nano_vm *vm, nano_status status);
 moff nano__new_thread(nano_vm *vm, uint32_t domain, bool is_main); /* 0 = out of memory */
-/* Pushes a frame for `method` on a thread; the arguments' words are copied from `words` (not in the heap; refs in it must be safe from a collection: pass them in traced words of the caller's frame
- * through call.c helpers otherwise). */
-nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *words, uint32_t count, uint16_t dest, uint16_t flags) NANO_CHECK;
-/* Scheduler services for natives. Each returns NANO_BLOCKED after marking the current thread; the native is entered again with step + 1 when woken,
- * THREAD(vm)->timed_out tells why. timeout_ms -1 = for ever. */
+/* Pushes a frame for `method` on a thread; the arguments' words are copied from `words` (not in the heap;
+ * refs in it must be safe from a collection: pass them in traced words of the caller's frame through call.c
+ * helpers otherwise). */
+nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *words, uint32_t count,
+                       uint16_t dest, uint16_t flags) NANO_CHECK;
+/* Scheduler services for natives. Each returns NANO_BLOCKED after marking the current thread; the native is
+ * entered again with step + 1 when woken, THREAD(vm)->timed_out tells why. timeout_ms -1 = for ever. */
 nano_status nano__wait_for(nano_vm *vm, nref object, int64_t timeout_ms);
 nano_status nano__sleep(nano_vm *vm, int64_t ms);
-/* Makes threads that wait for the monitor of `object` ready, in the order they came; returns how many. They try nano__lock again. */
+/* Makes threads that wait for the monitor of `object` ready, in the order they came; returns how many. They
+ * try nano__lock again. */
 uint32_t nano__wake_waiters(nano_vm *vm, nref object, uint32_t at_most);
 int64_t nano__now_ms(nano_vm *vm);
 
-/* Writes the lines "   at Type.Method" of a stack trace (the int[] of pairs: method id, IL offset) into a buffer; returns the length. */
+/* Writes the lines "   at Type.Method" of a stack trace (the int[] of pairs: method id, IL offset) into a
+ * buffer; returns the length. */
 uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capacity);
 
-/* What a native gets. Arguments are words of its frame: `this` first. References in argument words and roots are traced and updated. */
+/* What a native gets. Arguments are words of its frame: `this` first. References in argument words and roots
+ * are traced and updated. */
 struct nano_call {
     nano_vm *vm;
     moff thread;
     moff method;
-    const uint16_t *fields;   /* offsets of the row's fields, in order */
-    uint32_t frame_offset;    /* from the chunk's start */
+    const uint16_t *fields; /* offsets of the row's fields, in order */
+    uint32_t frame_offset;  /* from the chunk's start */
 };
-uint32_t *nano__native_words(const nano_call *c);   /* current address of the frame's words; dead after MAY_COLLECT */
+uint32_t *
+nano__native_words(const nano_call *c); /* current address of the frame's words; dead after MAY_COLLECT */
 nano_frame *nano__native_frame(const nano_call *c);
-#define ARG(c, word) (nano__native_words(c)[word])                       /* any one-word argument: int, float bits, reference */
+#define ARG(c, word) (nano__native_words(c)[word]) /* any one-word argument: int, float bits, reference */
 #define ARG_I32(c, word) ((int32_t)ARG(c, word))
 int64_t nano__arg64(const nano_call *c, uint32_t word);
 double nano__arg_f64(const nano_call *c, uint32_t word);
 float nano__arg_f32(const nano_call *c, uint32_t word);
-uint32_t *nano__root(const nano_call *c, uint32_t index);                /* traced scratch word, 0..NATIVE_ROOTS-1; dead pointer after MAY_COLLECT */
-uint32_t *nano__result_root(const nano_call *c);                         /* boxed result of the last nano__call_managed */
-void nano__ret32(nano_call *c, uint32_t value);                          /* int, bool (0/1), char, float bits, reference */
+uint32_t *
+nano__root(const nano_call *c,
+           uint32_t index); /* traced scratch word, 0..NATIVE_ROOTS-1; dead pointer after MAY_COLLECT */
+uint32_t *nano__result_root(const nano_call *c); /* boxed result of the last nano__call_managed */
+void nano__ret32(nano_call *c, uint32_t value);  /* int, bool (0/1), char, float bits, reference */
 void nano__ret64(nano_call *c, int64_t value);
 void nano__ret_f64(nano_call *c, double value);
 void nano__ret_f32(nano_call *c, float value);
 void nano__ret_words(nano_call *c, const uint32_t *words, uint32_t count); /* structs */
-/* Managed pointer argument at words (word, word+1): address of the target; NULL if null. Dead after MAY_COLLECT. */
+/* Managed pointer argument at words (word, word+1): address of the target; NULL if null. Dead after
+ * MAY_COLLECT. */
 void *nano__byref(const nano_call *c, uint32_t word);
 #define FIELD32(c, object, index) (*AT((c)->vm, (object) + (c)->fields[index], uint32_t))
-/* Runs a managed method. First TRY(nano__prepare_call(vm, c->thread, method)) (MAY_COLLECT), then gather the argument words from traced places,
- * then this, which does not collect. Returns CALLED: return it at once; the native is entered again with step + 1 (nano_call_step), the result
- * boxed in nano__result_root (null for void). */
+/* Runs a managed method. First TRY(nano__prepare_call(vm, c->thread, method)) (MAY_COLLECT), then gather the
+ * argument words from traced places, then this, which does not collect. Returns CALLED: return it at once;
+ * the native is entered again with step + 1 (nano_call_step), the result boxed in nano__result_root (null for
+ * void). */
 nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) NANO_CHECK;
 nano_status nano__call_managed(nano_call *c, moff method, const uint32_t *words, uint32_t count) NANO_CHECK;
-#define NANO_NATIVE_TABLE(name) extern const nano_native nano__##name##_natives[]; extern const uint32_t nano__##name##_native_count
+#define NANO_NATIVE_TABLE(name)                                                                              \
+    extern const nano_native nano__##name##_natives[];                                                       \
+    extern const uint32_t nano__##name##_native_count
 
 #endif

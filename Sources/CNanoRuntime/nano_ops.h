@@ -1,149 +1,216 @@
 /* nano_ops.h - the register code that translate.c writes and interp.c runs.
  *
- * Code is a sequence of 16-bit units. Operands: d, a, b, p, o, i = word index in the frame (d destination, o object reference,
- * p = first of the two words of a managed pointer); n = plain u16; S16 = signed 16-bit immediate; X = 32 bits in two units, low first
- * (immediate, moff of a type or method, or the unit index of a branch target, absolute in the method's code). 64-bit values and
- * managed pointers take two consecutive words, structs (bytes + 3) / 4.
+ * Code is a sequence of 16-bit units. Operands: d, a, b, p, o, i = word index in the frame (d destination, o
+ * object reference, p = first of the two words of a managed pointer); n = plain u16; S16 = signed 16-bit
+ * immediate; X = 32 bits in two units, low first (immediate, moff of a type or method, or the unit index of a
+ * branch target, absolute in the method's code). 64-bit values and managed pointers take two consecutive
+ * words, structs (bytes + 3) / 4.
  *
- * Values of one-word integers are always widened to int32 in a frame (bool, char, u1, u2 zero-extended; i1, i2 sign-extended).
- * OP(name, operands) where operands is a string over: w = word index, n = u16, s = s16, x = 32-bit, * = variable tail.
+ * Values of one-word integers are always widened to int32 in a frame (bool, char, u1, u2 zero-extended; i1,
+ * i2 sign-extended). OP(name, operands) where operands is a string over: w = word index, n = u16, s = s16, x
+ * = 32-bit, * = variable tail.
  */
 #ifndef NANO_OPS_H
 #define NANO_OPS_H
 
 /* Moves and constants */
-#define NANO_OPS_MOVE(OP)                                                                                              \
-    OP(MOV, "ww")       /* d = a */                                                                                    \
-    OP(MOV2, "ww")      /* two words; regions may be equal, never overlap partly */                                    \
-    OP(MOVN, "wwn")     /* n words, memmove */                                                                         \
-    OP(ZERO, "wn")      /* n words = 0 */                                                                              \
-    OP(LDC_S, "ws")     /* d = S16 */                                                                                  \
-    OP(LDC, "wx")       /* d = X */                                                                                    \
-    OP(LDC8, "wxx")     /* two words */                                                                                \
-    OP(LDSTR, "wnn")    /* d = literal (assembly, string id) */                                                        \
-    OP(LDLOCA, "ww")    /* managed pointer d = address of frame word a */                                              \
-    OP(FRLD_I1, "wwn") OP(FRLD_U1, "wwn") OP(FRLD_I2, "wwn") OP(FRLD_U2, "wwn") /* d = small field at byte n of the struct at word a */ \
-    OP(FRST_1, "wnw") OP(FRST_2, "wnw")                                         /* the same stored: struct a, byte n, value b */ \
-    OP(FRLDN, "wwnn")   /* struct field of a struct in the frame: d, a, byte offset, bytes (any alignment); tail bytes of d's last word = 0 */ \
+/* clang-format off */
+#define NANO_OPS_MOVE(OP) \
+    OP(MOV, "ww")       /* d = a */ \
+    OP(MOV2, "ww")      /* two words; regions may be equal, never overlap partly */ \
+    OP(MOVN, "wwn")     /* n words, memmove */ \
+    OP(ZERO, "wn")      /* n words = 0 */ \
+    OP(LDC_S, "ws")     /* d = S16 */ \
+    OP(LDC, "wx")       /* d = X */ \
+    OP(LDC8, "wxx")     /* two words */ \
+    OP(LDSTR, "wnn")    /* d = literal (assembly, string id) */ \
+    OP(LDLOCA, "ww")    /* managed pointer d = address of frame word a */ \
+    OP(FRLD_I1, "wwn") OP(FRLD_U1, "wwn") OP(FRLD_I2, "wwn") OP(FRLD_U2, "wwn") \
+    /* d = small field at byte n of the struct at word a */ \
+    OP(FRST_1, "wnw") OP(FRST_2, "wnw") /* the same stored: struct a, byte n, value b */ \
+    OP(FRLDN, "wwnn") \
+    /* struct field of a struct in the frame: d, a, byte offset, bytes (any alignment); tail bytes of */ \
+    /* d's last word = 0 */ \
     OP(FRSTN, "wnwn")   /* a, byte offset, source word b, bytes */
+/* clang-format on */
 
-/* Arithmetic: d, a, b. DIV, REM: DivideByZeroException; MinValue / -1: OverflowException (ECMA-335 III.3.31), MinValue % -1 = 0.
- * Shift counts are masked with 31 or 63. _OVF_UN treat operands as unsigned. Float REM is C fmod. */
-#define NANO_OPS_ARITH(OP)                                                                                             \
-    OP(ADD_I4, "www") OP(SUB_I4, "www") OP(MUL_I4, "www") OP(DIV_I4, "www") OP(DIVU_I4, "www") OP(REM_I4, "www") OP(REMU_I4, "www") \
-    OP(AND_I4, "www") OP(OR_I4, "www") OP(XOR_I4, "www") OP(SHL_I4, "www") OP(SHR_I4, "www") OP(SHRU_I4, "www") OP(NEG_I4, "ww") OP(NOT_I4, "ww") \
-    OP(ADDI_I4, "wws") OP(MULI_I4, "wws") OP(ANDI_I4, "wws") OP(SHLI_I4, "wws") OP(SHRI_I4, "wws") OP(SHRUI_I4, "wws") /* b = S16, sign-extended */ \
-    OP(ADDOVF_I4, "www") OP(ADDOVFU_I4, "www") OP(SUBOVF_I4, "www") OP(SUBOVFU_I4, "www") OP(MULOVF_I4, "www") OP(MULOVFU_I4, "www") \
-    OP(ADD_I8, "www") OP(SUB_I8, "www") OP(MUL_I8, "www") OP(DIV_I8, "www") OP(DIVU_I8, "www") OP(REM_I8, "www") OP(REMU_I8, "www") \
-    OP(AND_I8, "www") OP(OR_I8, "www") OP(XOR_I8, "www") OP(SHL_I8, "www") OP(SHR_I8, "www") OP(SHRU_I8, "www") OP(NEG_I8, "ww") OP(NOT_I8, "ww") /* shift count b is one word */ \
-    OP(ADDOVF_I8, "www") OP(ADDOVFU_I8, "www") OP(SUBOVF_I8, "www") OP(SUBOVFU_I8, "www") OP(MULOVF_I8, "www") OP(MULOVFU_I8, "www") \
-    OP(ADD_R4, "www") OP(SUB_R4, "www") OP(MUL_R4, "www") OP(DIV_R4, "www") OP(REM_R4, "www") OP(NEG_R4, "ww")         \
-    OP(ADD_R8, "www") OP(SUB_R8, "www") OP(MUL_R8, "www") OP(DIV_R8, "www") OP(REM_R8, "www") OP(NEG_R8, "ww")
+/* Arithmetic: d, a, b. DIV, REM: DivideByZeroException; MinValue / -1: OverflowException (ECMA-335 III.3.31),
+ * MinValue % -1 = 0. Shift counts are masked with 31 or 63. _OVF_UN treat operands as unsigned. Float REM is
+ * C fmod. */
+/* clang-format off */
+#define NANO_OPS_ARITH(OP) \
+    OP(ADD_I4, "www") OP(SUB_I4, "www") OP(MUL_I4, "www") OP(DIV_I4, "www") OP(DIVU_I4, "www") \
+    OP(REM_I4, "www") OP(REMU_I4, "www") \
+    OP(AND_I4, "www") OP(OR_I4, "www") OP(XOR_I4, "www") OP(SHL_I4, "www") OP(SHR_I4, "www") \
+    OP(SHRU_I4, "www") OP(NEG_I4, "ww") OP(NOT_I4, "ww") \
+    OP(ADDI_I4, "wws") OP(MULI_I4, "wws") OP(ANDI_I4, "wws") OP(SHLI_I4, "wws") OP(SHRI_I4, "wws") \
+    OP(SHRUI_I4, "wws") /* b = S16, sign-extended */ \
+    OP(ADDOVF_I4, "www") OP(ADDOVFU_I4, "www") OP(SUBOVF_I4, "www") OP(SUBOVFU_I4, "www") \
+    OP(MULOVF_I4, "www") OP(MULOVFU_I4, "www") \
+    OP(ADD_I8, "www") OP(SUB_I8, "www") OP(MUL_I8, "www") OP(DIV_I8, "www") OP(DIVU_I8, "www") \
+    OP(REM_I8, "www") OP(REMU_I8, "www") \
+    OP(AND_I8, "www") OP(OR_I8, "www") OP(XOR_I8, "www") OP(SHL_I8, "www") OP(SHR_I8, "www") \
+    OP(SHRU_I8, "www") OP(NEG_I8, "ww") OP(NOT_I8, "ww") /* shift count b is one word */ \
+    OP(ADDOVF_I8, "www") OP(ADDOVFU_I8, "www") OP(SUBOVF_I8, "www") OP(SUBOVFU_I8, "www") \
+    OP(MULOVF_I8, "www") OP(MULOVFU_I8, "www") \
+    OP(ADD_R4, "www") OP(SUB_R4, "www") OP(MUL_R4, "www") OP(DIV_R4, "www") OP(REM_R4, "www") \
+    OP(NEG_R4, "ww") \
+    OP(ADD_R8, "www") OP(SUB_R8, "www") OP(MUL_R8, "www") OP(DIV_R8, "www") OP(REM_R8, "www") \
+    OP(NEG_R8, "ww")
+/* clang-format on */
 
 /* Conversions: d, a. */
-#define NANO_OPS_CONV(OP)                                                                                              \
-    OP(CONV_I1_I4, "ww") OP(CONV_U1_I4, "ww") OP(CONV_I2_I4, "ww") OP(CONV_U2_I4, "ww") /* narrow an int32 */          \
-    OP(CONV_I8_I4, "ww") OP(CONV_I8_U4, "ww") /* widen int32: sign, zero */                                            \
-    OP(CONV_R4_I4, "ww") OP(CONV_R8_I4, "ww") OP(CONV_R4_I8, "ww") OP(CONV_R8_I8, "ww") /* integer to float */         \
-    OP(CONV_R8_U4, "ww") OP(CONV_R8_U8, "ww") OP(CONV_R4_U4, "ww") OP(CONV_R4_U8, "ww") /* conv.r.un (then conv.r4) */ \
-    OP(CONV_R8_R4, "ww") OP(CONV_R4_R8, "ww")                                                                          \
-    OP(CONV_I4_R4, "ww") OP(CONV_I4_R8, "ww") OP(CONV_I8_R4, "ww") OP(CONV_I8_R8, "ww") /* truncate toward zero; out of range: unspecified but no trap */ \
-    OP(CONV_U4_R4, "ww") OP(CONV_U4_R8, "ww") OP(CONV_U8_R4, "ww") OP(CONV_U8_R8, "ww")                                \
-    /* conv.ovf: n = from << 8 | to; from: 0 int32, 1 uint32, 2 int64, 3 uint64, 4 float32, 5 float64; to: DT_I1..DT_U8 (DT_BOOLEAN unused). OverflowException. */ \
+/* clang-format off */
+#define NANO_OPS_CONV(OP) \
+    OP(CONV_I1_I4, "ww") OP(CONV_U1_I4, "ww") OP(CONV_I2_I4, "ww") OP(CONV_U2_I4, "ww") \
+    /* narrow an int32 */ \
+    OP(CONV_I8_I4, "ww") OP(CONV_I8_U4, "ww") /* widen int32: sign, zero */ \
+    OP(CONV_R4_I4, "ww") OP(CONV_R8_I4, "ww") OP(CONV_R4_I8, "ww") OP(CONV_R8_I8, "ww") \
+    /* integer to float */ \
+    OP(CONV_R8_U4, "ww") OP(CONV_R8_U8, "ww") OP(CONV_R4_U4, "ww") OP(CONV_R4_U8, "ww") \
+    /* conv.r.un (then conv.r4) */ \
+    OP(CONV_R8_R4, "ww") OP(CONV_R4_R8, "ww") \
+    OP(CONV_I4_R4, "ww") OP(CONV_I4_R8, "ww") OP(CONV_I8_R4, "ww") OP(CONV_I8_R8, "ww") \
+    /* truncate toward zero; out of range: unspecified but no trap */ \
+    OP(CONV_U4_R4, "ww") OP(CONV_U4_R8, "ww") OP(CONV_U8_R4, "ww") OP(CONV_U8_R8, "ww") \
+    /* conv.ovf: n = from << 8 | to; from: 0 int32, 1 uint32, 2 int64, 3 uint64, 4 float32, 5 float64; */ \
+    /* to: DT_I1..DT_U8 (DT_BOOLEAN unused). OverflowException. */ \
     OP(CONV_OVF, "wwn") OP(CKFINITE_R4, "w") OP(CKFINITE_R8, "w")
+/* clang-format on */
 
 /* Comparisons to 0/1: d, a, b. CGTU/CLTU on floats are the unordered forms (true with NaN). */
-#define NANO_OPS_COMPARE(OP)                                                                                           \
-    OP(CEQ_I4, "www") OP(CGT_I4, "www") OP(CGTU_I4, "www") OP(CLT_I4, "www") OP(CLTU_I4, "www")                        \
-    OP(CEQ_I8, "www") OP(CGT_I8, "www") OP(CGTU_I8, "www") OP(CLT_I8, "www") OP(CLTU_I8, "www")                        \
-    OP(CEQ_R4, "www") OP(CGT_R4, "www") OP(CGTU_R4, "www") OP(CLT_R4, "www") OP(CLTU_R4, "www")                        \
-    OP(CEQ_R8, "www") OP(CGT_R8, "www") OP(CGTU_R8, "www") OP(CLT_R8, "www") OP(CLTU_R8, "www")                        \
-    OP(CEQ_REF, "www")  /* nano__ref_equal; against a null constant or types that cannot be strings or delegates use CEQ_I4 */ \
+/* clang-format off */
+#define NANO_OPS_COMPARE(OP) \
+    OP(CEQ_I4, "www") OP(CGT_I4, "www") OP(CGTU_I4, "www") OP(CLT_I4, "www") OP(CLTU_I4, "www") \
+    OP(CEQ_I8, "www") OP(CGT_I8, "www") OP(CGTU_I8, "www") OP(CLT_I8, "www") OP(CLTU_I8, "www") \
+    OP(CEQ_R4, "www") OP(CGT_R4, "www") OP(CGTU_R4, "www") OP(CLT_R4, "www") OP(CLTU_R4, "www") \
+    OP(CEQ_R8, "www") OP(CGT_R8, "www") OP(CGTU_R8, "www") OP(CLT_R8, "www") OP(CLTU_R8, "www") \
+    OP(CEQ_REF, "www") \
+    /* nano__ref_equal; against a null constant or types that cannot be strings or delegates use CEQ_I4 */ \
     OP(CEQ_PTR, "www")  /* managed pointers: base and offset equal */
+/* clang-format on */
 
 /* Branches. Every taken branch is a safe point. */
-#define NANO_OPS_BRANCH(OP)                                                                                            \
-    OP(BR, "x") OP(BRT, "wx") OP(BRF, "wx") OP(BRT8, "wx") OP(BRF8, "wx")                                              \
-    OP(BEQ_I4, "wwx") OP(BNE_I4, "wwx") OP(BLT_I4, "wwx") OP(BLE_I4, "wwx") OP(BGT_I4, "wwx") OP(BGE_I4, "wwx")        \
-    OP(BLTU_I4, "wwx") OP(BLEU_I4, "wwx") OP(BGTU_I4, "wwx") OP(BGEU_I4, "wwx")                                        \
-    OP(BEQI_I4, "wsx") OP(BNEI_I4, "wsx") OP(BLTI_I4, "wsx") OP(BLEI_I4, "wsx") OP(BGTI_I4, "wsx") OP(BGEI_I4, "wsx")  \
-    OP(BEQ_I8, "wwx") OP(BNE_I8, "wwx") OP(BLT_I8, "wwx") OP(BLE_I8, "wwx") OP(BGT_I8, "wwx") OP(BGE_I8, "wwx")        \
-    OP(BLTU_I8, "wwx") OP(BLEU_I8, "wwx") OP(BGTU_I8, "wwx") OP(BGEU_I8, "wwx")                                        \
-    OP(BEQ_R4, "wwx") OP(BNE_R4, "wwx") OP(BLT_R4, "wwx") OP(BLE_R4, "wwx") OP(BGT_R4, "wwx") OP(BGE_R4, "wwx")        \
-    OP(BLTU_R4, "wwx") OP(BLEU_R4, "wwx") OP(BGTU_R4, "wwx") OP(BGEU_R4, "wwx") /* U: taken when unordered; BNE is bne.un */ \
-    OP(BEQ_R8, "wwx") OP(BNE_R8, "wwx") OP(BLT_R8, "wwx") OP(BLE_R8, "wwx") OP(BGT_R8, "wwx") OP(BGE_R8, "wwx")        \
-    OP(BLTU_R8, "wwx") OP(BLEU_R8, "wwx") OP(BGTU_R8, "wwx") OP(BGEU_R8, "wwx")                                        \
-    OP(BEQ_REF, "wwx") OP(BNE_REF, "wwx")                                                                              \
+/* clang-format off */
+#define NANO_OPS_BRANCH(OP) \
+    OP(BR, "x") OP(BRT, "wx") OP(BRF, "wx") OP(BRT8, "wx") OP(BRF8, "wx") \
+    OP(BEQ_I4, "wwx") OP(BNE_I4, "wwx") OP(BLT_I4, "wwx") OP(BLE_I4, "wwx") OP(BGT_I4, "wwx") \
+    OP(BGE_I4, "wwx") \
+    OP(BLTU_I4, "wwx") OP(BLEU_I4, "wwx") OP(BGTU_I4, "wwx") OP(BGEU_I4, "wwx") \
+    OP(BEQI_I4, "wsx") OP(BNEI_I4, "wsx") OP(BLTI_I4, "wsx") OP(BLEI_I4, "wsx") OP(BGTI_I4, "wsx") \
+    OP(BGEI_I4, "wsx") \
+    OP(BEQ_I8, "wwx") OP(BNE_I8, "wwx") OP(BLT_I8, "wwx") OP(BLE_I8, "wwx") OP(BGT_I8, "wwx") \
+    OP(BGE_I8, "wwx") \
+    OP(BLTU_I8, "wwx") OP(BLEU_I8, "wwx") OP(BGTU_I8, "wwx") OP(BGEU_I8, "wwx") \
+    OP(BEQ_R4, "wwx") OP(BNE_R4, "wwx") OP(BLT_R4, "wwx") OP(BLE_R4, "wwx") OP(BGT_R4, "wwx") \
+    OP(BGE_R4, "wwx") \
+    OP(BLTU_R4, "wwx") OP(BLEU_R4, "wwx") OP(BGTU_R4, "wwx") OP(BGEU_R4, "wwx") \
+    /* U: taken when unordered; BNE is bne.un */ \
+    OP(BEQ_R8, "wwx") OP(BNE_R8, "wwx") OP(BLT_R8, "wwx") OP(BLE_R8, "wwx") OP(BGT_R8, "wwx") \
+    OP(BGE_R8, "wwx") \
+    OP(BLTU_R8, "wwx") OP(BLEU_R8, "wwx") OP(BGTU_R8, "wwx") OP(BGEU_R8, "wwx") \
+    OP(BEQ_REF, "wwx") OP(BNE_REF, "wwx") \
     OP(SWITCH, "wn*")   /* a, n, then n targets X; falls through when a (unsigned) >= n */
+/* clang-format on */
 
-/* Fields. n = byte offset from the object's start (LDFLD, STFLD: o is a reference, null checked), from the managed pointer's target
- * (LDIND, STIND: p), from the statics block (LDSFLD: X = moff type, runs its static constructor first). _N forms: last n = bytes, struct copied to or
- * from whole frame words. */
-#define NANO_OPS_FIELD(OP)                                                                                             \
-    OP(LDFLD_I1, "wwn") OP(LDFLD_U1, "wwn") OP(LDFLD_I2, "wwn") OP(LDFLD_U2, "wwn") OP(LDFLD_4, "wwn") OP(LDFLD_8, "wwn") OP(LDFLD_N, "wwnn") \
-    OP(STFLD_1, "wnw") OP(STFLD_2, "wnw") OP(STFLD_4, "wnw") OP(STFLD_8, "wnw") OP(STFLD_N, "wnwn")                    \
-    OP(LDFLDA, "wwn")   /* d = (o, n) */                                                                               \
-    OP(LDIND_I1, "wwn") OP(LDIND_U1, "wwn") OP(LDIND_I2, "wwn") OP(LDIND_U2, "wwn") OP(LDIND_4, "wwn") OP(LDIND_8, "wwn") OP(LDIND_N, "wwnn") \
-    OP(STIND_1, "wnw") OP(STIND_2, "wnw") OP(STIND_4, "wnw") OP(STIND_8, "wnw") OP(STIND_N, "wnwn")                    \
-    OP(PTR_ADD, "wwn")  /* d = p + n bytes; null checked */                                                            \
-    OP(ZEROIND, "wn")   /* n bytes at p = 0 */                                                                         \
-    OP(CPIND, "wwn")    /* n bytes at p(d) = n bytes at p(a) */                                                        \
-    OP(LDSFLD_I1, "wxn") OP(LDSFLD_U1, "wxn") OP(LDSFLD_I2, "wxn") OP(LDSFLD_U2, "wxn") OP(LDSFLD_4, "wxn") OP(LDSFLD_8, "wxn") OP(LDSFLD_N, "wxnn") \
-    OP(STSFLD_1, "xnw") OP(STSFLD_2, "xnw") OP(STSFLD_4, "xnw") OP(STSFLD_8, "xnw") OP(STSFLD_N, "xnwn")               \
-    OP(LDSFLDA, "wxn")  /* managed pointer d */                                                                        \
+/* Fields. n = byte offset from the object's start (LDFLD, STFLD: o is a reference, null checked), from the
+ * managed pointer's target (LDIND, STIND: p), from the statics block (LDSFLD: X = moff type, runs its static
+ * constructor first). _N forms: last n = bytes, struct copied to or from whole frame words. */
+/* clang-format off */
+#define NANO_OPS_FIELD(OP) \
+    OP(LDFLD_I1, "wwn") OP(LDFLD_U1, "wwn") OP(LDFLD_I2, "wwn") OP(LDFLD_U2, "wwn") OP(LDFLD_4, "wwn") \
+    OP(LDFLD_8, "wwn") OP(LDFLD_N, "wwnn") \
+    OP(STFLD_1, "wnw") OP(STFLD_2, "wnw") OP(STFLD_4, "wnw") OP(STFLD_8, "wnw") OP(STFLD_N, "wnwn") \
+    OP(LDFLDA, "wwn")   /* d = (o, n) */ \
+    OP(LDIND_I1, "wwn") OP(LDIND_U1, "wwn") OP(LDIND_I2, "wwn") OP(LDIND_U2, "wwn") OP(LDIND_4, "wwn") \
+    OP(LDIND_8, "wwn") OP(LDIND_N, "wwnn") \
+    OP(STIND_1, "wnw") OP(STIND_2, "wnw") OP(STIND_4, "wnw") OP(STIND_8, "wnw") OP(STIND_N, "wnwn") \
+    OP(PTR_ADD, "wwn")  /* d = p + n bytes; null checked */ \
+    OP(ZEROIND, "wn")   /* n bytes at p = 0 */ \
+    OP(CPIND, "wwn")    /* n bytes at p(d) = n bytes at p(a) */ \
+    OP(LDSFLD_I1, "wxn") OP(LDSFLD_U1, "wxn") OP(LDSFLD_I2, "wxn") OP(LDSFLD_U2, "wxn") \
+    OP(LDSFLD_4, "wxn") OP(LDSFLD_8, "wxn") OP(LDSFLD_N, "wxnn") \
+    OP(STSFLD_1, "xnw") OP(STSFLD_2, "xnw") OP(STSFLD_4, "xnw") OP(STSFLD_8, "xnw") OP(STSFLD_N, "xnwn") \
+    OP(LDSFLDA, "wxn")  /* managed pointer d */ \
     OP(CCTOR, "x")      /* runs the static constructor of type X if it has not run */
+/* clang-format on */
 
 /* Arrays: o array, i index (int32; negative or past the end: IndexOutOfRangeException). */
-#define NANO_OPS_ARRAY(OP)                                                                                             \
-    OP(NEWARR, "wxw")   /* d, array type X (T[]), length a; negative: OverflowException of the loaded mscorlib or ArgumentOutOfRange */ \
-    OP(LDLEN, "ww")                                                                                                    \
-    OP(LDELEM_I1, "www") OP(LDELEM_U1, "www") OP(LDELEM_I2, "www") OP(LDELEM_U2, "www") OP(LDELEM_4, "www") OP(LDELEM_8, "www") OP(LDELEM_N, "wwwn") /* d, o, i (, bytes) */ \
-    OP(STELEM_1, "www") OP(STELEM_2, "www") OP(STELEM_4, "www") OP(STELEM_8, "www") OP(STELEM_N, "wwwn") /* o, i, a (, bytes) */ \
-    OP(STELEM_REF, "www") /* with the covariance check */                                                              \
-    OP(LDELEMA, "wwwn") /* managed pointer d, o, i, bytes per element: value-type elements */                          \
+/* clang-format off */
+#define NANO_OPS_ARRAY(OP) \
+    OP(NEWARR, "wxw") \
+    /* d, array type X (T[]), length a; negative: OverflowException of the loaded mscorlib or */ \
+    /* ArgumentOutOfRange */ \
+    OP(LDLEN, "ww") \
+    OP(LDELEM_I1, "www") OP(LDELEM_U1, "www") OP(LDELEM_I2, "www") OP(LDELEM_U2, "www") \
+    OP(LDELEM_4, "www") OP(LDELEM_8, "www") OP(LDELEM_N, "wwwn") /* d, o, i (, bytes) */ \
+    OP(STELEM_1, "www") OP(STELEM_2, "www") OP(STELEM_4, "www") OP(STELEM_8, "www") OP(STELEM_N, "wwwn") \
+    /* o, i, a (, bytes) */ \
+    OP(STELEM_REF, "www") /* with the covariance check */ \
+    OP(LDELEMA, "wwwn") /* managed pointer d, o, i, bytes per element: value-type elements */ \
     OP(LDELEMA_REF, "wwwx") /* element type must be exactly X: ArrayTypeMismatchException (III.4.9) */
+/* clang-format on */
 
 /* Objects. X = type. */
-#define NANO_OPS_OBJECT(OP)                                                                                            \
-    OP(NEW, "wx")       /* zeroed object; runs no constructor. A precise static constructor is preceded by CCTOR */    \
-    OP(BOX, "wxw")      /* d = box of the value at a */                                                                \
-    OP(UNBOX, "wxw")    /* managed pointer d to the value in box a; exact type or enum/underlying (III.4.32) */        \
-    OP(UNBOX_ANY, "wxw") /* value at d, widened if small */                                                            \
-    OP(CASTCLASS, "wxw") OP(ISINST, "wxw")                                                                             \
-    OP(NEWDELEGATE, "wxwx")  /* d, delegate type, target a (word holding null for static methods), method */           \
-    OP(NEWDELEGATE_V, "wxwx") /* the same, method resolved on the target's class (ldvirtftn) */                        \
-    OP(NULLCHECK, "w")                                                                                                 \
-    OP(BOXPTR, "wxw")   /* d = box of the value of type X that managed pointer p points at (constrained call) */
+/* clang-format off */
+#define NANO_OPS_OBJECT(OP) \
+    OP(NEW, "wx") \
+    /* zeroed object; runs no constructor. A precise static constructor is preceded by CCTOR */ \
+    OP(BOX, "wxw")      /* d = box of the value at a */ \
+    OP(UNBOX, "wxw") \
+    /* managed pointer d to the value in box a; exact type or enum/underlying (III.4.32) */ \
+    OP(UNBOX_ANY, "wxw") /* value at d, widened if small */ \
+    OP(CASTCLASS, "wxw") OP(ISINST, "wxw") \
+    OP(NEWDELEGATE, "wxwx")  /* d, delegate type, target a (word holding null for static methods), method */ \
+    OP(NEWDELEGATE_V, "wxwx") /* the same, method resolved on the target's class (ldvirtftn) */ \
+    OP(NULLCHECK, "w") \
+    OP(BOXPTR, "wxw") \
+    /* d = box of the value of type X that managed pointer p points at (constrained call) */
+/* clang-format on */
 
-/* Calls: d result word (ignored for void), X method, n argument words, then n units: frame words that are copied to words 0..n-1 of the callee.
- * A static method of a class with a precise static constructor is preceded by CCTOR. */
-#define NANO_OPS_CALL(OP)                                                                                              \
-    OP(CALL, "wxn*")    /* static, or instance without null check (constructors, base calls on a checked this) */      \
-    OP(CALLNN, "wxn*")  /* instance: NullReferenceException if word 0 is null (for value types: the managed pointer's base) */ \
-    OP(CALLV, "wxn*")   /* virtual: slot of method X in the class of the object in word 0 */                           \
-    OP(CALLI, "wxn*")   /* interface method X on the class of the object in word 0 (nano__dispatch) */                 \
-    OP(CALLD, "wxn*")   /* Invoke of a delegate in word 0 */                                                           \
-    OP(NEWSTR, "wxn*")  /* string constructor X: word 0 of the callee is null, the native returns the string */        \
+/* Calls: d result word (ignored for void), X method, n argument words, then n units: frame words that are
+ * copied to words 0..n-1 of the callee. A static method of a class with a precise static constructor is
+ * preceded by CCTOR. */
+/* clang-format off */
+#define NANO_OPS_CALL(OP) \
+    OP(CALL, "wxn*") \
+    /* static, or instance without null check (constructors, base calls on a checked this) */ \
+    OP(CALLNN, "wxn*") \
+    /* instance: NullReferenceException if word 0 is null (for value types: the managed pointer's base) */ \
+    OP(CALLV, "wxn*")   /* virtual: slot of method X in the class of the object in word 0 */ \
+    OP(CALLI, "wxn*")   /* interface method X on the class of the object in word 0 (nano__dispatch) */ \
+    OP(CALLD, "wxn*")   /* Invoke of a delegate in word 0 */ \
+    OP(NEWSTR, "wxn*") \
+    /* string constructor X: word 0 of the callee is null, the native returns the string */ \
     OP(RET, "") OP(RET1, "w") OP(RET2, "w") OP(RETN, "wn")
+/* clang-format on */
 
-/* Exceptions (nano_eh.slot). `leave` is static: FINCALL for each finally crossed, innermost first, then LEAVECATCH if a catch handler is left, then BR. */
-#define NANO_OPS_EXCEPT(OP)                                                                                            \
-    OP(THROW, "w") OP(RETHROW, "w") /* RETHROW: the slot of the catch handler; keeps the stack trace */                \
-    OP(FINCALL, "nx")   /* n = slot of the finally; word n = index of the unit after this op; jump to handler X */     \
-    OP(ENDFINALLY, "n") /* word n != 0: jump to it; else go on unwinding with the exception in word n + 1 */           \
-    OP(LEAVECATCH, "")  /* a pending ThreadAbort is raised again here */                                               \
-    OP(ENDFILTER, "w")                                                                                                 \
+/* Exceptions (nano_eh.slot). `leave` is static: FINCALL for each finally crossed, innermost first, then
+ * LEAVECATCH if a catch handler is left, then BR. */
+/* clang-format off */
+#define NANO_OPS_EXCEPT(OP) \
+    OP(THROW, "w") OP(RETHROW, "w") /* RETHROW: the slot of the catch handler; keeps the stack trace */ \
+    OP(FINCALL, "nx") \
+    /* n = slot of the finally; word n = index of the unit after this op; jump to handler X */ \
+    OP(ENDFINALLY, "n") /* word n != 0: jump to it; else go on unwinding with the exception in word n + 1 */ \
+    OP(LEAVECATCH, "")  /* a pending ThreadAbort is raised again here */ \
+    OP(ENDFILTER, "w") \
     OP(TRAP, "n")       /* throws nano_exc n: what can only fail at run time */
+/* clang-format on */
 
-#define NANO_OPS(OP)                                                                                                   \
-    NANO_OPS_MOVE(OP) NANO_OPS_ARITH(OP) NANO_OPS_CONV(OP) NANO_OPS_COMPARE(OP) NANO_OPS_BRANCH(OP)                    \
-    NANO_OPS_FIELD(OP) NANO_OPS_ARRAY(OP) NANO_OPS_OBJECT(OP) NANO_OPS_CALL(OP) NANO_OPS_EXCEPT(OP)
+/* clang-format off */
+#define NANO_OPS(OP)                                                                                         \
+    NANO_OPS_MOVE(OP)                                                                                        \
+    NANO_OPS_ARITH(OP)                                                                                       \
+    NANO_OPS_CONV(OP) NANO_OPS_COMPARE(OP) NANO_OPS_BRANCH(OP) NANO_OPS_FIELD(OP) NANO_OPS_ARRAY(OP)         \
+        NANO_OPS_OBJECT(OP) NANO_OPS_CALL(OP) NANO_OPS_EXCEPT(OP)
+/* clang-format on */
 
 typedef enum nano_op {
 #define NANO_OP_ROW(name, operands) OP_##name,
     NANO_OPS(NANO_OP_ROW)
 #undef NANO_OP_ROW
-    OP_COUNT
+        OP_COUNT
 } nano_op;
 
 #endif

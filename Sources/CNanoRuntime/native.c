@@ -316,9 +316,7 @@ static bool is_delegate(nano_vm *vm, uint32_t type) {
             (known[WK_DELEGATE] != 0 && base == AT(vm, known[WK_DELEGATE], nano_type)->id));
 }
 
-static bool is_native(const row_method *m) {
-    return m->rva == NANO_NONE && (m->flags & MD_ABSTRACT) == 0;
-}
+static bool is_native(const row_method *m) { return m->rva == NANO_NONE && (m->flags & MD_ABSTRACT) == 0; }
 
 bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, uint32_t capacity,
                     nano_native_state *state) {

@@ -1,4 +1,5 @@
-/* object.c - making objects: instances, arrays, boxes, delegates, RuntimeType objects; equality of references. */
+/* object.c - making objects: instances, arrays, boxes, delegates, RuntimeType objects; equality of
+ * references. */
 #include "heap.h"
 
 static bool laid_out(nano_vm *vm, moff type) {
@@ -92,10 +93,11 @@ nano_status nano__preallocate(nano_vm *vm) {
     if (core->out_of_memory || !core->exceptions[EXC_OUT_OF_MEMORY]) return NANO_OK;
     TRY(nano__layout(vm, core->exceptions[EXC_OUT_OF_MEMORY]));
     core->out_of_memory = nano__new(vm, core->exceptions[EXC_OUT_OF_MEMORY]);
-    return core->out_of_memory ? NANO_OK : nano__fail(vm, NANO_OUT_OF_MEMORY, "no memory for the base objects");
+    return core->out_of_memory ? NANO_OK
+                               : nano__fail(vm, NANO_OUT_OF_MEMORY, "no memory for the base objects");
 }
 
-/* -- Equality -------------------------------------------------------------------------------------------------------- */
+/* -- Equality ------------------------------------------------------------------------------------- */
 
 static bool same_call(nano_vm *vm, nref a, nref b) {
     const nano_delegate *x = AT(vm, a, nano_delegate), *y = AT(vm, b, nano_delegate);

@@ -27,12 +27,8 @@ static const char *const table_names[TBL_COUNT] = {
     "ResourcesData", "Strings",   "Signatures", "ByteCode",  "ResourcesFiles",
 };
 
-const char *nano__table_name(uint32_t table) {
-    return table < TBL_COUNT ? table_names[table] : "table";
-}
-uint32_t nano__row_size(uint32_t table) {
-    return table < TBL_COUNT ? row_sizes[table] : 0;
-}
+const char *nano__table_name(uint32_t table) { return table < TBL_COUNT ? table_names[table] : "table"; }
+uint32_t nano__row_size(uint32_t table) { return table < TBL_COUNT ? row_sizes[table] : 0; }
 
 /* CRC-32 of pe-format 1.3, four bits at a time: polynomial 0x04C11DB7, not reflected, no final xor. */
 uint32_t nano__crc32(uint32_t crc, const void *bytes, uint32_t length) {
@@ -52,9 +48,7 @@ uint32_t nano__crc32(uint32_t crc, const void *bytes, uint32_t length) {
 /* ---- Access
  * ------------------------------------------------------------------------------------------------ */
 
-nano_asm *nano__asm(nano_vm *vm, uint32_t index) {
-    return AT(vm, CORE(vm)->assemblies[index], nano_asm);
-}
+nano_asm *nano__asm(nano_vm *vm, uint32_t index) { return AT(vm, CORE(vm)->assemblies[index], nano_asm); }
 
 static const uint8_t *row_at(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row) {
     return vm->images[assembly] + nano__asm(vm, assembly)->start[table] + row * row_sizes[table];

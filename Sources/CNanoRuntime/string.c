@@ -1,11 +1,12 @@
-/* string.c - strings: UTF-16 code units, kept in one byte each when all are below U+0100; UTF-8 conversion; interned literals.
+/* string.c - strings: UTF-16 code units, kept in one byte each when all are below U+0100; UTF-8 conversion;
+ * interned literals.
  *
  * Invariant: a string is narrow whenever it can be, so equal strings have equal representations. */
 #include "heap.h"
 
 enum { REPLACEMENT = 0xFFFD, FIRST_LITERALS = 64 };
 
-/* -- UTF-8 (RFC 3629) --------------------------------------------------------------------------------------------------- */
+/* -- UTF-8 (RFC 3629) ----------------------------------------------------------------------------- */
 
 uint32_t nano__utf8_decode(const uint8_t *bytes, uint32_t length, uint32_t *used) {
     const uint32_t first = bytes[0];
@@ -51,7 +52,7 @@ uint32_t nano__utf8_encode(uint32_t c, uint8_t out[4]) {
     return 4;
 }
 
-/* -- Making strings ------------------------------------------------------------------------------------------------------ */
+/* -- Making strings ------------------------------------------------------------------------------- */
 
 nref nano__alloc_string(nano_vm *vm, uint32_t units, bool wide) {
     const uint32_t unit = wide ? 2 : 1;
@@ -101,7 +102,7 @@ nref nano__new_string_units(nano_vm *vm, const uint16_t *units, uint32_t count) 
     return s;
 }
 
-/* -- Reading ---------------------------------------------------------------------------------------------------------------- */
+/* -- Reading -------------------------------------------------------------------------------------- */
 
 uint32_t nano__string_length(nano_vm *vm, nref s) { return AT(vm, s, nano_string)->length & ~STRING_WIDE; }
 
@@ -115,7 +116,8 @@ bool nano__string_equal(nano_vm *vm, nref a, nref b) {
     const uint32_t length = AT(vm, a, nano_string)->length;
     if (length != AT(vm, b, nano_string)->length) return false;
     const uint32_t bytes = length & STRING_WIDE ? (length & ~STRING_WIDE) * 2 : length;
-    return nano__equal(AT(vm, a + sizeof(nano_string), uint8_t), AT(vm, b + sizeof(nano_string), uint8_t), bytes);
+    return nano__equal(AT(vm, a + sizeof(nano_string), uint8_t), AT(vm, b + sizeof(nano_string), uint8_t),
+                       bytes);
 }
 
 /* Makes the order of UTF-16 units that of code points: surrogates go above U+E000..U+FFFF. */
@@ -156,7 +158,7 @@ uint32_t nano__string_utf8(nano_vm *vm, nref s, char *buffer, uint32_t capacity)
     return needed;
 }
 
-/* -- Literals ---------------------------------------------------------------------------------------------------------------- */
+/* -- Literals ------------------------------------------------------------------------------------- */
 
 static nano_literal *probe(nano_literal_table *table, uint32_t key) {
     nano_literal *rows = LITERALS(table);
@@ -169,13 +171,15 @@ static nano_literal *probe(nano_literal_table *table, uint32_t key) {
 /* Makes room for another literal, forgetting those that were collected. MAY_COLLECT */
 static bool reserve_literal(nano_vm *vm) {
     uint32_t alive = 0;
-    const nano_literal_table *old = CORE(vm)->literals ? AT(vm, CORE(vm)->literals, nano_literal_table) : NULL;
+    const nano_literal_table *old =
+        CORE(vm)->literals ? AT(vm, CORE(vm)->literals, nano_literal_table) : NULL;
     if (old && (old->used + 1) * 4 <= old->capacity * 3) return true;
     for (uint32_t i = 0; old && i < old->capacity; i++)
         if (((const nano_literal *)(const void *)(old + 1))[i].string) alive++;
     uint32_t capacity = FIRST_LITERALS;
     while (capacity < alive * 2 + 2) capacity *= 2;
-    const moff fresh = nano__meta_alloc(vm, (uint32_t)(sizeof(nano_literal_table) + capacity * sizeof(nano_literal)));
+    const moff fresh =
+        nano__meta_alloc(vm, (uint32_t)(sizeof(nano_literal_table) + capacity * sizeof(nano_literal)));
     if (!fresh) return false;
     nano_literal_table *table = AT(vm, fresh, nano_literal_table);
     table->capacity = capacity;
@@ -217,5 +221,6 @@ void nano__drop_literals(nano_vm *vm, uint32_t assembly) {
     if (!CORE(vm)->literals) return;
     nano_literal_table *table = AT(vm, CORE(vm)->literals, nano_literal_table);
     for (uint32_t i = 0; i < table->capacity; i++)
-        if (LITERALS(table)[i].key && (LITERALS(table)[i].key - 1) >> 16 == assembly) LITERALS(table)[i].string = 0;
+        if (LITERALS(table)[i].key && (LITERALS(table)[i].key - 1) >> 16 == assembly)
+            LITERALS(table)[i].string = 0;
 }

@@ -1,7 +1,8 @@
 /* sync.c - the side table of what few objects need: identity hash, lock, finalizer.
  *
- * An object with an entry has HDR_FLAG in its header. Entries are sorted by object offset: a sliding collection keeps objects in order, so the
- * table stays sorted by itself, and a new object, which lies above all others, is appended. */
+ * An object with an entry has HDR_FLAG in its header. Entries are sorted by object offset: a sliding
+ * collection keeps objects in order, so the table stays sorted by itself, and a new object, which lies above
+ * all others, is appended. */
 #include "heap.h"
 
 enum { FIRST_CAPACITY = 8 };
@@ -57,7 +58,8 @@ bool nano__sync_reserve(nano_vm *vm) {
     const nano_sync_table *table = table_of(vm);
     if (table && table->count < table->capacity) return true;
     const uint32_t capacity = table ? table->capacity * 2 : FIRST_CAPACITY;
-    const moff fresh = nano__meta_alloc(vm, (uint32_t)(sizeof(nano_sync_table) + capacity * sizeof(nano_sync_entry)));
+    const moff fresh =
+        nano__meta_alloc(vm, (uint32_t)(sizeof(nano_sync_table) + capacity * sizeof(nano_sync_entry)));
     if (!fresh) { /* the collection may have made room in the old one */
         table = table_of(vm);
         return table && table->count < table->capacity;
@@ -88,7 +90,7 @@ static nano_sync_entry *obtain(nano_vm *vm, nref *object) {
     return room ? insert(vm, *object) : NULL;
 }
 
-/* -- Hashes ---------------------------------------------------------------------------------------------------------------- */
+/* -- Hashes --------------------------------------------------------------------------------------- */
 
 uint32_t nano__identity_hash(nano_vm *vm, nref object) {
     nano_sync_entry *entry = obtain(vm, &object);
@@ -104,7 +106,7 @@ uint32_t nano__identity_hash(nano_vm *vm, nref object) {
     return entry->hash;
 }
 
-/* -- Finalizers ------------------------------------------------------------------------------------------------------------ */
+/* -- Finalizers ----------------------------------------------------------------------------------- */
 
 void nano__sync_add_finalizer(nano_vm *vm, nref object) {
     nano_sync_entry *entry = find(vm, object);
@@ -150,7 +152,7 @@ void nano__drop_finalizers(nano_vm *vm, uint32_t domain) {
     }
 }
 
-/* -- Locks (ECMA-335 monitors: recursive, FIFO hand-over by the scheduler) -------------------------------------------------- */
+/* -- Locks (ECMA-335 monitors: recursive, FIFO hand-over by the scheduler) ------------------------ */
 
 int nano__lock(nano_vm *vm, nref object, uint32_t thread) {
     nano_sync_entry *entry = obtain(vm, &object);

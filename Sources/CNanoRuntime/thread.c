@@ -1,11 +1,18 @@
 /* thread.c - green threads: their records, the scheduler (nano_run), waiting and waking, timers, finalizers.
  *
- * A thread runs a quantum of instructions; a lower priority pays more credit for it, and the ready thread with the most credit goes next (pe-format
- * 6.10). Nothing here depends on wall time but sleeping, so a run without sleeps is reproducible. */
+ * A thread runs a quantum of instructions; a lower priority pays more credit for it, and the ready thread
+ * with the most credit goes next (pe-format 6.10). Nothing here depends on wall time but sleeping, so a run
+ * without sleeps is reproducible. */
 #include "interp.h"
 #include "threading.h"
 
-enum { DEFAULT_QUANTUM = 2000, DEFAULT_MAX_THREADS = 64, CREDIT_BANK = 33, NORMAL_PRIORITY = 2, TEXT_BYTES = 1200 };
+enum {
+    DEFAULT_QUANTUM = 2000,
+    DEFAULT_MAX_THREADS = 64,
+    CREDIT_BANK = 33,
+    NORMAL_PRIORITY = 2,
+    TEXT_BYTES = 1200
+};
 
 int64_t nano__now_ms(nano_vm *vm) {
     return HOST(vm) && HOST(vm)->monotonic_ms ? HOST(vm)->monotonic_ms(HOST(vm)->context) : 0;
@@ -17,7 +24,7 @@ int64_t nano__deadline(nano_vm *vm, int64_t timeout_ms) {
     return timeout_ms > INT64_MAX - now ? INT64_MAX : now + timeout_ms;
 }
 
-/* -- Records --------------------------------------------------------------------------------------------------------------- */
+/* -- Records -------------------------------------------------------------------------------------- */
 
 moff nano__thread_offset(nano_vm *vm, uint32_t number) {
     moff at = CORE(vm)->threads;
@@ -108,7 +115,7 @@ void nano_kill_threads(nano_vm *vm, uint32_t domain) {
     }
 }
 
-/* -- Waiting and waking --------------------------------------------------------------------------------------------------------- */
+/* -- Waiting and waking --------------------------------------------------------------------------- */
 
 static void make_ready(nano_vm *vm, nano_thread *t, bool timed_out) {
     const int32_t most = best_credit(vm);
@@ -169,7 +176,7 @@ void nano_complete(nano_vm *vm, uint32_t wait_key) {
     }
 }
 
-/* -- System threads: timer callbacks and finalizers, one at a time each -------------------------------------------------------- */
+/* -- System threads: timer callbacks and finalizers, one at a time each --------------------------- */
 
 static bool has_thread(nano_vm *vm, uint32_t kind) {
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next)
@@ -177,7 +184,8 @@ static bool has_thread(nano_vm *vm, uint32_t kind) {
     return false;
 }
 
-/* A thread of `kind` with a frame for `method`, whose argument words are still zero; 0 = out of memory. MAY_COLLECT */
+/* A thread of `kind` with a frame for `method`, whose argument words are still zero; 0 = out of memory.
+ * MAY_COLLECT */
 moff nano__system_thread(nano_vm *vm, uint32_t domain, uint8_t kind, moff method) {
     const moff thread = nano__new_thread(vm, domain, false), before = CORE(vm)->current;
     if (!thread) return 0;
@@ -202,7 +210,8 @@ static void start_finalizer(nano_vm *vm) {
         free_thread(vm, spare);
         return;
     }
-    /* The thread's `object` would be its Thread: `exception` keeps the finalizable object until its frame does. */
+    /* The thread's `object` would be its Thread: `exception` keeps the finalizable object until its frame
+     * does. */
     nano_thread *t = AT(vm, spare, nano_thread);
     t->is_main = THREAD_FINALIZER;
     t->exception = object;
@@ -224,7 +233,7 @@ static void start_finalizer(nano_vm *vm) {
     t->exception = 0;
 }
 
-/* -- The scheduler --------------------------------------------------------------------------------------------------------------- */
+/* -- The scheduler -------------------------------------------------------------------------------- */
 
 /* Wakes what is due and returns the time of the next thing that will be. */
 static int64_t wake_due(nano_vm *vm) {
@@ -233,8 +242,10 @@ static int64_t wake_due(nano_vm *vm) {
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
         nano_thread *t = AT(vm, at, nano_thread);
         if (t->state != T_SLEEPING && t->state != T_WAITING && t->state != T_BLOCKED) continue;
-        if (t->wake_ms <= now) make_ready(vm, t, true);
-        else if (t->wake_ms < next) next = t->wake_ms;
+        if (t->wake_ms <= now)
+            make_ready(vm, t, true);
+        else if (t->wake_ms < next)
+            next = t->wake_ms;
     }
     const int64_t timer = has_thread(vm, THREAD_TIMER) ? INT64_MAX : nano__run_timers(vm, now);
     start_finalizer(vm);
@@ -257,7 +268,8 @@ static void charge(nano_vm *vm, moff thread) {
     unlink_thread(vm, thread);
     append(vm, thread);
     if (t->counter > INT32_MIN / 2) return;
-    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) AT(vm, at, nano_thread)->counter += INT32_MAX / 4;
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next)
+        AT(vm, at, nano_thread)->counter += INT32_MAX / 4;
 }
 
 /* One quantum of one thread; returns the instructions used. */
@@ -285,7 +297,8 @@ static int32_t run_one(nano_vm *vm, moff thread, int32_t quantum) {
 
 nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
     int64_t left = budget;
-    const int32_t quantum = CORE(vm)->config.quantum ? (int32_t)(CORE(vm)->config.quantum & INT32_MAX) : DEFAULT_QUANTUM;
+    const int32_t quantum =
+        CORE(vm)->config.quantum ? (int32_t)(CORE(vm)->config.quantum & INT32_MAX) : DEFAULT_QUANTUM;
     for (;;) {
         const int64_t wake = wake_due(vm);
         const moff thread = pick(vm);
@@ -298,7 +311,7 @@ nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
     }
 }
 
-/* -- Starting ------------------------------------------------------------------------------------------------------------------------ */
+/* -- Starting ------------------------------------------------------------------------------------- */
 
 /* Main(string[]) gets an empty array (pe-format 7.2). MAY_COLLECT */
 static bool put_empty_array(nano_vm *vm, moff thread) {
@@ -332,7 +345,8 @@ static nano_status check_arguments(nano_vm *vm, moff method, const nano_value *a
         nano_sigtype type;
         TRY(nano__arg_type(vm, method, i, &type));
         const bool text = type.dt == DT_OBJECT && type.type == CORE(vm)->known[WK_STRING];
-        const bool wide = type.dt == DT_I8 || type.dt == DT_U8, narrow = type.dt >= DT_BOOLEAN && type.dt <= DT_U4;
+        const bool wide = type.dt == DT_I8 || type.dt == DT_U8,
+                   narrow = type.dt >= DT_BOOLEAN && type.dt <= DT_U4;
         const nano_value_kind kind = arguments[i].kind;
         if (type.byref || (kind == NANO_VALUE_STRING ? !text : kind == NANO_VALUE_I8 ? !wide : !narrow))
             return nano__fail(vm, NANO_BAD_ARGUMENT, "argument %u of %m has another type", i, method);
@@ -341,7 +355,8 @@ static nano_status check_arguments(nano_vm *vm, moff method, const nano_value *a
 }
 
 /* `arguments` NULL with `count` 1: Main's empty string[]. */
-static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const nano_value *arguments, uint32_t count, uint32_t *number) {
+static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const nano_value *arguments,
+                                uint32_t count, uint32_t *number) {
     const moff thread = nano__new_thread(vm, domain, true);
     if (!thread) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no memory for a thread to run %m", method);
     CORE(vm)->current = thread;
@@ -349,8 +364,11 @@ static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const
     if (status == NANO_OK) {
         (void)nano__open_frame(vm, AT(vm, thread, nano_thread), method, 0, 0);
         uint32_t word = 0, i = 0, taken = 1;
-        if (!arguments) taken = count == 0 || put_empty_array(vm, thread);
-        else for (; i < count && taken; i++, word += taken) taken = put_argument(vm, thread, word, &arguments[i]);
+        if (!arguments)
+            taken = count == 0 || put_empty_array(vm, thread);
+        else
+            for (; i < count && taken; i++, word += taken)
+                taken = put_argument(vm, thread, word, &arguments[i]);
         if (!taken) status = NANO_OUT_OF_MEMORY;
         const moff owner = AT(vm, method, nano_method)->owner;
         if (status == NANO_OK && AT(vm, owner, nano_type)->cctor != NANO_NONE) {
@@ -363,20 +381,24 @@ static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const
         char text[TEXT_BYTES / 4];
         (void)nano__exception_text(vm, AT(vm, thread, nano_thread)->exception, text, sizeof text);
         free_thread(vm, thread);
-        return nano__fail(vm, status == NANO_EXCEPTION ? NANO_REFUSED : status, "cannot start %m: %s", method, text);
+        return nano__fail(vm, status == NANO_EXCEPTION ? NANO_REFUSED : status, "cannot start %m: %s", method,
+                          text);
     }
     *number = AT(vm, thread, nano_thread)->number;
     return NANO_OK;
 }
 
-nano_status nano_start(nano_vm *vm, uint32_t domain, const char *type_name, const char *method_name, const nano_value *arguments,
-                       uint32_t count, uint32_t *thread) {
-    if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used) return nano__fail(vm, NANO_NOT_FOUND, "no domain %u", domain);
+nano_status nano_start(nano_vm *vm, uint32_t domain, const char *type_name, const char *method_name,
+                       const nano_value *arguments, uint32_t count, uint32_t *thread) {
+    if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
+        return nano__fail(vm, NANO_NOT_FOUND, "no domain %u", domain);
     const moff type = nano__find_type(vm, domain, type_name, nano__strlen(type_name));
     if (!type) return nano__fail(vm, NANO_NOT_FOUND, "no type %s", type_name);
     TRY(nano__layout(vm, type));
     const moff method = nano__find_method(vm, type, method_name, (int)count, true);
-    if (!method) return nano__fail(vm, NANO_NOT_FOUND, "%s has no static method %s with %u parameters", type_name, method_name, count);
+    if (!method)
+        return nano__fail(vm, NANO_NOT_FOUND, "%s has no static method %s with %u parameters", type_name,
+                          method_name, count);
     TRY(check_arguments(vm, method, arguments, count));
     return start_thread(vm, domain, method, arguments, count, thread);
 }
@@ -391,7 +413,9 @@ nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
             moff method;
             TRY(nano__method(vm, assembly, row, &method));
             TRY(nano__layout(vm, AT(vm, method, nano_method)->owner));
-            if (!(m.flags & MD_STATIC) || m.args > 1) return nano__fail(vm, NANO_BAD_FORMAT, "entry point %m is not static, or has more than one parameter", method);
+            if (!(m.flags & MD_STATIC) || m.args > 1)
+                return nano__fail(vm, NANO_BAD_FORMAT,
+                                  "entry point %m is not static, or has more than one parameter", method);
             return start_thread(vm, domain, method, NULL, m.args, thread);
         }
     }

@@ -13,12 +13,14 @@ enum { THREAD_WORD = 4 };
 /* The hidden word of a WaitHandle. */
 enum { HANDLE_WORD = 4, HANDLE_SIGNALLED = 1, HANDLE_AUTO_RESET = 2 };
 
-/* A new thread of `kind` with a frame for `method` whose argument words are still zero; 0 = out of memory. MAY_COLLECT */
+/* A new thread of `kind` with a frame for `method` whose argument words are still zero; 0 = out of memory.
+ * MAY_COLLECT */
 moff nano__system_thread(nano_vm *vm, uint32_t domain, uint8_t kind, moff method);
 /* Thread.Abort: the thread gets a ThreadAbortException at its next safe point; what it waits for is over. */
 void nano__abort(nano_vm *vm, nano_thread *thread);
 
-/* lib_timer.c: starts the callback of the first timer that is due; returns when the next one is (INT64_MAX: none). MAY_COLLECT */
+/* lib_timer.c: starts the callback of the first timer that is due; returns when the next one is (INT64_MAX:
+ * none). MAY_COLLECT */
 int64_t nano__run_timers(nano_vm *vm, int64_t now);
 void nano__drop_timers(nano_vm *vm, uint32_t domain);
 

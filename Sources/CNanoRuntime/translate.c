@@ -1,7 +1,8 @@
-/* translate.c - pass 2: walks the reachable instructions of one method, checks and translates each, and puts the code block together. */
+/* translate.c - pass 2: walks the reachable instructions of one method, checks and translates each, and puts
+ * the code block together. */
 #include "translate.h"
 
-/* -- Set-up ---------------------------------------------------------------------------------------------------------------- */
+/* -- Set-up --------------------------------------------------------------------------------------- */
 
 static temp_class class_of(vtype t) {
     switch (t.kind) {
@@ -35,7 +36,8 @@ static nano_status read_variables(xl *x, const row_method *row) {
         TRY(nano__locate(x, nano__arg_type(x->vm, x->method, n, &type)));
         TRY(make_variable(x, &x->vars[n], type));
     }
-    if (x->frame_words != x->m->arg_words) return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
+    if (x->frame_words != x->m->arg_words)
+        return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
     if (!x->nlocals) return NANO_OK;
     const uint8_t *sig = nano__blob(x->vm, x->assembly, row->locals);
     for (uint32_t n = 0; n < x->nlocals; n++) {
@@ -53,7 +55,8 @@ static nano_status set_up(xl *x) {
     const moff owner = x->m->owner;
     TRY(nano__locate(x, nano__layout(x->vm, owner)));
     const bool is_class = !nano__is_value(AT(x->vm, owner, nano_type));
-    x->is_ctor = x->m->has_this && is_class && AT(x->vm, owner, nano_type)->base && nano__is_named(x, x->method, ".ctor");
+    x->is_ctor = x->m->has_this && is_class && AT(x->vm, owner, nano_type)->base &&
+                 nano__is_named(x, x->method, ".ctor");
     x->this_ready = !x->is_ctor;
     TRY(read_variables(x, &row));
     x->flags_block = nano__meta_alloc(x->vm, x->body.length + 1);
@@ -64,33 +67,97 @@ static nano_status set_up(xl *x) {
     return nano__check_clauses(x);
 }
 
-/* -- The walk --------------------------------------------------------------------------------------------------------------- */
+/* -- The walk ------------------------------------------------------------------------------------- */
 
 static translator *translator_of(uint32_t il) {
     switch (il) {
-    case IL_LDARG: case IL_LDARGA: case IL_STARG: case IL_LDLOC: case IL_LDLOCA: case IL_STLOC: return nano__tr_variable;
-    case IL_LDNULL: case IL_LDC_I4: case IL_LDC_I8: case IL_LDC_R4: case IL_LDC_R8: return nano__tr_constant;
-    case IL_DUP: case IL_POP: return nano__tr_stack;
-    case IL_ADD: case IL_SUB: case IL_MUL: case IL_DIV: case IL_DIV_UN: case IL_REM: case IL_REM_UN: case IL_AND: case IL_OR: case IL_XOR:
-    case IL_SHL: case IL_SHR: case IL_SHR_UN: case IL_ADD_OVF: case IL_ADD_OVF_UN: case IL_SUB_OVF: case IL_SUB_OVF_UN: case IL_MUL_OVF:
+    case IL_LDARG:
+    case IL_LDARGA:
+    case IL_STARG:
+    case IL_LDLOC:
+    case IL_LDLOCA:
+    case IL_STLOC: return nano__tr_variable;
+    case IL_LDNULL:
+    case IL_LDC_I4:
+    case IL_LDC_I8:
+    case IL_LDC_R4:
+    case IL_LDC_R8: return nano__tr_constant;
+    case IL_DUP:
+    case IL_POP: return nano__tr_stack;
+    case IL_ADD:
+    case IL_SUB:
+    case IL_MUL:
+    case IL_DIV:
+    case IL_DIV_UN:
+    case IL_REM:
+    case IL_REM_UN:
+    case IL_AND:
+    case IL_OR:
+    case IL_XOR:
+    case IL_SHL:
+    case IL_SHR:
+    case IL_SHR_UN:
+    case IL_ADD_OVF:
+    case IL_ADD_OVF_UN:
+    case IL_SUB_OVF:
+    case IL_SUB_OVF_UN:
+    case IL_MUL_OVF:
     case IL_MUL_OVF_UN: return nano__tr_arithmetic;
-    case IL_NEG: case IL_NOT: case IL_CKFINITE: return nano__tr_unary;
-    case IL_CEQ: case IL_CGT: case IL_CGT_UN: case IL_CLT: case IL_CLT_UN: return nano__tr_compare;
-    case IL_BR: case IL_BRFALSE: case IL_BRTRUE: case IL_BEQ: case IL_BGE: case IL_BGT: case IL_BLE: case IL_BLT: case IL_BNE_UN:
-    case IL_BGE_UN: case IL_BGT_UN: case IL_BLE_UN: case IL_BLT_UN: return nano__tr_branch;
+    case IL_NEG:
+    case IL_NOT:
+    case IL_CKFINITE: return nano__tr_unary;
+    case IL_CEQ:
+    case IL_CGT:
+    case IL_CGT_UN:
+    case IL_CLT:
+    case IL_CLT_UN: return nano__tr_compare;
+    case IL_BR:
+    case IL_BRFALSE:
+    case IL_BRTRUE:
+    case IL_BEQ:
+    case IL_BGE:
+    case IL_BGT:
+    case IL_BLE:
+    case IL_BLT:
+    case IL_BNE_UN:
+    case IL_BGE_UN:
+    case IL_BGT_UN:
+    case IL_BLE_UN:
+    case IL_BLT_UN: return nano__tr_branch;
     case IL_SWITCH: return nano__tr_switch;
     case IL_LEAVE: return nano__tr_leave;
     case IL_RET: return nano__tr_return;
-    case IL_THROW: case IL_RETHROW: case IL_ENDFINALLY: case IL_ENDFILTER: return nano__tr_exception;
-    case IL_LDFLD: case IL_LDFLDA: case IL_STFLD: return nano__tr_field;
-    case IL_LDSFLD: case IL_LDSFLDA: case IL_STSFLD: return nano__tr_static;
-    case IL_CPOBJ: case IL_INITOBJ: case IL_LDOBJ: case IL_STOBJ: return nano__tr_pointed;
-    case IL_LDSTR: case IL_BOX: case IL_UNBOX: case IL_UNBOX_ANY: case IL_CASTCLASS: case IL_ISINST: case IL_SIZEOF: return nano__tr_object;
-    case IL_NEWARR: case IL_LDLEN: case IL_LDELEMA: return nano__tr_array;
-    case IL_LDELEM: case IL_STELEM: return nano__tr_element;
-    case IL_CALL: case IL_CALLVIRT: return nano__tr_call;
+    case IL_THROW:
+    case IL_RETHROW:
+    case IL_ENDFINALLY:
+    case IL_ENDFILTER: return nano__tr_exception;
+    case IL_LDFLD:
+    case IL_LDFLDA:
+    case IL_STFLD: return nano__tr_field;
+    case IL_LDSFLD:
+    case IL_LDSFLDA:
+    case IL_STSFLD: return nano__tr_static;
+    case IL_CPOBJ:
+    case IL_INITOBJ:
+    case IL_LDOBJ:
+    case IL_STOBJ: return nano__tr_pointed;
+    case IL_LDSTR:
+    case IL_BOX:
+    case IL_UNBOX:
+    case IL_UNBOX_ANY:
+    case IL_CASTCLASS:
+    case IL_ISINST:
+    case IL_SIZEOF: return nano__tr_object;
+    case IL_NEWARR:
+    case IL_LDLEN:
+    case IL_LDELEMA: return nano__tr_array;
+    case IL_LDELEM:
+    case IL_STELEM: return nano__tr_element;
+    case IL_CALL:
+    case IL_CALLVIRT: return nano__tr_call;
     case IL_NEWOBJ: return nano__tr_new;
-    case IL_LDFTN: case IL_LDVIRTFTN: return nano__tr_function;
+    case IL_LDFTN:
+    case IL_LDVIRTFTN: return nano__tr_function;
     case IL_LDTOKEN: return nano__tr_token;
     case IL_STIND_I: return nano__tr_indirect;
     default: break;
@@ -108,13 +175,15 @@ static nano_status prefix(xl *x, const il_insn *i) {
 }
 
 static bool is_prefix(uint32_t il) {
-    return il == IL_CONSTRAINED || il == IL_VOLATILE || il == IL_UNALIGNED || il == IL_TAIL || il == IL_READONLY;
+    return il == IL_CONSTRAINED || il == IL_VOLATILE || il == IL_UNALIGNED || il == IL_TAIL ||
+           il == IL_READONLY;
 }
 
 static nano_status translate_one(xl *x, const il_insn *i) {
     if (i->op == IL_NOP) return NANO_OK;
     if (is_prefix(i->op)) return prefix(x, i);
-    if (x->constrained && i->op != IL_CALLVIRT) return nano__refuse(x, "constrained. before another instruction than callvirt (III.2.1)");
+    if (x->constrained && i->op != IL_CALLVIRT)
+        return nano__refuse(x, "constrained. before another instruction than callvirt (III.2.1)");
     TRY(translator_of(i->op)(x, i));
     x->prefixed = false;
     x->constrained = 0;
@@ -172,18 +241,22 @@ static nano_status enter_label(xl *x, label *l, uint32_t from) {
     if (caught_type(x, l->offset, &type, &slot, &pushes) && !l->seen) {
         x->depth = 0;
         x->this_ready = ready_in_handler(x, l->offset);
-        if (pushes) TRY(nano__push_word(x, (vtype){.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type}, slot));
+        if (pushes)
+            TRY(nano__push_word(x, (vtype){.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type},
+                                slot));
         l->depth = (uint16_t)x->depth;
         l->this_ready = x->this_ready;
     } else if (l->seen) {
         TRY(load_state(x, l));
     } else {
-        /* Only backward branches lead here: the stack is empty (III.1.7.5) and `this` initialised, which join_into asks of each of them. */
+        /* Only backward branches lead here: the stack is empty (III.1.7.5) and `this` initialised, which
+         * join_into asks of each of them. */
         x->depth = 0;
         x->this_ready = true;
         l->this_ready = x->this_ready;
     }
-    if (x->depth && nano__enters_try(x, l->offset)) return nano__refuse(x, "a try block is entered with values on the stack (I.12.4.2.8)");
+    if (x->depth && nano__enters_try(x, l->offset))
+        return nano__refuse(x, "a try block is entered with values on the stack (I.12.4.2.8)");
     l->fixed = 1;
     return x->status;
 }
@@ -212,11 +285,12 @@ static nano_status walk(xl *x) {
     }
     x->at = 0;
     if (x->frame_pointer_stored && x->stored_pointer_returned)
-        return nano__refuse(x, "a pointer that may be to a local variable or argument is returned (III.3.57)");
+        return nano__refuse(x,
+                            "a pointer that may be to a local variable or argument is returned (III.3.57)");
     return NANO_OK;
 }
 
-/* -- The code block --------------------------------------------------------------------------------------------------------- */
+/* -- The code block ------------------------------------------------------------------------------- */
 
 static void patch_branches(xl *x) {
     uint16_t *units = AT(x->vm, x->units.block, uint16_t);
@@ -237,9 +311,14 @@ static uint32_t unit_of(xl *x, uint32_t offset) {
 static void write_clauses(xl *x, nano_eh *rows) {
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const clause *c = &x->clauses[n];
-        rows[n] = (nano_eh){.try_start = unit_of(x, c->try_start), .try_end = unit_of(x, c->try_end), .handler = unit_of(x, c->handler),
-                            .handler_end = unit_of(x, c->handler_end), .filter = c->kind == EH_FILTER ? unit_of(x, c->filter) : 0,
-                            .type = c->type, .kind = c->kind, .slot = c->slot};
+        rows[n] = (nano_eh){.try_start = unit_of(x, c->try_start),
+                            .try_end = unit_of(x, c->try_end),
+                            .handler = unit_of(x, c->handler),
+                            .handler_end = unit_of(x, c->handler_end),
+                            .filter = c->kind == EH_FILTER ? unit_of(x, c->filter) : 0,
+                            .type = c->type,
+                            .kind = c->kind,
+                            .slot = c->slot};
     }
 }
 
@@ -268,19 +347,33 @@ static void copy_pairs(xl *x, moff to, const vec *pairs) {
 
 static nano_status make_code(xl *x) {
     patch_branches(x);
-    const uint32_t eh = (uint32_t)sizeof(nano_code), bitmap = eh + x->clause_count * (uint32_t)sizeof(nano_eh);
+    const uint32_t eh = (uint32_t)sizeof(nano_code),
+                   bitmap = eh + x->clause_count * (uint32_t)sizeof(nano_eh);
     const uint32_t bitmap_words = (x->frame_words + 31) / 32, ops = bitmap + 4 * bitmap_words;
     const uint32_t lines = ops + 2 * x->unit_count, calls = lines + 4 * x->lines.count;
-    const uint32_t temps = calls + 4 * x->calls.count, temp_count = list_temporaries(x, NULL), bytes = temps + 4 * temp_count;
+    const uint32_t temps = calls + 4 * x->calls.count, temp_count = list_temporaries(x, NULL),
+                   bytes = temps + 4 * temp_count;
     const moff block = nano__code_alloc(x->vm, bytes);
     if (!block) return nano__fail(x->vm, NANO_OUT_OF_MEMORY, "no memory for the code of %m", x->method);
     nano_code *code = AT(x->vm, block, nano_code);
-    *code = (nano_code){.method = x->method, .bytes = bytes, .last_used = CORE(x->vm)->clock, .frame_words = (uint16_t)x->frame_words,
-                        .eh_count = (uint16_t)x->clause_count, .units = x->unit_count, .eh = eh, .ops = ops, .bitmap = bitmap,
-                        .lines = lines, .line_count = x->lines.count, .calls = calls, .temps = temps,
-                        .call_count = (uint16_t)x->calls.count, .temp_count = (uint16_t)temp_count};
+    *code = (nano_code){.method = x->method,
+                        .bytes = bytes,
+                        .last_used = CORE(x->vm)->clock,
+                        .frame_words = (uint16_t)x->frame_words,
+                        .eh_count = (uint16_t)x->clause_count,
+                        .units = x->unit_count,
+                        .eh = eh,
+                        .ops = ops,
+                        .bitmap = bitmap,
+                        .lines = lines,
+                        .line_count = x->lines.count,
+                        .calls = calls,
+                        .temps = temps,
+                        .call_count = (uint16_t)x->calls.count,
+                        .temp_count = (uint16_t)temp_count};
     write_clauses(x, AT(x->vm, block + eh, nano_eh));
-    if (bitmap_words && x->bitmap.block) nano__copy(AT(x->vm, block + bitmap, uint8_t), AT(x->vm, x->bitmap.block, uint8_t), 4 * bitmap_words);
+    if (bitmap_words && x->bitmap.block)
+        nano__copy(AT(x->vm, block + bitmap, uint8_t), AT(x->vm, x->bitmap.block, uint8_t), 4 * bitmap_words);
     nano__copy(AT(x->vm, block + ops, uint8_t), AT(x->vm, x->units.block, uint8_t), 2 * x->unit_count);
     copy_pairs(x, block + lines, &x->lines);
     copy_pairs(x, block + calls, &x->calls);
@@ -315,6 +408,7 @@ nano_status nano__verify_method(nano_vm *vm, moff method) {
 nano_status nano__translate(nano_vm *vm, moff method) {
     const nano_method *m = AT(vm, method, nano_method);
     if (m->code) return NANO_OK;
-    if (m->state & (M_NATIVE | M_DELEGATE | M_ABSTRACT)) return nano__fail(vm, NANO_BAD_ARGUMENT, "%m has no body to translate", method);
+    if (m->state & (M_NATIVE | M_DELEGATE | M_ABSTRACT))
+        return nano__fail(vm, NANO_BAD_ARGUMENT, "%m has no body to translate", method);
     return run(vm, method, true);
 }

@@ -1,12 +1,13 @@
 /* translate.h - what the verifier and the translator share: one method on its way from IL to register code.
  *
- * Pass 1 (verify_scan.c) finds the instructions that can be reached and the branch targets. Pass 2 (translate.c) walks them once in
- * the order of their offsets and both checks the types (ECMA-335 III.1.8) and writes the code. The evaluation stack holds lazy
- * entries: a frame word, a constant, or the address of a frame word; only what is needed becomes an instruction.
+ * Pass 1 (verify_scan.c) finds the instructions that can be reached and the branch targets. Pass 2
+ * (translate.c) walks them once in the order of their offsets and both checks the types (ECMA-335 III.1.8)
+ * and writes the code. The evaluation stack holds lazy entries: a frame word, a constant, or the address of a
+ * frame word; only what is needed becomes an instruction.
  *
- * Invariants: the entry at depth n refers to variables or to temporaries of depths <= n, so a temporary is overwritten only when every
- * entry that refers to it is gone. At branches and labels every entry is in the canonical temporary of (depth, class). A frame word is
- * a reference for the whole method or never.
+ * Invariants: the entry at depth n refers to variables or to temporaries of depths <= n, so a temporary is
+ * overwritten only when every entry that refers to it is gone. At branches and labels every entry is in the
+ * canonical temporary of (depth, class). A frame word is a reference for the whole method or never.
  */
 #ifndef NANO_TRANSLATE_H
 #define NANO_TRANSLATE_H
@@ -15,19 +16,21 @@
 #include "nano_internal.h"
 #include "nano_ops.h"
 
-/* -- Types on the stack (ECMA-335 III.1.8.1.2) -- */
+/* -- Types on the stack (ECMA-335 III.1.8.1.2) ---------------------------------------------------- */
 typedef enum vkind { V_I4, V_I8, V_R4, V_R8, V_REF, V_PTR, V_STRUCT, V_FTN } vkind;
 enum {
-    VF_UNINIT = 1,  /* reference: `this` before the base constructor has run (III.1.8.1.4) */
-    VF_FRAME = 2,   /* pointer: may point into this frame, must not be returned */
-    VF_JOINED = 4,  /* reference: join of classes without a common base but Object; interfaces are checked at run time */
-    VF_VIRTUAL = 8, /* method pointer of ldvirtftn */
+    VF_UNINIT = 1,   /* reference: `this` before the base constructor has run (III.1.8.1.4) */
+    VF_FRAME = 2,    /* pointer: may point into this frame, must not be returned */
+    VF_JOINED = 4,   /* reference: join of classes without a common base but Object; interfaces are checked at
+                        run time */
+    VF_VIRTUAL = 8,  /* method pointer of ldvirtftn */
     VF_NONNULL = 16, /* reference: cannot be null */
     VF_STORED = 32   /* pointer: may come from a variable of this method that pointers are stored to */
 };
 typedef struct vtype {
     uint8_t kind, dt, flags, reserved; /* dt: V_PTR: of what it points at */
-    moff type;                         /* V_REF: class, 0 = null; a value type = its box. V_PTR: of the target. V_STRUCT. V_FTN: method */
+    moff type; /* V_REF: class, 0 = null; a value type = its box. V_PTR: of the target. V_STRUCT. V_FTN:
+                  method */
 } vtype;
 
 typedef enum place {
@@ -53,9 +56,23 @@ typedef struct var {
     uint8_t address_taken, stored, reserved[2];
 } var;
 
-/* Classes of temporaries; one frame region for each (depth, class, struct type). FRESH: objects and structs under construction. */
-typedef enum temp_class { T_WORD, T_TWO, T_REFERENCE, T_POINTER, T_VALUE, T_FRESH_REFERENCE, T_FRESH_VALUE, T_SCRATCH } temp_class;
-typedef struct temp { moff type; uint16_t word, next, depth; uint8_t cls, reserved; } temp;
+/* Classes of temporaries; one frame region for each (depth, class, struct type). FRESH: objects and structs
+ * under construction. */
+typedef enum temp_class {
+    T_WORD,
+    T_TWO,
+    T_REFERENCE,
+    T_POINTER,
+    T_VALUE,
+    T_FRESH_REFERENCE,
+    T_FRESH_VALUE,
+    T_SCRATCH
+} temp_class;
+typedef struct temp {
+    moff type;
+    uint16_t word, next, depth;
+    uint8_t cls, reserved;
+} temp;
 
 /* A branch target, handler start or region border. */
 typedef struct label {
@@ -89,7 +106,10 @@ typedef struct il_insn {
     const uint8_t *table;  /* of a switch; value = count */
 } il_insn;
 
-typedef struct vec { moff block; uint32_t count, capacity; } vec;
+typedef struct vec {
+    moff block;
+    uint32_t count, capacity;
+} vec;
 
 typedef struct xl {
     nano_vm *vm;
@@ -106,17 +126,17 @@ typedef struct xl {
     uint32_t nargs, nlocals;
     clause *clauses;
     uint32_t clause_count;
-    vec queue;     /* u16 */
-    vec labels;    /* label, by offset */
-    vec stack;     /* entry */
-    vec heads;     /* u16: first temp of each depth + 1 */
-    vec temps;     /* temp */
-    vec units;     /* u16 */
-    vec fixups;    /* u32: units that hold a label index (two units) */
-    vec lines;     /* u16 pairs */
-    vec calls;     /* u16 pairs, see nano_code */
-    vec bitmap;    /* u32 */
-    moff work;     /* chain of work memory */
+    vec queue;  /* u16 */
+    vec labels; /* label, by offset */
+    vec stack;  /* entry */
+    vec heads;  /* u16: first temp of each depth + 1 */
+    vec temps;  /* temp */
+    vec units;  /* u16 */
+    vec fixups; /* u32: units that hold a label index (two units) */
+    vec lines;  /* u16 pairs */
+    vec calls;  /* u16 pairs, see nano_code */
+    vec bitmap; /* u32 */
+    moff work;  /* chain of work memory */
     uint32_t work_used, work_size;
     uint32_t depth;
     uint32_t frame_words;
@@ -125,29 +145,31 @@ typedef struct xl {
     bool live;        /* control reaches the instruction from the one before */
     bool is_ctor;     /* `this` has to be initialised */
     bool this_ready;
-    bool frame_pointer_stored, stored_pointer_returned; /* together: a pointer into the frame may be returned */
-    bool prefixed;    /* constrained. or another prefix came before: no label may stand here */
-    moff constrained; /* type of the prefix, 0 = none */
-    uint32_t zero;    /* two words that nothing writes, + 1; 0 = not taken yet */
+    bool frame_pointer_stored,
+        stored_pointer_returned; /* together: a pointer into the frame may be returned */
+    bool prefixed;               /* constrained. or another prefix came before: no label may stand here */
+    moff constrained;            /* type of the prefix, 0 = none */
+    uint32_t zero;               /* two words that nothing writes, + 1; 0 = not taken yet */
 } xl;
 
 #define STACK(x) AT((x)->vm, (x)->stack.block, entry)
 #define LABELS(x) AT((x)->vm, (x)->labels.block, label)
 
-/* -- verify_scan.c -- */
+/* -- verify_scan.c -------------------------------------------------------------------------------- */
 nano_status nano__scan(xl *x) NANO_CHECK;
 nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) NANO_CHECK;
 label *nano__label_at(xl *x, uint32_t offset); /* NULL: none */
 
-/* -- verify_eh.c -- */
-nano_status nano__read_clauses(xl *x) NANO_CHECK;   /* before the scan: bounds and kinds */
-nano_status nano__check_clauses(xl *x) NANO_CHECK;  /* after it: borders, nesting, types, frame slots */
-nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) NANO_CHECK; /* may control go there */
+/* -- verify_eh.c ---------------------------------------------------------------------------------- */
+nano_status nano__read_clauses(xl *x) NANO_CHECK;  /* before the scan: bounds and kinds */
+nano_status nano__check_clauses(xl *x) NANO_CHECK; /* after it: borders, nesting, types, frame slots */
+nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to,
+                             bool leave) NANO_CHECK; /* may control go there */
 typedef enum region_part { IN_NOTHING, IN_TRY, IN_HANDLER, IN_FILTER } region_part;
 region_part nano__innermost(xl *x, uint32_t offset, uint32_t *row);
 bool nano__enters_try(xl *x, uint32_t offset);
 
-/* -- verify_types.c -- */
+/* -- verify_types.c ------------------------------------------------------------------------------- */
 vtype nano__vtype(nano_sigtype type);
 bool nano__vtype_fits(xl *x, vtype from, nano_sigtype to);
 nano_status nano__join(xl *x, vtype a, vtype b, vtype *out) NANO_CHECK;
@@ -156,12 +178,14 @@ uint32_t nano__reduced(uint32_t dt);            /* verification type of a primit
 bool nano__same_target(xl *x, moff a, moff b);  /* may a pointer to one be used as a pointer to the other */
 nano_status nano__refuse(xl *x, const char *rule) NANO_CHECK;
 nano_status nano__refuse_types(xl *x, const char *rule, vtype found, moff wanted) NANO_CHECK;
-nano_status nano__locate(xl *x, nano_status status) NANO_CHECK; /* adds method and offset to the text of a failure */
+nano_status nano__locate(xl *x,
+                         nano_status status) NANO_CHECK; /* adds method and offset to the text of a failure */
 bool nano__within_range(uint32_t range, uint32_t dt);
 
-/* -- emit.c: memory of the passes, frame words, units -- */
-bool nano__reserve(xl *x, vec *v, uint32_t count, uint32_t item); /* room for count items; false: x->status is set */
-uint32_t nano__work(xl *x, uint32_t bytes);                        /* arena offset, 0 on failure */
+/* -- emit.c: memory of the passes, frame words, units --------------------------------------------- */
+bool nano__reserve(xl *x, vec *v, uint32_t count,
+                   uint32_t item);          /* room for count items; false: x->status is set */
+uint32_t nano__work(xl *x, uint32_t bytes); /* arena offset, 0 on failure */
 void nano__release(xl *x);
 uint32_t nano__type_words(xl *x, vtype t);
 uint16_t nano__new_words(xl *x, nano_sigtype type, temp_class cls);
@@ -169,50 +193,61 @@ uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type);
 uint16_t nano__temp_for(xl *x, uint32_t depth, vtype t);
 void nano__op(xl *x, nano_op op, uint32_t count, const uint16_t *operands);
 #define OPERANDS(...) ((const uint16_t[]){__VA_ARGS__})
-#define EMIT(x, op, ...)                                                                                               \
+#define EMIT(x, op, ...)                                                                                     \
     nano__op(x, OP_##op, sizeof OPERANDS(__VA_ARGS__) / sizeof(uint16_t), OPERANDS(__VA_ARGS__))
-#define EMIT_OP(x, op, ...) nano__op(x, op, sizeof OPERANDS(__VA_ARGS__) / sizeof(uint16_t), OPERANDS(__VA_ARGS__))
-#define LOW(v) ((uint16_t)((v) & 0xFFFF))
+#define EMIT_OP(x, op, ...)                                                                                  \
+    nano__op(x, op, sizeof OPERANDS(__VA_ARGS__) / sizeof(uint16_t), OPERANDS(__VA_ARGS__))
+#define LOW(v) ((uint16_t)((v)&0xFFFF))
 #define HIGH(v) ((uint16_t)((v) >> 16))
 void nano__line(xl *x); /* the next instruction can throw or call */
-void nano__called(xl *x, uint32_t depth); /* a call was written; while it runs, temporaries of this depth and deeper are dead */
+void nano__called(
+    xl *x,
+    uint32_t depth); /* a call was written; while it runs, temporaries of this depth and deeper are dead */
 void nano__branch_operand(xl *x, uint32_t offset); /* two units: the label at this IL offset */
 void nano__unit(xl *x, uint32_t unit);
 void nano__move(xl *x, uint16_t to, uint16_t from, uint32_t words);
 
-/* -- translate_stack.c -- */
+/* -- translate_stack.c ---------------------------------------------------------------------------- */
 nano_status nano__push_entry(xl *x, entry e) NANO_CHECK;
 nano_status nano__pop_entry(xl *x, entry *out) NANO_CHECK;
 nano_status nano__need(xl *x, uint32_t count) NANO_CHECK; /* so many values are on the stack */
 /* Pushes the value that the instruction `op` computes; operands[0] is set to the word that takes it. */
 nano_status nano__push_result(xl *x, vtype t, nano_op op, uint32_t count, uint16_t *operands) NANO_CHECK;
-#define RESULT(x, t, op, ...)                                                                                          \
-    nano__push_result(x, t, op, sizeof OPERANDS(0, __VA_ARGS__) / sizeof(uint16_t), (uint16_t[]){0, __VA_ARGS__})
+#define RESULT(x, t, op, ...)                                                                                \
+    nano__push_result(x, t, op, sizeof OPERANDS(0, __VA_ARGS__) / sizeof(uint16_t),                          \
+                      (uint16_t[]){0, __VA_ARGS__})
 /* Pushes a value that is in this word already. */
 nano_status nano__push_word(xl *x, vtype t, uint16_t word) NANO_CHECK;
 void nano__set_range(xl *x, uint32_t dt); /* of the top entry */
 /* The frame word of an entry that stands (or stood) at this depth; emits what makes it one. */
 uint16_t nano__word_of(xl *x, entry *e, uint32_t depth);
 uint16_t nano__zero_word(xl *x);
-/* Checks that an entry may be stored in a place of this type (else `rule`) and adapts it: float width, joined interface, small integer. */
-nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool narrow, const char *rule) NANO_CHECK;
-void nano__flush(xl *x);                       /* every entry into its canonical temporary */
-nano_status nano__type_operand(xl *x, uint32_t token, moff *type) NANO_CHECK; /* laid out if a value type; void is refused */
+/* Checks that an entry may be stored in a place of this type (else `rule`) and adapts it: float width, joined
+ * interface, small integer. */
+nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool narrow,
+                         const char *rule) NANO_CHECK;
+void nano__flush(xl *x); /* every entry into its canonical temporary */
+nano_status nano__type_operand(xl *x, uint32_t token,
+                               moff *type) NANO_CHECK; /* laid out if a value type; void is refused */
 nano_sigtype nano__sigtype_of(xl *x, moff type);
-nano_status nano__record(xl *x, label *l) NANO_CHECK; /* the stack as it is flows to this label */
+nano_status nano__record(xl *x, label *l) NANO_CHECK;      /* the stack as it is flows to this label */
 nano_status nano__goto(xl *x, uint32_t target) NANO_CHECK; /* a branch: the entries are flushed */
-uint32_t nano__load_kind(uint32_t dt);  /* index in the op families I1 U1 I2 U2 4 8 N */
-uint32_t nano__store_kind(uint32_t dt); /* 1 2 4 8 N */
+uint32_t nano__load_kind(uint32_t dt);                     /* index in the op families I1 U1 I2 U2 4 8 N */
+uint32_t nano__store_kind(uint32_t dt);                    /* 1 2 4 8 N */
 uint32_t nano__bytes_of(xl *x, nano_sigtype t);
-/* Value of a place in the frame, `offset` bytes behind `word`. `stable`: the words do not change while the entry lives. */
-nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint16_t word, uint32_t offset, bool stable) NANO_CHECK;
-nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32_t offset, entry *value, uint32_t depth) NANO_CHECK;
+/* Value of a place in the frame, `offset` bytes behind `word`. `stable`: the words do not change while the
+ * entry lives. */
+nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint16_t word, uint32_t offset,
+                                   bool stable) NANO_CHECK;
+nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32_t offset, entry *value,
+                                    uint32_t depth) NANO_CHECK;
 
-/* -- translate_*.c: one function for each family of instructions -- */
+/* -- translate_*.c: one function for each family of instructions ---------------------------------- */
 typedef nano_status translator(xl *x, const il_insn *i);
-translator nano__tr_variable, nano__tr_constant, nano__tr_stack, nano__tr_arithmetic, nano__tr_unary, nano__tr_convert, nano__tr_compare,
-    nano__tr_branch, nano__tr_switch, nano__tr_leave, nano__tr_return, nano__tr_exception, nano__tr_field, nano__tr_static, nano__tr_indirect,
-    nano__tr_pointed, nano__tr_object, nano__tr_array, nano__tr_element, nano__tr_call, nano__tr_new, nano__tr_function, nano__tr_token;
+translator nano__tr_variable, nano__tr_constant, nano__tr_stack, nano__tr_arithmetic, nano__tr_unary,
+    nano__tr_convert, nano__tr_compare, nano__tr_branch, nano__tr_switch, nano__tr_leave, nano__tr_return,
+    nano__tr_exception, nano__tr_field, nano__tr_static, nano__tr_indirect, nano__tr_pointed, nano__tr_object,
+    nano__tr_array, nano__tr_element, nano__tr_call, nano__tr_new, nano__tr_function, nano__tr_token;
 nano_status nano__tr_delegate(xl *x, moff ctor) NANO_CHECK;
 bool nano__is_named(xl *x, moff method, const char *name);
 

@@ -1,9 +1,13 @@
-/* translate_arith.c - arithmetic, conversions and comparisons (ECMA-335 III.1.5 tables 2 to 8). float32 and float64 are kept apart; where they
- * meet, the narrower one is widened. */
+/* translate_arith.c - arithmetic, conversions and comparisons (ECMA-335 III.1.5 tables 2 to 8). float32 and
+ * float64 are kept apart; where they meet, the narrower one is widened. */
 #include "translate.h"
 
 #define NO_OP OP_COUNT
-static const struct { uint8_t il; uint16_t i4, i8, r4, r8, immediate; bool swaps, throws; } binary_rows[] = {
+static const struct {
+    uint8_t il;
+    uint16_t i4, i8, r4, r8, immediate;
+    bool swaps, throws;
+} binary_rows[] = {
     {IL_ADD, OP_ADD_I4, OP_ADD_I8, OP_ADD_R4, OP_ADD_R8, OP_ADDI_I4, true, false},
     {IL_SUB, OP_SUB_I4, OP_SUB_I8, OP_SUB_R4, OP_SUB_R8, NO_OP, false, false},
     {IL_MUL, OP_MUL_I4, OP_MUL_I8, OP_MUL_R4, OP_MUL_R8, OP_MULI_I4, true, false},
@@ -54,10 +58,12 @@ nano_status nano__tr_arithmetic(xl *x, const il_insn *i) {
     TRY(nano__pop_entry(x, &a));
     if (binary_rows[row].throws) nano__line(x);
     if (is_shift(i->op)) {
-        if (b.t.kind != V_I4) return nano__refuse_types(x, "shift count is no int32 (III.1.5 table 6)", b.t, 0);
+        if (b.t.kind != V_I4)
+            return nano__refuse_types(x, "shift count is no int32 (III.1.5 table 6)", b.t, 0);
     } else {
         TRY(same_floats(x, &a, &b));
-        if (a.t.kind != b.t.kind) return nano__refuse_types(x, "operands of different types (III.1.5 table 2)", b.t, 0);
+        if (a.t.kind != b.t.kind)
+            return nano__refuse_types(x, "operands of different types (III.1.5 table 2)", b.t, 0);
     }
     uint16_t op = NO_OP;
     switch ((vkind)a.t.kind) {
@@ -67,7 +73,9 @@ nano_status nano__tr_arithmetic(xl *x, const il_insn *i) {
     case V_R8: op = binary_rows[row].r8; break;
     default: break;
     }
-    if (op == NO_OP) return nano__refuse_types(x, "operand is of a type that the instruction does not take (III.1.5)", a.t, 0);
+    if (op == NO_OP)
+        return nano__refuse_types(x, "operand is of a type that the instruction does not take (III.1.5)", a.t,
+                                  0);
     const vtype t = {.kind = a.t.kind};
     if (t.kind == V_I4 && binary_rows[row].immediate != NO_OP) {
         if (binary_rows[row].swaps && is_small_constant(&a)) {
@@ -94,20 +102,25 @@ nano_status nano__tr_unary(xl *x, const il_insn *i) {
     const uint16_t from = nano__word_of(x, &a, x->depth);
     const vtype t = {.kind = a.t.kind};
     if (i->op == IL_CKFINITE) {
-        if (t.kind != V_R4 && t.kind != V_R8) return nano__refuse_types(x, "operand is no float (III.3.19)", a.t, 0);
+        if (t.kind != V_R4 && t.kind != V_R8)
+            return nano__refuse_types(x, "operand is no float (III.3.19)", a.t, 0);
         nano__line(x);
         EMIT_OP(x, t.kind == V_R4 ? OP_CKFINITE_R4 : OP_CKFINITE_R8, from);
         return nano__push_entry(x, a);
     }
     if (i->op == IL_NEG && t.kind <= V_R8) return RESULT(x, t, negations[t.kind], from);
     if (i->op == IL_NOT && t.kind <= V_I8) return RESULT(x, t, t.kind == V_I4 ? OP_NOT_I4 : OP_NOT_I8, from);
-    return nano__refuse_types(x, "operand is of a type that the instruction does not take (III.1.5 table 3)", a.t, 0);
+    return nano__refuse_types(x, "operand is of a type that the instruction does not take (III.1.5 table 3)",
+                              a.t, 0);
 }
 
-/* -- Conversions ----------------------------------------------------------------------------------------------------------- */
+/* -- Conversions ---------------------------------------------------------------------------------- */
 
 /* to: the type; rows by source I4, I8, R4, R8. */
-static const struct { uint8_t il, to, kind; uint16_t ops[4]; } convert_rows[] = {
+static const struct {
+    uint8_t il, to, kind;
+    uint16_t ops[4];
+} convert_rows[] = {
     {IL_CONV_I1, DT_I1, V_I4, {OP_CONV_I1_I4, NO_OP, OP_CONV_I4_R4, OP_CONV_I4_R8}},
     {IL_CONV_U1, DT_U1, V_I4, {OP_CONV_U1_I4, NO_OP, OP_CONV_I4_R4, OP_CONV_I4_R8}},
     {IL_CONV_I2, DT_I2, V_I4, {OP_CONV_I2_I4, NO_OP, OP_CONV_I4_R4, OP_CONV_I4_R8}},
@@ -124,16 +137,23 @@ static const struct { uint8_t il, to, kind; uint16_t ops[4]; } convert_rows[] = 
 };
 
 /* conv.ovf.*: target type and whether the source is unsigned. */
-static const struct { uint8_t il, to, is_unsigned; } checked_rows[] = {
-    {IL_CONV_OVF_I1, DT_I1, 0}, {IL_CONV_OVF_U1, DT_U1, 0}, {IL_CONV_OVF_I2, DT_I2, 0}, {IL_CONV_OVF_U2, DT_U2, 0},
-    {IL_CONV_OVF_I4, DT_I4, 0}, {IL_CONV_OVF_U4, DT_U4, 0}, {IL_CONV_OVF_I8, DT_I8, 0}, {IL_CONV_OVF_U8, DT_U8, 0},
-    {IL_CONV_OVF_I, DT_I4, 0}, {IL_CONV_OVF_U, DT_U4, 0}, {IL_CONV_OVF_I1_UN, DT_I1, 1}, {IL_CONV_OVF_U1_UN, DT_U1, 1},
-    {IL_CONV_OVF_I2_UN, DT_I2, 1}, {IL_CONV_OVF_U2_UN, DT_U2, 1}, {IL_CONV_OVF_I4_UN, DT_I4, 1}, {IL_CONV_OVF_U4_UN, DT_U4, 1},
-    {IL_CONV_OVF_I8_UN, DT_I8, 1}, {IL_CONV_OVF_U8_UN, DT_U8, 1}, {IL_CONV_OVF_I_UN, DT_I4, 1}, {IL_CONV_OVF_U_UN, DT_U4, 1},
+static const struct {
+    uint8_t il, to, is_unsigned;
+} checked_rows[] = {
+    {IL_CONV_OVF_I1, DT_I1, 0},    {IL_CONV_OVF_U1, DT_U1, 0},    {IL_CONV_OVF_I2, DT_I2, 0},
+    {IL_CONV_OVF_U2, DT_U2, 0},    {IL_CONV_OVF_I4, DT_I4, 0},    {IL_CONV_OVF_U4, DT_U4, 0},
+    {IL_CONV_OVF_I8, DT_I8, 0},    {IL_CONV_OVF_U8, DT_U8, 0},    {IL_CONV_OVF_I, DT_I4, 0},
+    {IL_CONV_OVF_U, DT_U4, 0},     {IL_CONV_OVF_I1_UN, DT_I1, 1}, {IL_CONV_OVF_U1_UN, DT_U1, 1},
+    {IL_CONV_OVF_I2_UN, DT_I2, 1}, {IL_CONV_OVF_U2_UN, DT_U2, 1}, {IL_CONV_OVF_I4_UN, DT_I4, 1},
+    {IL_CONV_OVF_U4_UN, DT_U4, 1}, {IL_CONV_OVF_I8_UN, DT_I8, 1}, {IL_CONV_OVF_U8_UN, DT_U8, 1},
+    {IL_CONV_OVF_I_UN, DT_I4, 1},  {IL_CONV_OVF_U_UN, DT_U4, 1},
 };
 
 static nano_status convert_checked(xl *x, entry *a, uint32_t to, bool is_unsigned) {
-    const uint32_t kind = a->t.kind, from = kind == V_R4 ? 4 : kind == V_R8 ? 5 : kind == V_I8 ? 2 + is_unsigned : is_unsigned;
+    const uint32_t kind = a->t.kind, from = kind == V_R4   ? 4
+                                            : kind == V_R8 ? 5
+                                            : kind == V_I8 ? 2 + is_unsigned
+                                                           : is_unsigned;
     const vtype t = {.kind = to == DT_I8 || to == DT_U8 ? V_I8 : V_I4};
     nano__line(x);
     TRY(RESULT(x, t, OP_CONV_OVF, nano__word_of(x, a, x->depth), (uint16_t)(from << 8 | to)));
@@ -188,15 +208,17 @@ static nano_status convert_plain(xl *x, entry *a, uint32_t row) {
 nano_status nano__tr_convert(xl *x, const il_insn *i) {
     entry a;
     TRY(nano__pop_entry(x, &a));
-    if (a.t.kind > V_R8) return nano__refuse_types(x, "conversion of what is no number (III.1.5 table 8)", a.t, 0);
+    if (a.t.kind > V_R8)
+        return nano__refuse_types(x, "conversion of what is no number (III.1.5 table 8)", a.t, 0);
     for (uint32_t n = 0; n < sizeof checked_rows / sizeof checked_rows[0]; n++)
-        if (checked_rows[n].il == i->op) return convert_checked(x, &a, checked_rows[n].to, checked_rows[n].is_unsigned);
+        if (checked_rows[n].il == i->op)
+            return convert_checked(x, &a, checked_rows[n].to, checked_rows[n].is_unsigned);
     uint32_t row = 0;
     while (convert_rows[row].il != i->op) row++;
     return convert_plain(x, &a, row);
 }
 
-/* -- Comparisons and branches ------------------------------------------------------------------------------------------------- */
+/* -- Comparisons and branches --------------------------------------------------------------------- */
 
 /* In the order of the branch ops of each type. */
 typedef enum condition { C_EQ, C_NE, C_LT, C_LE, C_GT, C_GE, C_LTU, C_LEU, C_GTU, C_GEU } condition;
@@ -207,7 +229,8 @@ static bool by_content(xl *x, vtype t) {
     if (!t.type) return false;
     const nano_core *core = CORE(x->vm);
     const nano_type *type = AT(x->vm, t.type, nano_type);
-    return type->kind == K_STRING || type->kind == K_DELEGATE || type->kind == K_INTERFACE || t.type == core->known[WK_OBJECT];
+    return type->kind == K_STRING || type->kind == K_DELEGATE || type->kind == K_INTERFACE ||
+           t.type == core->known[WK_OBJECT];
 }
 
 static bool is_null(const entry *e) { return e->t.kind == V_REF && !e->t.type && e->place == P_CONST; }
@@ -226,16 +249,24 @@ static nano_status pop_two(xl *x, entry *a, entry *b) {
 
 nano_status nano__tr_compare(xl *x, const il_insn *i) {
     static const uint16_t first[] = {OP_CEQ_I4, OP_CEQ_I8, OP_CEQ_R4, OP_CEQ_R8};
-    const uint32_t relation = i->op == IL_CEQ ? 0 : i->op == IL_CGT ? 1 : i->op == IL_CGT_UN ? 2 : i->op == IL_CLT ? 3 : 4;
+    const uint32_t relation = i->op == IL_CEQ      ? 0
+                              : i->op == IL_CGT    ? 1
+                              : i->op == IL_CGT_UN ? 2
+                              : i->op == IL_CLT    ? 3
+                                                   : 4;
     entry a, b;
     TRY(pop_two(x, &a, &b));
     uint32_t op;
-    if (a.t.kind <= V_R8) op = first[a.t.kind] + relation;
+    if (a.t.kind <= V_R8)
+        op = first[a.t.kind] + relation;
     else if (a.t.kind == V_REF && relation == 0)
         op = by_content(x, a.t) && by_content(x, b.t) ? OP_CEQ_REF : OP_CEQ_I4;
-    else if (a.t.kind == V_REF && relation == 2 && is_null(&b)) op = OP_CGTU_I4;
-    else if (a.t.kind == V_PTR && relation == 0) op = OP_CEQ_PTR;
-    else return nano__refuse_types(x, "references have no order (III.1.5 table 4)", a.t, 0);
+    else if (a.t.kind == V_REF && relation == 2 && is_null(&b))
+        op = OP_CGTU_I4;
+    else if (a.t.kind == V_PTR && relation == 0)
+        op = OP_CEQ_PTR;
+    else
+        return nano__refuse_types(x, "references have no order (III.1.5 table 4)", a.t, 0);
     const uint16_t left = nano__word_of(x, &a, x->depth), right = nano__word_of(x, &b, x->depth + 1);
     TRY(RESULT(x, ((vtype){.kind = V_I4}), (nano_op)op, left, right));
     nano__set_range(x, DT_BOOLEAN);
@@ -282,7 +313,8 @@ static nano_status branch_compare(xl *x, const il_insn *i) {
     entry a, b;
     TRY(pop_two(x, &a, &b));
     condition c = condition_of(i->op);
-    if (a.place == P_CONST && b.place != P_CONST && a.t.kind != V_R4 && a.t.kind != V_R8 && a.t.kind != V_PTR) {
+    if (a.place == P_CONST && b.place != P_CONST && a.t.kind != V_R4 && a.t.kind != V_R8 &&
+        a.t.kind != V_PTR) {
         const entry constant = a;
         a = b;
         b = constant;
@@ -298,13 +330,16 @@ static nano_status branch_compare(xl *x, const il_insn *i) {
         return branch(x, c == C_EQ ? OP_BRF : OP_BRT, 1, OPERANDS(left), target);
     const uint16_t right = nano__word_of(x, &b, x->depth + 1);
     uint32_t op;
-    if (a.t.kind <= V_R8) op = first[a.t.kind] + c;
-    else if (a.t.kind == V_REF && c <= C_NE) op = (by_content(x, a.t) && by_content(x, b.t) ? OP_BEQ_REF : OP_BEQ_I4) + c;
+    if (a.t.kind <= V_R8)
+        op = first[a.t.kind] + c;
+    else if (a.t.kind == V_REF && c <= C_NE)
+        op = (by_content(x, a.t) && by_content(x, b.t) ? OP_BEQ_REF : OP_BEQ_I4) + c;
     else if (a.t.kind == V_PTR && c <= C_NE) {
         const uint16_t equal = nano__temp(x, x->depth, T_WORD, 0);
         EMIT(x, CEQ_PTR, equal, left, right);
         return branch(x, c == C_EQ ? OP_BRT : OP_BRF, 1, OPERANDS(equal), target);
-    } else return nano__refuse_types(x, "references have no order (III.1.5 table 4)", a.t, 0);
+    } else
+        return nano__refuse_types(x, "references have no order (III.1.5 table 4)", a.t, 0);
     return branch(x, (nano_op)op, 2, OPERANDS(left, right), target);
 }
 

@@ -1,6 +1,8 @@
-/* translate_call.c - calls, object creation, method pointers and delegates (ECMA-335 III.3.19, III.3.41, III.4.2, III.4.18, III.4.21, III.2.1).
+/* translate_call.c - calls, object creation, method pointers and delegates (ECMA-335 III.3.19, III.3.41,
+ * III.4.2, III.4.18, III.4.21, III.2.1).
  *
- * A method never runs with a null `this`: every instance call checks it, so natives and field access through `this` may rely on it. */
+ * A method never runs with a null `this`: every instance call checks it, so natives and field access through
+ * `this` may rely on it. */
 #include "translate.h"
 
 static const char BAD_ARGUMENT[] = "argument does not fit the parameter (III.3.19)";
@@ -71,14 +73,16 @@ static uint8_t pointer_flags(xl *x, uint32_t first) {
     return flags;
 }
 
-/* Writes the call; the arguments are the entries from depth `first` on, which it takes off, and the result goes there. */
+/* Writes the call; the arguments are the entries from depth `first` on, which it takes off, and the result
+ * goes there. */
 static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
     const nano_sigtype type = method_at(x, method)->ret;
     const bool is_void = type.dt == DT_VOID && !type.byref;
     vtype t = nano__vtype(type);
     if (t.kind == V_PTR) t.flags = pointer_flags(x, first);
     const uint32_t count = place_arguments(x, first);
-    if (count != method_at(x, method)->arg_words) return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
+    if (count != method_at(x, method)->arg_words)
+        return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
     const uint16_t word = is_void ? 0 : nano__temp_for(x, first, t);
     if (op == OP_CALL && !method_at(x, method)->has_this) run_cctor(x, method_at(x, method)->owner);
     nano__line(x);
@@ -94,17 +98,19 @@ static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
     return NANO_OK;
 }
 
-/* -- call, callvirt -------------------------------------------------------------------------------------------------------- */
+/* -- call, callvirt ------------------------------------------------------------------------------- */
 
 /* A constructor called on `this`: the base class's or another of the own class (III.1.8.1.4). */
 static nano_status call_constructor(xl *x, moff method, uint32_t first) {
     const nano_method *m = method_at(x, method);
     const entry *e = STACK(x) + first;
     if (nano__is_value(type_at(x, m->owner))) {
-        if (e->t.kind != V_PTR || e->t.type != m->owner) return nano__refuse_types(x, BAD_THIS, e->t, m->owner);
+        if (e->t.kind != V_PTR || e->t.type != m->owner)
+            return nano__refuse_types(x, BAD_THIS, e->t, m->owner);
         return emit_call(x, e->place == P_ADDR ? OP_CALL : OP_CALLNN, method, first);
     }
-    if (e->t.kind != V_REF || !(e->t.flags & VF_UNINIT)) return nano__refuse(x, "constructor called on an object that exists (III.1.8.1.4)");
+    if (e->t.kind != V_REF || !(e->t.flags & VF_UNINIT))
+        return nano__refuse(x, "constructor called on an object that exists (III.1.8.1.4)");
     if (m->owner != x->m->owner && m->owner != type_at(x, x->m->owner)->base)
         return nano__refuse(x, "constructor of another class than the own or the base class (III.1.8.1.4)");
     if (m->state & M_STRING_CTOR) return nano__refuse(x, "constructor of String called on this (III.4.21)");
@@ -116,8 +122,11 @@ static nano_status call_constructor(xl *x, moff method, uint32_t first) {
 
 static nano_status check_this(xl *x, const entry *e, moff owner) {
     if (nano__is_value(type_at(x, owner)))
-        return e->t.kind == V_PTR && e->t.type == owner ? NANO_OK : nano__refuse_types(x, BAD_THIS, e->t, owner);
-    return nano__vtype_fits(x, e->t, (nano_sigtype){DT_OBJECT, 0, owner}) ? NANO_OK : nano__refuse_types(x, BAD_THIS, e->t, owner);
+        return e->t.kind == V_PTR && e->t.type == owner ? NANO_OK
+                                                        : nano__refuse_types(x, BAD_THIS, e->t, owner);
+    return nano__vtype_fits(x, e->t, (nano_sigtype){DT_OBJECT, 0, owner})
+               ? NANO_OK
+               : nano__refuse_types(x, BAD_THIS, e->t, owner);
 }
 
 /* The op for a method called as the most derived one, or as itself. */
@@ -126,7 +135,8 @@ static nano_op call_op(xl *x, const nano_method *m, const entry *e, bool is_virt
     if (!m->has_this) return OP_CALL;
     if (m->state & M_DELEGATE) return OP_CALLD;
     if (is_virtual && owner->kind == K_INTERFACE) return OP_CALLI;
-    const bool fixed = m->vslot == NANO_NONE || (!(m->state & M_ABSTRACT) && ((m->flags & MD_FINAL) || (owner->flags & TD_SEALED)));
+    const bool fixed = m->vslot == NANO_NONE ||
+                       (!(m->state & M_ABSTRACT) && ((m->flags & MD_FINAL) || (owner->flags & TD_SEALED)));
     if (is_virtual && !fixed) return OP_CALLV;
     return e->place == P_ADDR || (e->t.flags & VF_NONNULL) ? OP_CALL : OP_CALLNN;
 }
@@ -136,7 +146,8 @@ static nano_status call_method(xl *x, moff method, uint32_t first, bool is_virtu
     const nano_type *owner = type_at(x, m->owner);
     const entry *e = STACK(x) + first;
     if (m->has_this) TRY(check_this(x, e, m->owner));
-    if (is_virtual && nano__is_value(owner)) return nano__refuse(x, "callvirt of a method of a value type (III.4.2)");
+    if (is_virtual && nano__is_value(owner))
+        return nano__refuse(x, "callvirt of a method of a value type (III.4.2)");
     if (!is_virtual && ((m->state & M_ABSTRACT) || (owner->kind == K_INTERFACE && m->has_this)))
         return nano__refuse(x, "call of an abstract method (III.3.19)");
     return emit_call(x, call_op(x, m, e, is_virtual), method, first);
@@ -146,19 +157,23 @@ static nano_status call_method(xl *x, moff method, uint32_t first, bool is_virtu
 static nano_status call_constrained(xl *x, moff method, uint32_t first) {
     const moff type = x->constrained;
     entry *e = STACK(x) + first;
-    if (e->t.kind != V_PTR || e->t.type != type) return nano__refuse_types(x, "this is no pointer to the type of constrained. (III.2.1)", e->t, type);
+    if (e->t.kind != V_PTR || e->t.type != type)
+        return nano__refuse_types(x, "this is no pointer to the type of constrained. (III.2.1)", e->t, type);
     const vtype reference = {.kind = V_REF, .dt = DT_OBJECT, .type = type};
     moff target = method;
     if (nano__is_value(type_at(x, type))) {
-        if (!nano__assignable(x->vm, type, method_at(x, method)->owner)) return nano__refuse_types(x, BAD_THIS, e->t, method_at(x, method)->owner);
+        if (!nano__assignable(x->vm, type, method_at(x, method)->owner))
+            return nano__refuse_types(x, BAD_THIS, e->t, method_at(x, method)->owner);
         TRY(nano__locate(x, nano__layout(x->vm, type)));
         TRY(nano__locate(x, nano__dispatch(x->vm, type, method, &target)));
         if (method_at(x, target)->owner == type) return call_method(x, target, first, false);
     }
     const uint16_t pointer = nano__word_of(x, e, first), word = nano__temp(x, first, T_REFERENCE, 0);
     nano__line(x);
-    if (nano__is_value(type_at(x, type))) EMIT(x, BOXPTR, word, LOW(type), HIGH(type), pointer);
-    else EMIT(x, LDIND_4, word, pointer, 0);
+    if (nano__is_value(type_at(x, type)))
+        EMIT(x, BOXPTR, word, LOW(type), HIGH(type), pointer);
+    else
+        EMIT(x, LDIND_4, word, pointer, 0);
     *e = (entry){.t = reference, .place = P_WORD, .word = word};
     return call_method(x, method, first, true);
 }
@@ -172,7 +187,8 @@ nano_status nano__tr_call(xl *x, const il_insn *i) {
     TRY(nano__need(x, m->nargs));
     const uint32_t first = x->depth - m->nargs;
     if (is_virtual && !m->has_this) return nano__refuse(x, "callvirt of a static method (III.4.2)");
-    if (nano__is_named(x, method, ".cctor")) return nano__refuse(x, "call of a static constructor (II.10.5.3)");
+    if (nano__is_named(x, method, ".cctor"))
+        return nano__refuse(x, "call of a static constructor (II.10.5.3)");
     TRY(coerce_arguments(x, method, first + m->has_this, parameters));
     if (m->has_this && nano__is_named(x, method, ".ctor")) {
         if (is_virtual) return nano__refuse(x, "callvirt of a constructor (III.4.2)");
@@ -182,7 +198,7 @@ nano_status nano__tr_call(xl *x, const il_insn *i) {
     return call_method(x, method, first, is_virtual);
 }
 
-/* -- newobj -------------------------------------------------------------------------------------------------------------------- */
+/* -- newobj --------------------------------------------------------------------------------------- */
 
 /* Arguments that lie in the words where the new object is going to be built move away. */
 static void clear_region(xl *x, uint32_t first, uint16_t word, uint32_t words) {
@@ -198,7 +214,8 @@ static void clear_region(xl *x, uint32_t first, uint16_t word, uint32_t words) {
 
 static nano_status call_on_new(xl *x, moff ctor, uint32_t first, uint16_t self, uint32_t self_words) {
     const uint32_t count = place_arguments(x, first) + self_words;
-    if (count != method_at(x, ctor)->arg_words) return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
+    if (count != method_at(x, ctor)->arg_words)
+        return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
     nano__line(x);
     EMIT(x, CALL, 0, LOW(ctor), HIGH(ctor), (uint16_t)count);
     for (uint32_t n = 0; n < self_words; n++) nano__unit(x, self + n);
@@ -213,7 +230,8 @@ static nano_status new_struct(xl *x, moff ctor, uint32_t first) {
     const vtype t = nano__vtype(nano__sigtype_of(x, type));
     if (t.kind != V_STRUCT) return nano__refuse(x, "newobj of a primitive type (III.4.21)");
     const uint32_t words = nano__type_words(x, t);
-    const uint16_t fresh = nano__temp(x, first, T_FRESH_VALUE, type), pointer = nano__temp(x, x->depth, T_POINTER, 0);
+    const uint16_t fresh = nano__temp(x, first, T_FRESH_VALUE, type),
+                   pointer = nano__temp(x, x->depth, T_POINTER, 0);
     clear_region(x, first, fresh, words);
     (void)place_arguments(x, first);
     run_cctor(x, type);
@@ -232,13 +250,16 @@ static nano_status new_class(xl *x, moff ctor, uint32_t first) {
     nano__line(x);
     EMIT(x, NEW, fresh, LOW(type), HIGH(type));
     TRY(call_on_new(x, ctor, first, fresh, 1));
-    return nano__push_word(x, (vtype){.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type}, fresh);
+    return nano__push_word(x, (vtype){.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type},
+                           fresh);
 }
 
 static nano_status new_string(xl *x, moff ctor, uint32_t first) {
-    const vtype t = {.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = CORE(x->vm)->known[WK_STRING]};
+    const vtype t = {
+        .kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = CORE(x->vm)->known[WK_STRING]};
     const uint32_t count = place_arguments(x, first) + 1;
-    if (count != method_at(x, ctor)->arg_words) return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
+    if (count != method_at(x, ctor)->arg_words)
+        return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
     const uint16_t word = nano__temp_for(x, first, t), null = nano__zero_word(x);
     nano__line(x);
     EMIT(x, NEWSTR, word, LOW(ctor), HIGH(ctor), (uint16_t)count);
@@ -256,7 +277,8 @@ nano_status nano__tr_new(xl *x, const il_insn *i) {
     const nano_type *owner = type_at(x, m->owner);
     if (!m->has_this || !nano__is_named(x, ctor, ".ctor") || m->ret.dt != DT_VOID || m->ret.byref)
         return nano__refuse(x, "newobj with what is no constructor (III.4.21)");
-    if ((owner->flags & TD_ABSTRACT) || owner->kind == K_INTERFACE || owner->kind == K_ARRAY || (m->state & M_ABSTRACT))
+    if ((owner->flags & TD_ABSTRACT) || owner->kind == K_INTERFACE || owner->kind == K_ARRAY ||
+        (m->state & M_ABSTRACT))
         return nano__refuse(x, "newobj of an abstract class or interface (III.4.21)");
     const uint32_t parameters = m->nargs - 1u;
     TRY(nano__need(x, parameters));
@@ -264,20 +286,22 @@ nano_status nano__tr_new(xl *x, const il_insn *i) {
     if (owner->kind == K_DELEGATE) return nano__tr_delegate(x, ctor);
     TRY(coerce_arguments(x, ctor, first, parameters));
     if (owner->kind == K_STRING) {
-        if (!(m->state & M_STRING_CTOR)) return nano__refuse(x, "constructor of String without native code (III.4.21)");
+        if (!(m->state & M_STRING_CTOR))
+            return nano__refuse(x, "constructor of String without native code (III.4.21)");
         return new_string(x, ctor, first);
     }
     return nano__is_value(owner) ? new_struct(x, ctor, first) : new_class(x, ctor, first);
 }
 
-/* -- Method pointers and delegates -------------------------------------------------------------------------------------------------- */
+/* -- Method pointers and delegates ---------------------------------------------------------------- */
 
 nano_status nano__tr_function(xl *x, const il_insn *i) {
     moff method;
     TRY(method_operand(x, i, &method));
     const nano_method *m = method_at(x, method);
     vtype t = {.kind = V_FTN, .type = method};
-    if (nano__is_named(x, method, ".ctor") || nano__is_named(x, method, ".cctor")) return nano__refuse(x, "pointer to a constructor (III.3.41)");
+    if (nano__is_named(x, method, ".ctor") || nano__is_named(x, method, ".cctor"))
+        return nano__refuse(x, "pointer to a constructor (III.3.41)");
     if (i->op == IL_LDVIRTFTN) {
         entry e;
         TRY(nano__pop_entry(x, &e));
@@ -300,17 +324,20 @@ static bool passes(xl *x, nano_sigtype from, nano_sigtype to) {
     return from.dt != DT_VALUETYPE || from.type == to.type;
 }
 
-/* True if a call of `invoke` can be a call of `method` (III.1.8.1.5.2: contravariant parameters, covariant result). `skip`: parameters of the
- * method that the target takes. */
+/* True if a call of `invoke` can be a call of `method` (III.1.8.1.5.2: contravariant parameters, covariant
+ * result). `skip`: parameters of the method that the target takes. */
 static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t skip) {
     const nano_method *d = method_at(x, invoke), *m = method_at(x, method);
-    if (m->nargs - m->has_this != d->nargs - 1u + skip) return nano__refuse(x, "the method has another number of parameters than the delegate (III.4.21)");
-    if (!passes(x, m->ret, d->ret)) return nano__refuse(x, "the method has another result than the delegate (III.1.8.1.5)");
+    if (m->nargs - m->has_this != d->nargs - 1u + skip)
+        return nano__refuse(x, "the method has another number of parameters than the delegate (III.4.21)");
+    if (!passes(x, m->ret, d->ret))
+        return nano__refuse(x, "the method has another result than the delegate (III.1.8.1.5)");
     for (uint32_t n = 1; n < d->nargs; n++) {
         nano_sigtype given, taken;
         TRY(nano__locate(x, nano__arg_type(x->vm, invoke, n, &given)));
         TRY(nano__locate(x, nano__arg_type(x->vm, method, n - 1 + m->has_this + skip, &taken)));
-        if (!passes(x, given, taken)) return nano__refuse(x, "the method has other parameters than the delegate (III.1.8.1.5)");
+        if (!passes(x, given, taken))
+            return nano__refuse(x, "the method has other parameters than the delegate (III.1.8.1.5)");
     }
     return NANO_OK;
 }
@@ -319,29 +346,36 @@ static nano_status check_target(xl *x, const entry *target, const nano_method *m
     nano_sigtype type = {DT_OBJECT, 0, m->owner};
     if (closed) {
         TRY(nano__locate(x, nano__arg_type(x->vm, method, 0, &type)));
-        if (type.byref || type.dt != DT_OBJECT) return nano__refuse(x, "a delegate closed over a value (III.4.21)");
+        if (type.byref || type.dt != DT_OBJECT)
+            return nano__refuse(x, "a delegate closed over a value (III.4.21)");
     }
     static const char rule[] = "the target is not of the method's class (III.4.21)";
-    if (target->t.kind != V_REF || !nano__vtype_fits(x, target->t, type)) return nano__refuse_types(x, rule, target->t, type.type);
+    if (target->t.kind != V_REF || !nano__vtype_fits(x, target->t, type))
+        return nano__refuse_types(x, rule, target->t, type.type);
     return NANO_OK;
 }
 
 nano_status nano__tr_delegate(xl *x, moff ctor) {
     const moff type = method_at(x, ctor)->owner;
-    if (method_at(x, ctor)->nargs != 3) return nano__refuse(x, "the delegate's constructor does not take an object and a method (III.4.21)");
+    if (method_at(x, ctor)->nargs != 3)
+        return nano__refuse(x, "the delegate's constructor does not take an object and a method (III.4.21)");
     entry pointer, target;
     TRY(nano__pop_entry(x, &pointer));
     TRY(nano__pop_entry(x, &target));
     if (pointer.t.kind != V_FTN) return nano__refuse_types(x, "no method pointer (III.4.21)", pointer.t, 0);
     const moff method = pointer.t.type, invoke = nano__find_method(x->vm, type, "Invoke", -1, false);
-    if (!invoke || !(method_at(x, invoke)->state & M_DELEGATE)) return nano__refuse(x, "the delegate type has no Invoke (II.14.6)");
+    if (!invoke || !(method_at(x, invoke)->state & M_DELEGATE))
+        return nano__refuse(x, "the delegate type has no Invoke (II.14.6)");
     const nano_method *m = method_at(x, method), *d = method_at(x, invoke);
     const bool closed = !m->has_this && m->nargs == d->nargs;
-    if (m->has_this || closed) TRY(check_target(x, &target, m, method, closed));
-    else if (target.t.kind != V_REF || target.t.type) return nano__refuse_types(x, "a target for a static method (III.4.21)", target.t, 0);
+    if (m->has_this || closed)
+        TRY(check_target(x, &target, m, method, closed));
+    else if (target.t.kind != V_REF || target.t.type)
+        return nano__refuse_types(x, "a target for a static method (III.4.21)", target.t, 0);
     TRY(check_signature(x, invoke, method, closed ? 1 : 0));
     const uint16_t word = nano__word_of(x, &target, x->depth);
     const vtype t = {.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type};
     nano__line(x);
-    return RESULT(x, t, pointer.t.flags & VF_VIRTUAL ? OP_NEWDELEGATE_V : OP_NEWDELEGATE, LOW(type), HIGH(type), word, LOW(method), HIGH(method));
+    return RESULT(x, t, pointer.t.flags & VF_VIRTUAL ? OP_NEWDELEGATE_V : OP_NEWDELEGATE, LOW(type),
+                  HIGH(type), word, LOW(method), HIGH(method));
 }

@@ -1,5 +1,6 @@
-/* translate_field.c - fields of objects, structs and types (ECMA-335 III.4.10 to III.4.14, III.4.28 to III.4.30), and access through managed
- * pointers (III.3.42, III.3.62, III.4.4, III.4.5, III.4.13, III.4.29). */
+/* translate_field.c - fields of objects, structs and types (ECMA-335 III.4.10 to III.4.14, III.4.28 to
+ * III.4.30), and access through managed pointers (III.3.42, III.3.62, III.4.4, III.4.5, III.4.13, III.4.29).
+ */
 #include "translate.h"
 
 static const char BAD_OBJECT[] = "the object does not have this field (III.4.10)";
@@ -13,13 +14,16 @@ static nano_status field_operand(xl *x, const il_insn *i, nano_field *f) {
 static nano_status check_holder(xl *x, const entry *e, const nano_field *f, bool may_be_value) {
     const nano_type *owner = AT(x->vm, f->owner, nano_type);
     if (nano__is_value(owner)) {
-        const bool fits = (e->t.kind == V_PTR || (may_be_value && e->t.kind == V_STRUCT)) && e->t.type == f->owner;
+        const bool fits =
+            (e->t.kind == V_PTR || (may_be_value && e->t.kind == V_STRUCT)) && e->t.type == f->owner;
         return fits ? NANO_OK : nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
     }
     if (e->t.kind != V_REF) return nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
     /* Own fields may be used before the base constructor has run (III.1.8.1.4). */
-    if (e->t.flags & VF_UNINIT) return f->owner == x->m->owner ? NANO_OK : nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
-    if (e->t.type && !nano__assignable(x->vm, e->t.type, f->owner)) return nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
+    if (e->t.flags & VF_UNINIT)
+        return f->owner == x->m->owner ? NANO_OK : nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
+    if (e->t.type && !nano__assignable(x->vm, e->t.type, f->owner))
+        return nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
     return NANO_OK;
 }
 
@@ -27,8 +31,10 @@ static nano_status check_holder(xl *x, const entry *e, const nano_field *f, bool
 static nano_status load(xl *x, nano_sigtype type, nano_op first, uint16_t a, uint16_t b) {
     const uint32_t kind = nano__load_kind(type.dt);
     nano__line(x);
-    if (kind == 6) TRY(RESULT(x, nano__vtype(type), (nano_op)(first + kind), a, b, (uint16_t)nano__bytes_of(x, type)));
-    else TRY(RESULT(x, nano__vtype(type), (nano_op)(first + kind), a, b));
+    if (kind == 6)
+        TRY(RESULT(x, nano__vtype(type), (nano_op)(first + kind), a, b, (uint16_t)nano__bytes_of(x, type)));
+    else
+        TRY(RESULT(x, nano__vtype(type), (nano_op)(first + kind), a, b));
     nano__set_range(x, type.dt);
     return NANO_OK;
 }
@@ -36,16 +42,21 @@ static nano_status load(xl *x, nano_sigtype type, nano_op first, uint16_t a, uin
 static void store(xl *x, nano_sigtype type, nano_op first, uint16_t a, uint16_t b, uint16_t value) {
     const uint32_t kind = nano__store_kind(type.dt);
     nano__line(x);
-    if (kind == 4) EMIT_OP(x, (nano_op)(first + kind), a, b, value, (uint16_t)nano__bytes_of(x, type));
-    else EMIT_OP(x, (nano_op)(first + kind), a, b, value);
+    if (kind == 4)
+        EMIT_OP(x, (nano_op)(first + kind), a, b, value, (uint16_t)nano__bytes_of(x, type));
+    else
+        EMIT_OP(x, (nano_op)(first + kind), a, b, value);
 }
 
 static nano_status load_field(xl *x, const nano_field *f) {
     entry e;
     TRY(nano__pop_entry(x, &e));
     TRY(check_holder(x, &e, f, true));
-    if (e.t.kind == V_STRUCT) return nano__push_frame_value(x, f->type, (place)e.place, nano__word_of(x, &e, x->depth), f->offset, true);
-    if (e.place == P_ADDR) return nano__push_frame_value(x, f->type, P_WORD, e.word, e.low + f->offset, false);
+    if (e.t.kind == V_STRUCT)
+        return nano__push_frame_value(x, f->type, (place)e.place, nano__word_of(x, &e, x->depth), f->offset,
+                                      true);
+    if (e.place == P_ADDR)
+        return nano__push_frame_value(x, f->type, P_WORD, e.word, e.low + f->offset, false);
     const uint16_t word = nano__word_of(x, &e, x->depth);
     return load(x, f->type, e.t.kind == V_REF ? OP_LDFLD_I1 : OP_LDIND_I1, word, (uint16_t)f->offset);
 }
@@ -54,8 +65,10 @@ static nano_status load_field_address(xl *x, const nano_field *f) {
     entry e;
     TRY(nano__pop_entry(x, &e));
     TRY(check_holder(x, &e, f, false));
-    const vtype t = {.kind = V_PTR, .dt = f->type.dt, .flags = e.t.kind == V_PTR ? e.t.flags : 0, .type = f->type.type};
-    if (e.t.kind == V_REF && (e.t.flags & VF_UNINIT)) return nano__refuse(x, "address of a field of an uninitialised this (III.1.8.1.4)");
+    const vtype t = {
+        .kind = V_PTR, .dt = f->type.dt, .flags = e.t.kind == V_PTR ? e.t.flags : 0, .type = f->type.type};
+    if (e.t.kind == V_REF && (e.t.flags & VF_UNINIT))
+        return nano__refuse(x, "address of a field of an uninitialised this (III.1.8.1.4)");
     if (e.place == P_ADDR) {
         e.low += f->offset;
         e.t = t;
@@ -73,7 +86,8 @@ static nano_status store_field(xl *x, const nano_field *f) {
     TRY(nano__pop_entry(x, &e));
     TRY(check_holder(x, &e, f, false));
     TRY(nano__coerce(x, &value, x->depth + 1, f->type, false, BAD_VALUE));
-    if (e.place == P_ADDR) return nano__store_frame_value(x, f->type, e.word, e.low + f->offset, &value, x->depth + 1);
+    if (e.place == P_ADDR)
+        return nano__store_frame_value(x, f->type, e.word, e.low + f->offset, &value, x->depth + 1);
     const uint16_t holder = nano__word_of(x, &e, x->depth), from = nano__word_of(x, &value, x->depth + 1);
     store(x, f->type, e.t.kind == V_REF ? OP_STFLD_1 : OP_STIND_1, holder, (uint16_t)f->offset, from);
     return x->status;
@@ -84,8 +98,11 @@ static nano_status load_static(xl *x, const nano_field *f) {
     const nano_op op = (nano_op)(OP_LDSFLD_I1 + kind);
     const uint16_t offset = (uint16_t)f->offset;
     nano__line(x);
-    if (kind == 6) TRY(RESULT(x, nano__vtype(f->type), op, LOW(f->owner), HIGH(f->owner), offset, (uint16_t)nano__bytes_of(x, f->type)));
-    else TRY(RESULT(x, nano__vtype(f->type), op, LOW(f->owner), HIGH(f->owner), offset));
+    if (kind == 6)
+        TRY(RESULT(x, nano__vtype(f->type), op, LOW(f->owner), HIGH(f->owner), offset,
+                   (uint16_t)nano__bytes_of(x, f->type)));
+    else
+        TRY(RESULT(x, nano__vtype(f->type), op, LOW(f->owner), HIGH(f->owner), offset));
     nano__set_range(x, f->type.dt);
     return NANO_OK;
 }
@@ -98,8 +115,10 @@ static nano_status store_static(xl *x, const nano_field *f) {
     const nano_op op = (nano_op)(OP_STSFLD_1 + kind);
     const uint16_t from = nano__word_of(x, &value, x->depth), offset = (uint16_t)f->offset;
     nano__line(x);
-    if (kind == 4) EMIT_OP(x, op, LOW(f->owner), HIGH(f->owner), offset, from, (uint16_t)nano__bytes_of(x, f->type));
-    else EMIT_OP(x, op, LOW(f->owner), HIGH(f->owner), offset, from);
+    if (kind == 4)
+        EMIT_OP(x, op, LOW(f->owner), HIGH(f->owner), offset, from, (uint16_t)nano__bytes_of(x, f->type));
+    else
+        EMIT_OP(x, op, LOW(f->owner), HIGH(f->owner), offset, from);
     return x->status;
 }
 
@@ -142,7 +161,7 @@ nano_status nano__tr_static(xl *x, const il_insn *i) {
     }
 }
 
-/* -- Through managed pointers ------------------------------------------------------------------------------------------------ */
+/* -- Through managed pointers --------------------------------------------------------------------- */
 
 static nano_status load_pointed(xl *x, entry *p, nano_sigtype type) {
     if (p->place == P_ADDR) return nano__push_frame_value(x, type, P_WORD, p->word, p->low, false);
@@ -185,10 +204,13 @@ nano_status nano__tr_indirect(xl *x, const il_insn *i) {
     if (stores) TRY(nano__pop_entry(x, &value));
     TRY(nano__pop_entry(x, &p));
     if (p.t.kind != V_PTR) return nano__refuse_types(x, "no managed pointer (III.3.42, III.3.62)", p.t, 0);
-    if (nano__reduced(p.t.dt) != nano__reduced(dt)) return nano__refuse_types(x, "the pointer's target is of another size or kind (III.3.42, III.3.62)", p.t, 0);
+    if (nano__reduced(p.t.dt) != nano__reduced(dt))
+        return nano__refuse_types(x, "the pointer's target is of another size or kind (III.3.42, III.3.62)",
+                                  p.t, 0);
     nano_sigtype type = {(uint8_t)dt, 0, p.t.type};
     if (!stores) return load_pointed(x, &p, type);
-    TRY(nano__coerce(x, &value, x->depth + 1, type, false, "value does not fit the pointer's target (III.3.62)"));
+    TRY(nano__coerce(x, &value, x->depth + 1, type, false,
+                     "value does not fit the pointer's target (III.3.62)"));
     return store_pointed(x, &p, &value, type);
 }
 
@@ -198,7 +220,8 @@ static nano_status copy_object(xl *x, moff type) {
     TRY(nano__need(x, 2));
     TRY(nano__pop_entry(x, &from));
     TRY(nano__pop_entry(x, &to));
-    if (from.t.kind != V_PTR || to.t.kind != V_PTR || !nano__same_target(x, from.t.type, type) || !nano__same_target(x, to.t.type, type))
+    if (from.t.kind != V_PTR || to.t.kind != V_PTR || !nano__same_target(x, from.t.type, type) ||
+        !nano__same_target(x, to.t.type, type))
         return nano__refuse_types(x, "no pointer to the type (III.4.4)", from.t, type);
     const uint16_t target = nano__word_of(x, &to, x->depth), source = nano__word_of(x, &from, x->depth + 1);
     nano__line(x);
@@ -209,7 +232,8 @@ static nano_status copy_object(xl *x, moff type) {
 static nano_status zero_object(xl *x, moff type) {
     entry p;
     TRY(nano__pop_entry(x, &p));
-    if (p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type)) return nano__refuse_types(x, "no pointer to the type (III.4.5)", p.t, type);
+    if (p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type))
+        return nano__refuse_types(x, "no pointer to the type (III.4.5)", p.t, type);
     const uint32_t bytes = nano__bytes_of(x, nano__sigtype_of(x, type));
     if (p.place == P_ADDR && p.low % 4 == 0 && bytes % 4 == 0) {
         EMIT(x, ZERO, (uint16_t)(p.word + p.low / 4), (uint16_t)(bytes / 4));
@@ -237,6 +261,7 @@ nano_status nano__tr_pointed(xl *x, const il_insn *i) {
         TRY(nano__coerce(x, &value, x->depth + 1, t, false, "value does not fit the type (III.4.29)"));
         break;
     }
-    if (p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type)) return nano__refuse_types(x, "no pointer to the type (III.4.13)", p.t, type);
+    if (p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type))
+        return nano__refuse_types(x, "no pointer to the type (III.4.13)", p.t, type);
     return i->op == IL_LDOBJ ? load_pointed(x, &p, t) : store_pointed(x, &p, &value, t);
 }

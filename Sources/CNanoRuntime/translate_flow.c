@@ -1,15 +1,19 @@
-/* translate_flow.c - return, leave, throw and the ends of handlers (ECMA-335 III.3.34, III.3.35, III.3.46, III.3.57, III.4.24, III.4.31). */
+/* translate_flow.c - return, leave, throw and the ends of handlers (ECMA-335 III.3.34, III.3.35, III.3.46,
+ * III.3.57, III.4.24, III.4.31). */
 #include "translate.h"
 
 nano_status nano__tr_return(xl *x, const il_insn *i) {
     (void)i;
     uint32_t row;
     x->live = false;
-    if (nano__innermost(x, x->at, &row) != IN_NOTHING) return nano__refuse(x, "ret inside a protected region (III.3.57)");
-    if (!x->this_ready) return nano__refuse(x, "the constructor returns without having called another one (III.1.8.1.4)");
+    if (nano__innermost(x, x->at, &row) != IN_NOTHING)
+        return nano__refuse(x, "ret inside a protected region (III.3.57)");
+    if (!x->this_ready)
+        return nano__refuse(x, "the constructor returns without having called another one (III.1.8.1.4)");
     const nano_sigtype type = x->m->ret;
     const bool is_void = type.dt == DT_VOID && !type.byref;
-    if (x->depth != (is_void ? 0 : 1)) return nano__refuse(x, "the stack holds more or less than the result at ret (III.3.57)");
+    if (x->depth != (is_void ? 0 : 1))
+        return nano__refuse(x, "the stack holds more or less than the result at ret (III.3.57)");
     if (is_void) {
         nano__op(x, OP_RET, 0, NULL);
         return x->status;
@@ -17,13 +21,17 @@ nano_status nano__tr_return(xl *x, const il_insn *i) {
     entry e;
     TRY(nano__pop_entry(x, &e));
     TRY(nano__coerce(x, &e, x->depth, type, true, "value does not fit the result (III.3.57)"));
-    if (e.t.kind == V_PTR && (e.t.flags & VF_FRAME)) return nano__refuse(x, "a pointer to a local variable or argument is returned (III.3.57)");
+    if (e.t.kind == V_PTR && (e.t.flags & VF_FRAME))
+        return nano__refuse(x, "a pointer to a local variable or argument is returned (III.3.57)");
     if (e.t.kind == V_PTR && (e.t.flags & VF_STORED)) x->stored_pointer_returned = true;
     const uint16_t word = nano__word_of(x, &e, x->depth);
     const uint32_t words = nano__type_words(x, e.t);
-    if (words == 1) EMIT(x, RET1, word);
-    else if (words == 2) EMIT(x, RET2, word);
-    else EMIT(x, RETN, word, (uint16_t)words);
+    if (words == 1)
+        EMIT(x, RET1, word);
+    else if (words == 2)
+        EMIT(x, RET2, word);
+    else
+        EMIT(x, RETN, word, (uint16_t)words);
     return x->status;
 }
 
@@ -34,7 +42,8 @@ static const clause *left_handler(xl *x, uint32_t to) {
     const clause *found = NULL;
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const clause *c = &x->clauses[n];
-        if ((c->kind != EH_CATCH && c->kind != EH_FILTER) || !holds(c->handler, c->handler_end, x->at) || holds(c->handler, c->handler_end, to))
+        if ((c->kind != EH_CATCH && c->kind != EH_FILTER) || !holds(c->handler, c->handler_end, x->at) ||
+            holds(c->handler, c->handler_end, to))
             continue;
         if (!found || c->handler > found->handler) found = c;
     }
@@ -46,7 +55,8 @@ static void leave_catch(xl *x) {
     nano__op(x, OP_LEAVECATCH, 0, NULL);
 }
 
-/* The finally blocks on the way run, innermost first; the end of a catch handler, where a pending abort is raised again, stands among them. */
+/* The finally blocks on the way run, innermost first; the end of a catch handler, where a pending abort is
+ * raised again, stands among them. */
 nano_status nano__tr_leave(xl *x, const il_insn *i) {
     const uint32_t to = (uint32_t)i->value;
     x->live = false;
@@ -55,7 +65,9 @@ nano_status nano__tr_leave(xl *x, const il_insn *i) {
     const clause *handler = left_handler(x, to);
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const clause *c = &x->clauses[n];
-        if (c->kind != EH_FINALLY || !holds(c->try_start, c->try_end, x->at) || holds(c->try_start, c->try_end, to)) continue;
+        if (c->kind != EH_FINALLY || !holds(c->try_start, c->try_end, x->at) ||
+            holds(c->try_start, c->try_end, to))
+            continue;
         if (handler && holds(c->try_start, c->try_end, handler->handler)) {
             leave_catch(x);
             handler = NULL;
@@ -76,7 +88,8 @@ static nano_status translate_throw(xl *x) {
     entry e;
     TRY(nano__pop_entry(x, &e));
     const nano_sigtype type = {DT_OBJECT, 0, CORE(x->vm)->known[WK_EXCEPTION]};
-    if (!type.type || !nano__vtype_fits(x, e.t, type)) return nano__refuse_types(x, "throw of what is no exception (III.4.31)", e.t, type.type);
+    if (!type.type || !nano__vtype_fits(x, e.t, type))
+        return nano__refuse_types(x, "throw of what is no exception (III.4.31)", e.t, type.type);
     const uint16_t word = nano__word_of(x, &e, x->depth);
     nano__line(x);
     EMIT(x, THROW, word);
@@ -85,9 +98,11 @@ static nano_status translate_throw(xl *x) {
 
 static nano_status end_filter(xl *x, const il_insn *i, const clause *c) {
     entry e;
-    if (i->next != c->handler) return nano__refuse(x, "endfilter is not the last instruction of its filter (III.3.34)");
+    if (i->next != c->handler)
+        return nano__refuse(x, "endfilter is not the last instruction of its filter (III.3.34)");
     TRY(nano__pop_entry(x, &e));
-    if (e.t.kind != V_I4 || x->depth) return nano__refuse_types(x, "endfilter takes one int32 (III.3.34)", e.t, 0);
+    if (e.t.kind != V_I4 || x->depth)
+        return nano__refuse_types(x, "endfilter takes one int32 (III.3.34)", e.t, 0);
     const uint16_t word = nano__word_of(x, &e, x->depth);
     EMIT(x, ENDFILTER, word);
     return x->status;
@@ -114,7 +129,8 @@ nano_status nano__tr_exception(xl *x, const il_insn *i) {
         const clause *handler = NULL;
         for (uint32_t n = 0; n < x->clause_count; n++) {
             const clause *h = &x->clauses[n];
-            if (!holds(h->handler, h->handler_end, x->at) || (uint32_t)(h->handler_end - h->handler) >= best) continue;
+            if (!holds(h->handler, h->handler_end, x->at) || (uint32_t)(h->handler_end - h->handler) >= best)
+                continue;
             best = (uint32_t)(h->handler_end - h->handler);
             handler = h;
         }

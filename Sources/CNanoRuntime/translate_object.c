@@ -1,5 +1,5 @@
-/* translate_object.c - literals, boxes, casts, tokens and arrays (ECMA-335 III.4.1, III.4.3, III.4.6 to III.4.9, III.4.12, III.4.16, III.4.17,
- * III.4.20, III.4.25 to III.4.27, III.4.32, III.4.33). */
+/* translate_object.c - literals, boxes, casts, tokens and arrays (ECMA-335 III.4.1, III.4.3, III.4.6 to
+ * III.4.9, III.4.12, III.4.16, III.4.17, III.4.20, III.4.25 to III.4.27, III.4.32, III.4.33). */
 #include "translate.h"
 
 static vtype reference(moff type) { return (vtype){.kind = V_REF, .dt = DT_OBJECT, .type = type}; }
@@ -45,8 +45,11 @@ static nano_status cast(xl *x, uint32_t il, moff type) {
     const uint16_t word = nano__word_of(x, &e, x->depth);
     nano__line(x);
     if (il == IL_ISINST) return RESULT(x, reference(type), OP_ISINST, LOW(type), HIGH(type), word);
-    if (il == IL_CASTCLASS || !value) return RESULT(x, reference(type), OP_CASTCLASS, LOW(type), HIGH(type), word);
-    if (il == IL_UNBOX) return RESULT(x, ((vtype){.kind = V_PTR, .dt = t.dt, .type = type}), OP_UNBOX, LOW(type), HIGH(type), word);
+    if (il == IL_CASTCLASS || !value)
+        return RESULT(x, reference(type), OP_CASTCLASS, LOW(type), HIGH(type), word);
+    if (il == IL_UNBOX)
+        return RESULT(x, ((vtype){.kind = V_PTR, .dt = t.dt, .type = type}), OP_UNBOX, LOW(type), HIGH(type),
+                      word);
     TRY(RESULT(x, nano__vtype(t), OP_UNBOX_ANY, LOW(type), HIGH(type), word));
     nano__set_range(x, t.dt);
     return NANO_OK;
@@ -58,7 +61,9 @@ nano_status nano__tr_object(xl *x, const il_insn *i) {
     TRY(nano__type_operand(x, (uint32_t)i->value, &type));
     if (i->op == IL_BOX) return box(x, type);
     if (i->op == IL_SIZEOF)
-        return nano__push_entry(x, (entry){.t = {.kind = V_I4}, .place = P_CONST, .low = nano__bytes_of(x, nano__sigtype_of(x, type))});
+        return nano__push_entry(x, (entry){.t = {.kind = V_I4},
+                                           .place = P_CONST,
+                                           .low = nano__bytes_of(x, nano__sigtype_of(x, type))});
     return cast(x, i->op, type);
 }
 
@@ -75,7 +80,12 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
     case TBL_TYPEREF:
     case TBL_TYPESPEC:
         if (row > 0x3FFF) return nano__refuse(x, "token row out of range (pe-format 3.1)");
-        status = nano__type_token(x->vm, x->assembly, (table == TBL_TYPEDEF ? 0u : table == TBL_TYPEREF ? 0x4000u : 0x8000u) | row, &value);
+        status = nano__type_token(x->vm, x->assembly,
+                                  (table == TBL_TYPEDEF   ? 0u
+                                   : table == TBL_TYPEREF ? 0x4000u
+                                                          : 0x8000u) |
+                                      row,
+                                  &value);
         break;
     case TBL_FIELDDEF:
     case TBL_FIELDREF:
@@ -97,7 +107,7 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
     return RESULT(x, ((vtype){.kind = V_STRUCT, .type = type}), OP_LDC, LOW(value), HIGH(value));
 }
 
-/* -- Arrays ------------------------------------------------------------------------------------------------------------- */
+/* -- Arrays --------------------------------------------------------------------------------------- */
 
 /* Pops the array; *element: type of its elements, 0 for null. */
 static nano_status pop_array(xl *x, entry *e, moff *element, const char *rule) {
@@ -112,7 +122,9 @@ static nano_status pop_array(xl *x, entry *e, moff *element, const char *rule) {
 
 static nano_status pop_index(xl *x, entry *e) {
     TRY(nano__pop_entry(x, e));
-    return e->t.kind == V_I4 ? NANO_OK : nano__refuse_types(x, "the index or length is no int32 (III.4.8, III.4.20)", e->t, 0);
+    return e->t.kind == V_I4
+               ? NANO_OK
+               : nano__refuse_types(x, "the index or length is no int32 (III.4.8, III.4.20)", e->t, 0);
 }
 
 static nano_status load_element_address(xl *x, moff type) {
@@ -121,7 +133,8 @@ static nano_status load_element_address(xl *x, moff type) {
     TRY(nano__need(x, 2));
     TRY(pop_index(x, &index));
     TRY(pop_array(x, &array, &element, "no array (III.4.9)"));
-    if (element && !nano__same_target(x, element, type)) return nano__refuse_types(x, "array of another type (III.4.9)", array.t, type);
+    if (element && !nano__same_target(x, element, type))
+        return nano__refuse_types(x, "array of another type (III.4.9)", array.t, type);
     const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
     const nano_sigtype t = nano__sigtype_of(x, type);
     const vtype pointer = {.kind = V_PTR, .dt = t.dt, .type = type};
@@ -187,7 +200,8 @@ static nano_status moved_type(xl *x, const il_insn *i, const entry *array, moff 
     }
     const uint32_t dt = element_type(i->op);
     *out = (nano_sigtype){(uint8_t)dt, 0, element};
-    if (element && nano__reduced(AT(x->vm, element, nano_type)->dt) != nano__reduced(dt)) return nano__refuse_types(x, other, array->t, 0);
+    if (element && nano__reduced(AT(x->vm, element, nano_type)->dt) != nano__reduced(dt))
+        return nano__refuse_types(x, other, array->t, 0);
     if (!element && dt == DT_OBJECT) out->type = CORE(x->vm)->known[WK_OBJECT];
     return NANO_OK;
 }
@@ -205,8 +219,10 @@ static nano_status load_element(xl *x, const il_insn *i) {
     const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
     const uint32_t kind = nano__load_kind(type.dt);
     nano__line(x);
-    if (kind == 6) TRY(RESULT(x, t, OP_LDELEM_N, o, n, (uint16_t)nano__bytes_of(x, type)));
-    else TRY(RESULT(x, t, (nano_op)(OP_LDELEM_I1 + kind), o, n));
+    if (kind == 6)
+        TRY(RESULT(x, t, OP_LDELEM_N, o, n, (uint16_t)nano__bytes_of(x, type)));
+    else
+        TRY(RESULT(x, t, (nano_op)(OP_LDELEM_I1 + kind), o, n));
     nano__set_range(x, type.dt);
     return NANO_OK;
 }
@@ -223,7 +239,8 @@ static nano_status store_element(xl *x, const il_insn *i) {
     TRY(moved_type(x, i, &array, element, &type));
     if (type.dt == DT_OBJECT) {
         /* What the array really takes is checked at run time. */
-        if (value.t.kind != V_REF || (value.t.flags & VF_UNINIT)) return nano__refuse_types(x, rule, value.t, element);
+        if (value.t.kind != V_REF || (value.t.flags & VF_UNINIT))
+            return nano__refuse_types(x, rule, value.t, element);
     } else {
         TRY(nano__coerce(x, &value, x->depth + 2, type, false, rule));
     }
@@ -231,9 +248,12 @@ static nano_status store_element(xl *x, const il_insn *i) {
     const uint16_t v = nano__word_of(x, &value, x->depth + 2);
     const uint32_t kind = nano__store_kind(type.dt);
     nano__line(x);
-    if (type.dt == DT_OBJECT) EMIT(x, STELEM_REF, o, n, v);
-    else if (kind == 4) EMIT(x, STELEM_N, o, n, v, (uint16_t)nano__bytes_of(x, type));
-    else EMIT_OP(x, (nano_op)(OP_STELEM_1 + kind), o, n, v);
+    if (type.dt == DT_OBJECT)
+        EMIT(x, STELEM_REF, o, n, v);
+    else if (kind == 4)
+        EMIT(x, STELEM_N, o, n, v, (uint16_t)nano__bytes_of(x, type));
+    else
+        EMIT_OP(x, (nano_op)(OP_STELEM_1 + kind), o, n, v);
     return x->status;
 }
 

@@ -1,5 +1,5 @@
-/* translate_stack.c - the evaluation stack of pass 2: lazy entries, how they get into frame words, how they are adapted to the place that takes
- * them, and the states of labels. */
+/* translate_stack.c - the evaluation stack of pass 2: lazy entries, how they get into frame words, how they
+ * are adapted to the place that takes them, and the states of labels. */
 #include "translate.h"
 
 enum { MAX_DEPTH = 4096 };
@@ -47,9 +47,12 @@ uint16_t nano__zero_word(xl *x) {
 static bool fits_s16(uint32_t value) { return (int32_t)value == (int16_t)value; }
 
 static void load_constant(xl *x, uint16_t to, const entry *e) {
-    if (nano__type_words(x, e->t) == 2) EMIT(x, LDC8, to, LOW(e->low), HIGH(e->low), LOW(e->high), HIGH(e->high));
-    else if (fits_s16(e->low)) EMIT(x, LDC_S, to, LOW(e->low));
-    else EMIT(x, LDC, to, LOW(e->low), HIGH(e->low));
+    if (nano__type_words(x, e->t) == 2)
+        EMIT(x, LDC8, to, LOW(e->low), HIGH(e->low), LOW(e->high), HIGH(e->high));
+    else if (fits_s16(e->low))
+        EMIT(x, LDC_S, to, LOW(e->low));
+    else
+        EMIT(x, LDC, to, LOW(e->low), HIGH(e->low));
 }
 
 /* Writes an entry of any kind to a word. */
@@ -100,9 +103,11 @@ static void spill(xl *x, const var *v) {
     }
 }
 
-/* -- Types and conversions ---------------------------------------------------------------------------------------------- */
+/* -- Types and conversions ------------------------------------------------------------------------ */
 
-nano_sigtype nano__sigtype_of(xl *x, moff type) { return (nano_sigtype){AT(x->vm, type, nano_type)->dt, 0, type}; }
+nano_sigtype nano__sigtype_of(xl *x, moff type) {
+    return (nano_sigtype){AT(x->vm, type, nano_type)->dt, 0, type};
+}
 
 nano_status nano__type_operand(xl *x, uint32_t token, moff *type) {
     TRY(nano__locate(x, nano__type_token(x->vm, x->assembly, token, type)));
@@ -113,8 +118,9 @@ nano_status nano__type_operand(xl *x, uint32_t token, moff *type) {
 }
 
 uint32_t nano__load_kind(uint32_t dt) {
-    static const uint8_t kinds[] = {[DT_BOOLEAN] = 1, [DT_I1] = 0, [DT_U1] = 1, [DT_CHAR] = 3, [DT_I2] = 2, [DT_U2] = 3, [DT_I4] = 4,
-                                    [DT_U4] = 4,      [DT_R4] = 4, [DT_I8] = 5, [DT_U8] = 5,   [DT_R8] = 5};
+    static const uint8_t kinds[] = {
+        [DT_BOOLEAN] = 1, [DT_I1] = 0, [DT_U1] = 1, [DT_CHAR] = 3, [DT_I2] = 2, [DT_U2] = 3,
+        [DT_I4] = 4,      [DT_U4] = 4, [DT_R4] = 4, [DT_I8] = 5,   [DT_U8] = 5, [DT_R8] = 5};
     return dt <= DT_R8 ? kinds[dt] : dt == DT_VALUETYPE ? 6 : 4;
 }
 
@@ -164,22 +170,26 @@ nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool 
     const vtype t = nano__vtype(to);
     if (t.kind == V_R8 && e->t.kind == V_R4) convert(x, e, depth, t, OP_CONV_R8_R4);
     if (t.kind == V_R4 && e->t.kind == V_R8) convert(x, e, depth, t, OP_CONV_R4_R8);
-    if (t.kind == V_REF && (e->t.flags & VF_JOINED) && e->t.type && !nano__assignable(x->vm, e->t.type, t.type)) {
+    if (t.kind == V_REF && (e->t.flags & VF_JOINED) && e->t.type &&
+        !nano__assignable(x->vm, e->t.type, t.type)) {
         const uint16_t from = nano__word_of(x, e, depth), word = nano__temp_for(x, depth, t);
         nano__line(x);
         EMIT(x, CASTCLASS, word, LOW(t.type), HIGH(t.type), from);
         *e = (entry){.t = t, .place = P_WORD, .word = word};
     }
     if (t.kind != V_I4 || narrowing(to.dt) == OP_COUNT || !narrow) return x->status;
-    if (e->place == P_CONST) e->low = narrowed(e->low, to.dt);
-    else if (!nano__within_range(e->range, to.dt)) convert(x, e, depth, t, narrowing(to.dt));
+    if (e->place == P_CONST)
+        e->low = narrowed(e->low, to.dt);
+    else if (!nano__within_range(e->range, to.dt))
+        convert(x, e, depth, t, narrowing(to.dt));
     e->range = to.dt;
     return x->status;
 }
 
-/* -- Places in the frame ---------------------------------------------------------------------------------------------------- */
+/* -- Places in the frame -------------------------------------------------------------------------- */
 
-nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint16_t word, uint32_t offset, bool stable) {
+nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint16_t word, uint32_t offset,
+                                   bool stable) {
     const vtype v = nano__vtype(t);
     const uint32_t kind = t.byref ? 5 : nano__load_kind(t.dt), bytes = t.byref ? 8 : nano__bytes_of(x, t);
     if (kind < 4) {
@@ -197,28 +207,35 @@ nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint16_t 
     return RESULT(x, v, OP_FRLDN, word, (uint16_t)offset, (uint16_t)bytes);
 }
 
-nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32_t offset, entry *value, uint32_t depth) {
+nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32_t offset, entry *value,
+                                    uint32_t depth) {
     const uint32_t bytes = nano__bytes_of(x, t);
     const uint16_t at = (uint16_t)(word + offset / 4);
     if (offset % 4 == 0 && bytes % 4 == 0 && bytes >= 4) {
-        if (value->def && value->def == x->fusable && x->emitting) AT(x->vm, x->units.block, uint16_t)[value->def] = at;
-        else load_into(x, at, value);
+        if (value->def && value->def == x->fusable && x->emitting)
+            AT(x->vm, x->units.block, uint16_t)[value->def] = at;
+        else
+            load_into(x, at, value);
         x->fusable = 0;
         return x->status;
     }
     const uint16_t from = nano__word_of(x, value, depth);
-    if (bytes == 1) EMIT(x, FRST_1, word, (uint16_t)offset, from);
-    else if (bytes == 2) EMIT(x, FRST_2, word, (uint16_t)offset, from);
-    else EMIT(x, FRSTN, word, (uint16_t)offset, from, (uint16_t)bytes);
+    if (bytes == 1)
+        EMIT(x, FRST_1, word, (uint16_t)offset, from);
+    else if (bytes == 2)
+        EMIT(x, FRST_2, word, (uint16_t)offset, from);
+    else
+        EMIT(x, FRSTN, word, (uint16_t)offset, from, (uint16_t)bytes);
     return x->status;
 }
 
-/* -- Variables ------------------------------------------------------------------------------------------------------------------ */
+/* -- Variables ------------------------------------------------------------------------------------ */
 
 static nano_status variable(xl *x, const il_insn *i, bool argument, var **out) {
     const uint32_t count = argument ? x->nargs : x->nlocals;
     if ((uint32_t)i->value >= count)
-        return nano__refuse(x, argument ? "no argument of this number (III.3.38)" : "no local variable of this number (III.3.43)");
+        return nano__refuse(x, argument ? "no argument of this number (III.3.38)"
+                                        : "no local variable of this number (III.3.43)");
     *out = &x->vars[(argument ? 0 : x->nargs) + (uint32_t)i->value];
     return NANO_OK;
 }
@@ -241,7 +258,8 @@ static nano_status store_variable(xl *x, var *v, const char *rule) {
     entry e;
     TRY(nano__pop_entry(x, &e));
     spill(x, v);
-    if (e.t.kind == V_PTR && (e.t.flags & (VF_FRAME | VF_STORED))) x->frame_pointer_stored |= (e.t.flags & VF_FRAME) != 0;
+    if (e.t.kind == V_PTR && (e.t.flags & (VF_FRAME | VF_STORED)))
+        x->frame_pointer_stored |= (e.t.flags & VF_FRAME) != 0;
     if (v->v.kind == V_I4 && e.t.kind == V_I4 && narrowing(v->type.dt) != OP_COUNT && e.place != P_CONST &&
         !nano__within_range(e.range, v->type.dt)) {
         EMIT_OP(x, narrowing(v->type.dt), v->word, nano__word_of(x, &e, x->depth));
@@ -272,11 +290,14 @@ nano_status nano__tr_variable(xl *x, const il_insn *i) {
     default:
         if (is_this && x->is_ctor) return nano__refuse(x, "address of this in a constructor (III.1.8.1.4)");
         if (v->v.kind == V_PTR) return nano__refuse(x, "address of a managed pointer (II.14.4.2)");
-        return nano__push_entry(x, (entry){.t = {.kind = V_PTR, .dt = v->type.dt, .flags = VF_FRAME, .type = v->type.type}, .place = P_ADDR, .word = v->word});
+        return nano__push_entry(
+            x, (entry){.t = {.kind = V_PTR, .dt = v->type.dt, .flags = VF_FRAME, .type = v->type.type},
+                       .place = P_ADDR,
+                       .word = v->word});
     }
 }
 
-/* -- Constants and plain stack instructions ---------------------------------------------------------------------------------- */
+/* -- Constants and plain stack instructions ------------------------------------------------------- */
 
 nano_status nano__tr_constant(xl *x, const il_insn *i) {
     entry e = {.place = P_CONST, .low = (uint32_t)i->value};
@@ -305,23 +326,27 @@ nano_status nano__tr_stack(xl *x, const il_insn *i) {
     return nano__push_entry(x, *top);
 }
 
-/* -- Labels ------------------------------------------------------------------------------------------------------------------------ */
+/* -- Labels --------------------------------------------------------------------------------------- */
 
 static nano_status join_into(xl *x, label *l) {
     vtype *types = AT(x->vm, l->types, vtype);
     for (uint32_t n = 0; n < l->depth; n++) {
         const vtype t = STACK(x)[n].t;
-        if (!l->fixed) TRY(nano__join(x, types[n], t, &types[n]));
-        else if (!nano__within(x, t, types[n])) return nano__refuse_types(x, "backward branch with another stack (III.1.8.1.3)", t, 0);
+        if (!l->fixed)
+            TRY(nano__join(x, types[n], t, &types[n]));
+        else if (!nano__within(x, t, types[n]))
+            return nano__refuse_types(x, "backward branch with another stack (III.1.8.1.3)", t, 0);
     }
-    if (l->fixed && l->this_ready && !x->this_ready) return nano__refuse(x, "backward branch with an uninitialised this (III.1.8.1.4)");
+    if (l->fixed && l->this_ready && !x->this_ready)
+        return nano__refuse(x, "backward branch with an uninitialised this (III.1.8.1.4)");
     l->this_ready = l->this_ready && x->this_ready;
     return NANO_OK;
 }
 
 nano_status nano__record(xl *x, label *l) {
     if (l->seen || l->fixed) {
-        if (l->depth != x->depth) return nano__refuse(x, "paths join with stacks of different depth (III.1.8.1.3)");
+        if (l->depth != x->depth)
+            return nano__refuse(x, "paths join with stacks of different depth (III.1.8.1.3)");
         return join_into(x, l);
     }
     if (x->depth) {

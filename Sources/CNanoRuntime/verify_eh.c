@@ -1,10 +1,12 @@
-/* verify_eh.c - protected regions: the exception table (pe-format 3.9), its nesting (ECMA-335 I.12.4.2.7), and which way control may go in and out
- * (I.12.4.2.8, III.1.7.3). */
+/* verify_eh.c - protected regions: the exception table (pe-format 3.9), its nesting (ECMA-335 I.12.4.2.7),
+ * and which way control may go in and out (I.12.4.2.8, III.1.7.3). */
 #include "translate.h"
 
 enum { ROW_BYTES = 12, MODE_CATCH = 0, MODE_ANY = 1, MODE_FINALLY = 2, MODE_FILTER = 3 };
 
-typedef struct span { uint32_t start, end; } span;
+typedef struct span {
+    uint32_t start, end;
+} span;
 
 static span part(const clause *c, region_part which) {
     switch (which) {
@@ -19,8 +21,8 @@ static bool inside(span inner, span outer) { return inner.start >= outer.start &
 static bool apart(span a, span b) { return a.end <= b.start || b.end <= a.start; }
 static bool same(span a, span b) { return a.start == b.start && a.end == b.end; }
 
-/* Old catch-all clauses push the exception and are left; fault blocks, which share their mode, end with endfinally. The kind shows in the first
- * instruction of the handler that leaves it. */
+/* Old catch-all clauses push the exception and are left; fault blocks, which share their mode, end with
+ * endfinally. The kind shows in the first instruction of the handler that leaves it. */
 static nano_status is_fault(xl *x, const clause *c, bool *fault) {
     *fault = false;
     for (uint32_t at = c->handler; at < c->handler_end;) {
@@ -38,13 +40,17 @@ static nano_status is_fault(xl *x, const clause *c, bool *fault) {
 
 static nano_status read_clause(xl *x, const uint8_t *row, bool to_end, clause *c) {
     const uint32_t mode = nano__rd16(row), type = nano__rd16(row + 2), length = x->body.length;
-    *c = (clause){.try_start = (uint16_t)nano__rd16(row + 4), .try_end = (uint16_t)nano__rd16(row + 6),
-                  .handler = (uint16_t)nano__rd16(row + 8), .handler_end = (uint16_t)nano__rd16(row + 10)};
+    *c = (clause){.try_start = (uint16_t)nano__rd16(row + 4),
+                  .try_end = (uint16_t)nano__rd16(row + 6),
+                  .handler = (uint16_t)nano__rd16(row + 8),
+                  .handler_end = (uint16_t)nano__rd16(row + 10)};
     x->at = c->try_start;
-    if (c->try_start >= c->try_end || c->try_end > length) return nano__refuse(x, "the try block lies outside the body (II.25.4.6)");
+    if (c->try_start >= c->try_end || c->try_end > length)
+        return nano__refuse(x, "the try block lies outside the body (II.25.4.6)");
     x->at = c->handler;
     if (to_end) c->handler_end = (uint16_t)length;
-    if (c->handler >= c->handler_end || c->handler_end > length) return nano__refuse(x, "the handler lies outside the body (II.25.4.6)");
+    if (c->handler >= c->handler_end || c->handler_end > length)
+        return nano__refuse(x, "the handler lies outside the body (II.25.4.6)");
     bool fault = false;
     switch (mode) {
     case MODE_CATCH:
@@ -59,17 +65,19 @@ static nano_status read_clause(xl *x, const uint8_t *row, bool to_end, clause *c
     case MODE_FILTER:
         c->kind = EH_FILTER;
         c->filter = (uint16_t)type;
-        if (c->filter >= c->handler) return nano__refuse(x, "the filter does not stand right before its handler (II.19.4)");
+        if (c->filter >= c->handler)
+            return nano__refuse(x, "the filter does not stand right before its handler (II.19.4)");
         return NANO_OK;
     default: return nano__refuse(x, "unknown kind of exception clause (pe-format 3.9)");
     }
 }
 
-/* A stored end can be the offset of the body's last instruction where the handler runs to the end of the body (pe-format 3.9). It is if control comes
- * from the handler to that instruction other than by leave. */
+/* A stored end can be the offset of the body's last instruction where the handler runs to the end of the body
+ * (pe-format 3.9). It is if control comes from the handler to that instruction other than by leave. */
 static bool runs_to_end(xl *x, uint32_t start, uint32_t end) {
     il_insn i;
-    if (end >= x->body.length || nano__decode(x, end, &i) != NANO_OK || i.next != x->body.length) return false;
+    if (end >= x->body.length || nano__decode(x, end, &i) != NANO_OK || i.next != x->body.length)
+        return false;
     bool falls = true;
     uint32_t at = start;
     while (at < end) {
@@ -95,11 +103,13 @@ nano_status nano__read_clauses(xl *x) {
     return NANO_OK;
 }
 
-/* Two parts of different clauses: apart, or one inside the other. `may_equal`: two clauses of one try block. */
+/* Two parts of different clauses: apart, or one inside the other. `may_equal`: two clauses of one try block.
+ */
 static nano_status check_nesting(xl *x, span a, span b, bool may_equal) {
     if (a.start == a.end || b.start == b.end || apart(a, b) || (may_equal && same(a, b))) return NANO_OK;
     x->at = b.start;
-    if (same(a, b) || (!inside(a, b) && !inside(b, a))) return nano__refuse(x, "protected regions overlap (I.12.4.2.7)");
+    if (same(a, b) || (!inside(a, b) && !inside(b, a)))
+        return nano__refuse(x, "protected regions overlap (I.12.4.2.7)");
     return NANO_OK;
 }
 
@@ -110,7 +120,8 @@ static nano_status check_pair(xl *x, const clause *n, const clause *m) {
             TRY(check_nesting(x, part(n, p), part(m, q), p == IN_TRY && q == IN_TRY));
     const span a = part(n, IN_TRY), b = part(m, IN_TRY);
     x->at = b.start;
-    if (!same(a, b) && inside(b, a)) return nano__refuse(x, "an inner protected region stands behind its outer one (II.19)");
+    if (!same(a, b) && inside(b, a))
+        return nano__refuse(x, "an inner protected region stands behind its outer one (II.19)");
     for (int turn = 0; turn < 2; turn++) {
         const clause *one = turn ? m : n, *other = turn ? n : m;
         const span tried = part(one, IN_TRY), handler = part(one, IN_HANDLER), filter = part(one, IN_FILTER);
@@ -133,10 +144,13 @@ nano_status nano__check_clauses(xl *x) {
         clause *c = &x->clauses[n];
         const span tried = part(c, IN_TRY), handler = part(c, IN_HANDLER), filter = part(c, IN_FILTER);
         x->at = c->handler;
-        if (c->handler == 0 || (c->kind == EH_FILTER && c->filter == 0)) return nano__refuse(x, "the method starts with a handler (I.12.4.2.8)");
-        if (!apart(tried, handler) || !apart(tried, filter)) return nano__refuse(x, "a handler overlaps its try block (I.12.4.2.7)");
+        if (c->handler == 0 || (c->kind == EH_FILTER && c->filter == 0))
+            return nano__refuse(x, "the method starts with a handler (I.12.4.2.8)");
+        if (!apart(tried, handler) || !apart(tried, filter))
+            return nano__refuse(x, "a handler overlaps its try block (I.12.4.2.7)");
         for (uint32_t m = n + 1; m < x->clause_count; m++) TRY(check_pair(x, c, &x->clauses[m]));
-        const nano_sigtype object = {DT_OBJECT, 0, CORE(x->vm)->known[WK_OBJECT]}, integer = {DT_I4, 0, CORE(x->vm)->known[WK_I4]};
+        const nano_sigtype object = {DT_OBJECT, 0, CORE(x->vm)->known[WK_OBJECT]},
+                           integer = {DT_I4, 0, CORE(x->vm)->known[WK_I4]};
         if (c->kind == EH_CATCH || c->kind == EH_FILTER) {
             c->slot = nano__new_words(x, object, T_REFERENCE);
         } else {
@@ -176,10 +190,12 @@ nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) {
             if (p != IN_TRY && in_after && to == s.start && (c->kind == EH_CATCH || c->kind == EH_FILTER))
                 return nano__refuse(x, "control enters a handler other than by an exception (I.12.4.2.8)");
             if (!in && in_after && (p != IN_TRY || to != s.start))
-                return nano__refuse(x, p == IN_TRY ? "branch into a try block behind its first instruction (III.1.7.3)"
-                                                   : "control enters a handler other than by an exception (I.12.4.2.8)");
+                return nano__refuse(
+                    x, p == IN_TRY ? "branch into a try block behind its first instruction (III.1.7.3)"
+                                   : "control enters a handler other than by an exception (I.12.4.2.8)");
             if (!in || in_after) continue;
-            if (!leave) return nano__refuse(x, "control leaves a protected region without leave (I.12.4.2.8)");
+            if (!leave)
+                return nano__refuse(x, "control leaves a protected region without leave (I.12.4.2.8)");
             if (p == IN_FILTER || (p == IN_HANDLER && (c->kind == EH_FINALLY || c->kind == EH_FAULT)))
                 return nano__refuse(x, "leave out of a finally, fault or filter block (III.3.46)");
         }

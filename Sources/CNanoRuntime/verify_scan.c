@@ -1,9 +1,14 @@
-/* verify_scan.c - pass 1: decodes the IL that can be reached (ECMA-335 III.1.7.1, III.1.7.2, III.1.7.6), marks instruction starts and branch
- * targets. Bytes that control cannot reach are not looked at. */
+/* verify_scan.c - pass 1: decodes the IL that can be reached (ECMA-335 III.1.7.1, III.1.7.2, III.1.7.6),
+ * marks instruction starts and branch targets. Bytes that control cannot reach are not looked at. */
 #include "translate.h"
 
-static const struct { const char *text; uint8_t operand, flow, base; int8_t value; } rows[IL_COUNT] = {
-#define ROW(id, text, page, byte, operand, flow, base, value) {text, IL_##operand, IL_FLOW_##flow, IL_##base, value},
+static const struct {
+    const char *text;
+    uint8_t operand, flow, base;
+    int8_t value;
+} rows[IL_COUNT] = {
+#define ROW(id, text, page, byte, operand, flow, base, value)                                                \
+    {text, IL_##operand, IL_FLOW_##flow, IL_##base, value},
     NANO_IL(ROW)
 #undef ROW
 };
@@ -14,8 +19,22 @@ static const uint8_t codes[2][256] = {
 #undef ROW
 };
 static const uint8_t operand_bytes[] = {
-    [IL_NONE] = 0, [IL_I1] = 1, [IL_I4] = 4, [IL_I8] = 8, [IL_R4] = 4, [IL_R8] = 8, [IL_VAR1] = 1, [IL_VAR2] = 2, [IL_BR1] = 1,
-    [IL_BR2] = 2, [IL_SWITCH_TARGETS] = 1, [IL_METHOD] = 2, [IL_FIELD] = 2, [IL_TYPE] = 2, [IL_STRING] = 2, [IL_TOKEN] = 4,
+    [IL_NONE] = 0,
+    [IL_I1] = 1,
+    [IL_I4] = 4,
+    [IL_I8] = 8,
+    [IL_R4] = 4,
+    [IL_R8] = 8,
+    [IL_VAR1] = 1,
+    [IL_VAR2] = 2,
+    [IL_BR1] = 1,
+    [IL_BR2] = 2,
+    [IL_SWITCH_TARGETS] = 1,
+    [IL_METHOD] = 2,
+    [IL_FIELD] = 2,
+    [IL_TYPE] = 2,
+    [IL_STRING] = 2,
+    [IL_TOKEN] = 4,
 };
 
 static int64_t read_signed(const uint8_t *p, uint32_t bytes) {
@@ -38,8 +57,13 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
     const uint32_t code = codes[page][il[at++]];
     if (!code) return nano__refuse(x, "unknown opcode (III.1.2.1)");
     const uint32_t op = code - 1, operand = rows[op].operand, bytes = operand_bytes[operand];
-    if (length - at < bytes) return nano__refuse(x, "the instruction is cut off by the end of the body (III.1.7.1)");
-    *out = (il_insn){.op = rows[op].base, .written = (uint8_t)op, .operand = (uint8_t)operand, .flow = rows[op].flow, .offset = offset};
+    if (length - at < bytes)
+        return nano__refuse(x, "the instruction is cut off by the end of the body (III.1.7.1)");
+    *out = (il_insn){.op = rows[op].base,
+                     .written = (uint8_t)op,
+                     .operand = (uint8_t)operand,
+                     .flow = rows[op].flow,
+                     .offset = offset};
     out->value = rows[op].value;
     out->next = at + bytes;
     if (out->flow == IL_FLOW_REFUSED) {
@@ -72,8 +96,10 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
 
 /* Queues an offset that control can reach. */
 static nano_status reach(xl *x, int32_t offset, uint8_t mark) {
-    if (offset < 0 || (uint32_t)offset >= x->body.length) return nano__refuse(x, "control leaves the body of the method (III.1.7.2)");
-    if (x->flags[offset] & AT_OPERAND) return nano__refuse(x, "branch into the operand of an instruction (III.1.7.2)");
+    if (offset < 0 || (uint32_t)offset >= x->body.length)
+        return nano__refuse(x, "control leaves the body of the method (III.1.7.2)");
+    if (x->flags[offset] & AT_OPERAND)
+        return nano__refuse(x, "branch into the operand of an instruction (III.1.7.2)");
     x->flags[offset] |= mark;
     if (x->flags[offset] & AT_QUEUED) return NANO_OK;
     x->flags[offset] |= AT_QUEUED;
@@ -82,17 +108,21 @@ static nano_status reach(xl *x, int32_t offset, uint8_t mark) {
     return NANO_OK;
 }
 
-/* What pass 2 has to know beforehand of variables: whether their address is taken, whether they are stored to. */
+/* What pass 2 has to know beforehand of variables: whether their address is taken, whether they are stored
+ * to. */
 static void note_variable(xl *x, const il_insn *i) {
     const bool argument = i->op == IL_LDARGA || i->op == IL_STARG;
     const uint32_t index = (uint32_t)i->value, count = argument ? x->nargs : x->nlocals;
     if (index >= count) return; /* pass 2 refuses it */
     var *v = &x->vars[argument ? index : x->nargs + index];
-    if (i->op == IL_LDARGA || i->op == IL_LDLOCA) v->address_taken = 1;
-    else v->stored = 1;
+    if (i->op == IL_LDARGA || i->op == IL_LDLOCA)
+        v->address_taken = 1;
+    else
+        v->stored = 1;
 }
 
-/* Decodes from one queued offset up to the first instruction that control does not pass, or that is known already. */
+/* Decodes from one queued offset up to the first instruction that control does not pass, or that is known
+ * already. */
 static nano_status scan_from(xl *x, uint32_t offset) {
     for (;;) {
         if (x->flags[offset] & AT_INSN) return NANO_OK;
@@ -104,10 +134,12 @@ static nano_status scan_from(xl *x, uint32_t offset) {
         TRY(nano__decode(x, offset, &i));
         x->flags[offset] |= AT_INSN;
         for (uint32_t at = offset + 1; at < i.next; at++) {
-            if (x->flags[at] & (AT_INSN | AT_QUEUED | AT_LABEL)) return nano__refuse(x, "branch into the operand of an instruction (III.1.7.2)");
+            if (x->flags[at] & (AT_INSN | AT_QUEUED | AT_LABEL))
+                return nano__refuse(x, "branch into the operand of an instruction (III.1.7.2)");
             x->flags[at] |= AT_OPERAND;
         }
-        if (i.op == IL_LDARGA || i.op == IL_STARG || i.op == IL_LDLOCA || i.op == IL_STLOC) note_variable(x, &i);
+        if (i.op == IL_LDARGA || i.op == IL_STARG || i.op == IL_LDLOCA || i.op == IL_STLOC)
+            note_variable(x, &i);
         switch (i.flow) {
         case IL_FLOW_BRANCH:
         case IL_FLOW_LEAVE: return reach(x, i.value, AT_LABEL);
@@ -119,7 +151,8 @@ static nano_status scan_from(xl *x, uint32_t offset) {
         case IL_FLOW_NEXT: break;
         default: return NANO_OK;
         }
-        if (i.next >= x->body.length) return nano__refuse(x, "control falls off the end of the method (III.1.7.6)");
+        if (i.next >= x->body.length)
+            return nano__refuse(x, "control falls off the end of the method (III.1.7.6)");
         offset = i.next;
     }
 }
@@ -136,7 +169,8 @@ static nano_status mark_borders(xl *x) {
         const uint16_t borders[] = {c->try_start, c->try_end, c->handler, c->handler_end, c->filter};
         for (uint32_t i = 0; i < (c->kind == EH_FILTER ? 5 : 4); i++) {
             x->at = borders[i];
-            if (x->flags[borders[i]] & AT_OPERAND) return nano__refuse(x, "border of a protected region inside an instruction (II.25.4.6)");
+            if (x->flags[borders[i]] & AT_OPERAND)
+                return nano__refuse(x, "border of a protected region inside an instruction (II.25.4.6)");
             x->flags[borders[i]] |= AT_LABEL;
         }
     }
@@ -170,8 +204,10 @@ label *nano__label_at(xl *x, uint32_t offset) {
     uint32_t low = 0, high = x->labels.count;
     while (low < high) {
         const uint32_t middle = (low + high) / 2;
-        if (labels[middle].offset < offset) low = middle + 1;
-        else high = middle;
+        if (labels[middle].offset < offset)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return low < x->labels.count && labels[low].offset == offset ? &labels[low] : NULL;
 }

@@ -1,4 +1,5 @@
-/* verify_types.c - the types of the evaluation stack: what fits where, how they join, and the text of a refusal (ECMA-335 III.1.8.1). */
+/* verify_types.c - the types of the evaluation stack: what fits where, how they join, and the text of a
+ * refusal (ECMA-335 III.1.8.1). */
 #include "translate.h"
 
 uint32_t nano__reduced(uint32_t dt) {
@@ -29,7 +30,8 @@ vtype nano__vtype(nano_sigtype type) {
 bool nano__same_target(xl *x, moff a, moff b) {
     const nano_type *s = AT(x->vm, a, nano_type), *t = AT(x->vm, b, nano_type);
     if (a == b) return true;
-    return s->dt <= DT_R8 && t->dt <= DT_R8 && s->dt != DT_VOID && nano__reduced(s->dt) == nano__reduced(t->dt);
+    return s->dt <= DT_R8 && t->dt <= DT_R8 && s->dt != DT_VOID &&
+           nano__reduced(s->dt) == nano__reduced(t->dt);
 }
 
 static bool is_interface(xl *x, moff type) { return AT(x->vm, type, nano_type)->kind == K_INTERFACE; }
@@ -44,7 +46,8 @@ bool nano__vtype_fits(xl *x, vtype from, nano_sigtype to) {
     case V_PTR: return from.kind == V_PTR && nano__same_target(x, from.type, t.type);
     case V_REF:
         if (from.kind != V_REF || (from.flags & VF_UNINIT)) return false;
-        return !from.type || ((from.flags & VF_JOINED) && is_interface(x, t.type)) || nano__assignable(x->vm, from.type, t.type);
+        return !from.type || ((from.flags & VF_JOINED) && is_interface(x, t.type)) ||
+               nano__assignable(x->vm, from.type, t.type);
     default: return from.kind == t.kind;
     }
 }
@@ -77,14 +80,17 @@ nano_status nano__join(xl *x, vtype a, vtype b, vtype *out) {
     switch (a.kind) {
     case V_STRUCT:
     case V_FTN:
-        if (a.type != b.type || a.flags != b.flags) return nano__refuse(x, "values of different types where paths join (III.1.8.1.3)");
+        if (a.type != b.type || a.flags != b.flags)
+            return nano__refuse(x, "values of different types where paths join (III.1.8.1.3)");
         return NANO_OK;
     case V_PTR:
-        if (!nano__same_target(x, a.type, b.type)) return nano__refuse(x, "managed pointers of different types where paths join (III.1.8.1.3)");
+        if (!nano__same_target(x, a.type, b.type))
+            return nano__refuse(x, "managed pointers of different types where paths join (III.1.8.1.3)");
         out->flags |= b.flags;
         return NANO_OK;
     case V_REF:
-        if ((a.flags ^ b.flags) & VF_UNINIT) return nano__refuse(x, "an uninitialised this joins another object (III.1.8.1.4)");
+        if ((a.flags ^ b.flags) & VF_UNINIT)
+            return nano__refuse(x, "an uninitialised this joins another object (III.1.8.1.4)");
         *out = join_references(x, a, b);
         return NANO_OK;
     default: return NANO_OK;
@@ -117,11 +123,13 @@ bool nano__within_range(uint32_t range, uint32_t dt) {
 }
 
 nano_status nano__refuse(xl *x, const char *rule) {
-    return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s", nano__asm_name(x->vm, x->assembly), x->method, x->at, rule);
+    return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s", nano__asm_name(x->vm, x->assembly),
+                      x->method, x->at, rule);
 }
 
 static const char *kind_text(vtype t) {
-    static const char *const text[] = {"int32", "int64", "float32", "float64", "object", "managed pointer", "value", "method pointer"};
+    static const char *const text[] = {"int32",  "int64",           "float32", "float64",
+                                       "object", "managed pointer", "value",   "method pointer"};
     if (t.kind == V_REF && (t.flags & VF_UNINIT)) return "uninitialised this";
     if (t.kind == V_REF && !t.type) return "null";
     return text[t.kind];
@@ -133,14 +141,16 @@ nano_status nano__refuse_types(xl *x, const char *rule, vtype found, moff wanted
     name[0] = 0;
     if (named) (void)nano__format(x->vm, name, sizeof name, " %t", found.type);
     if (!wanted)
-        return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s: found %s%s", nano__asm_name(x->vm, x->assembly), x->method, x->at,
-                          rule, kind_text(found), name);
-    return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s: expected %t, found %s%s", nano__asm_name(x->vm, x->assembly),
-                      x->method, x->at, rule, wanted, kind_text(found), name);
+        return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s: found %s%s",
+                          nano__asm_name(x->vm, x->assembly), x->method, x->at, rule, kind_text(found), name);
+    return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s: expected %t, found %s%s",
+                      nano__asm_name(x->vm, x->assembly), x->method, x->at, rule, wanted, kind_text(found),
+                      name);
 }
 
 nano_status nano__locate(xl *x, nano_status status) {
-    if (status != NANO_REFUSED && status != NANO_UNSUPPORTED && status != NANO_UNRESOLVED && status != NANO_NOT_FOUND && status != NANO_BAD_FORMAT)
+    if (status != NANO_REFUSED && status != NANO_UNSUPPORTED && status != NANO_UNRESOLVED &&
+        status != NANO_NOT_FOUND && status != NANO_BAD_FORMAT)
         return status;
     char text[NANO_MESSAGE_BYTES];
     nano__copy(text, x->vm->message, sizeof text);

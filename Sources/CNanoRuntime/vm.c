@@ -5,21 +5,22 @@ enum { MINIMUM_ARENA = 16 * 1024, DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, 
 #define CORE_MAGIC 0x314F4E4Eu
 #define RANDOM_SEED 0x9E3779B9u
 
-/* Every table of natives that the runtime brings along: TABLE(string) is nano__string_natives of lib_string.c. */
-#define BUILT_IN_TABLES(TABLE)                                                                                         \
-    TABLE(string)                                                                                                      \
-    TABLE(number)                                                                                                      \
-    TABLE(convert)                                                                                                     \
-    TABLE(datetime)                                                                                                    \
-    TABLE(array)                                                                                                       \
-    TABLE(core)                                                                                                        \
-    TABLE(math)                                                                                                        \
-    TABLE(text)                                                                                                        \
-    TABLE(threading)                                                                                                   \
-    TABLE(timer)                                                                                                       \
-    TABLE(delegate)                                                                                                    \
-    TABLE(reflection)                                                                                                  \
-    TABLE(members)                                                                                                     \
+/* Every table of natives that the runtime brings along: TABLE(string) is nano__string_natives of
+ * lib_string.c. */
+#define BUILT_IN_TABLES(TABLE)                                                                               \
+    TABLE(string)                                                                                            \
+    TABLE(number)                                                                                            \
+    TABLE(convert)                                                                                           \
+    TABLE(datetime)                                                                                          \
+    TABLE(array)                                                                                             \
+    TABLE(core)                                                                                              \
+    TABLE(math)                                                                                              \
+    TABLE(text)                                                                                              \
+    TABLE(threading)                                                                                         \
+    TABLE(timer)                                                                                             \
+    TABLE(delegate)                                                                                          \
+    TABLE(reflection)                                                                                        \
+    TABLE(members)                                                                                           \
     TABLE(attributes)
 
 #define DECLARE_TABLE(name) NANO_NATIVE_TABLE(name);
@@ -28,7 +29,7 @@ BUILT_IN_TABLES(DECLARE_TABLE)
 
 const char *nano_status_text(nano_status status) {
     switch (status) {
-#define ROW(name, text)                                                                                                \
+#define ROW(name, text)                                                                                      \
     case NANO_##name: return text;
         NANO_STATUSES(ROW)
 #undef ROW
@@ -36,7 +37,7 @@ const char *nano_status_text(nano_status status) {
     return "unknown status";
 }
 
-/* -- Creation ------------------------------------------------------------------------------------------------------------ */
+/* -- Creation ------------------------------------------------------------------------------------- */
 
 nano_status nano_register_natives(nano_vm *vm, const nano_native *rows, uint32_t count) {
     if (!rows && count) return nano__fail(vm, NANO_BAD_ARGUMENT, "a table of natives is missing");
@@ -48,7 +49,8 @@ nano_status nano_register_natives(nano_vm *vm, const nano_native *rows, uint32_t
 }
 
 static nano_status register_built_in(nano_vm *vm) {
-#define REGISTER_TABLE(name) TRY(nano_register_natives(vm, nano__##name##_natives, nano__##name##_native_count));
+#define REGISTER_TABLE(name)                                                                                 \
+    TRY(nano_register_natives(vm, nano__##name##_natives, nano__##name##_native_count));
     BUILT_IN_TABLES(REGISTER_TABLE)
 #undef REGISTER_TABLE
     return NANO_OK;
@@ -67,7 +69,8 @@ static moff make_vm_type(nano_vm *vm, nano_kind kind) {
     return type;
 }
 
-nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host, const nano_config *config) {
+nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host,
+                        const nano_config *config) {
     if (!vm) return NANO_BAD_ARGUMENT;
     nano__zero(vm, sizeof *vm);
     if (!memory || (uintptr_t)memory % 8)
@@ -98,10 +101,9 @@ nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_hos
     return NANO_OK;
 }
 
-
 const char *nano_error(const nano_vm *vm) { return vm->message; }
 
-/* -- Loading --------------------------------------------------------------------------------------------------------------- */
+/* -- Loading -------------------------------------------------------------------------------------- */
 
 static nano_status check_domain(nano_vm *vm, uint32_t domain) {
     if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
@@ -147,7 +149,7 @@ nano_status nano_verify(nano_vm *vm, uint32_t domain) {
     return NANO_OK;
 }
 
-/* -- Domains ---------------------------------------------------------------------------------------------------------------- */
+/* -- Domains -------------------------------------------------------------------------------------- */
 
 nano_status nano_create_domain(nano_vm *vm, uint32_t *domain) {
     for (uint32_t d = 1; d < NANO_MAX_DOMAINS; d++) {
@@ -175,7 +177,8 @@ static void forget_type_objects(nano_vm *vm, uint32_t assembly) {
     if (!a->types) return;
     const moff *types = AT(vm, a->types, moff);
     for (uint32_t row = 0; row < a->rows[TBL_TYPEDEF]; row++)
-        for (moff type = types[row]; type; type = AT(vm, type, nano_type)->array) AT(vm, type, nano_type)->type_object = 0;
+        for (moff type = types[row]; type; type = AT(vm, type, nano_type)->array)
+            AT(vm, type, nano_type)->type_object = 0;
 }
 
 /* Frees the numbers above the highest statics slot that a loaded type still has. */
@@ -212,7 +215,8 @@ nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     nano__gc(vm);
     for (nref at = core->heap_start; at < core->heap_top; at += nano__object_bytes(vm, at))
         if (belongs_to(vm, at, domain))
-            return nano__fail(vm, NANO_LIMIT, "an object of domain %u is still in use (%t)", domain, OBJ_TYPE(vm, at));
+            return nano__fail(vm, NANO_LIMIT, "an object of domain %u is still in use (%t)", domain,
+                              OBJ_TYPE(vm, at));
     for (uint32_t i = 0; i < core->assembly_count; i++)
         if (core->assemblies[i] && nano__asm(vm, i)->domain == domain) nano__forget_assembly(vm, i);
     while (core->assembly_count && !core->assemblies[core->assembly_count - 1]) core->assembly_count--;
@@ -221,7 +225,7 @@ nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     return NANO_OK;
 }
 
-/* -- Statistics --------------------------------------------------------------------------------------------------------------- */
+/* -- Statistics ----------------------------------------------------------------------------------- */
 
 void nano_get_stats(const nano_vm *vm, nano_stats *stats) {
     const nano_core *core = CORE(vm);
@@ -235,7 +239,8 @@ void nano_get_stats(const nano_vm *vm, nano_stats *stats) {
     stats->high_water_bytes = core->collections && core->high_water ? core->high_water : used;
     stats->collections = core->collections;
     for (moff at = core->threads; at; at = AT(vm, at, nano_thread)->next)
-        if (AT(vm, at, nano_thread)->state != T_FREE && AT(vm, at, nano_thread)->state != T_ENDED) stats->threads++;
+        if (AT(vm, at, nano_thread)->state != T_FREE && AT(vm, at, nano_thread)->state != T_ENDED)
+            stats->threads++;
     for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) stats->domains += core->domains[d].used;
     for (uint32_t i = 0; i < core->assembly_count; i++) stats->assemblies += core->assemblies[i] != 0;
     stats->translated_methods = core->translated;

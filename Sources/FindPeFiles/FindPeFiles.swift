@@ -10,7 +10,9 @@ enum FindPeFiles {
     .value("enginedir", short: "e", "DIR", "Engine directory where the base PE files stand."),
     .value("appdir", short: "a", "DIR", "Application directory where the PE files to upload stand."),
     .value("container", short: "c", "URL", "URL of the blob container to upload the PE files to."),
-    .value("token", short: "t", "SAS", "SAS token for the blob container (seen by every process: better $EDGEOTA_BLOB_TOKEN or --token-file)."),
+    .value(
+      "token", short: "t", "SAS",
+      "SAS token for the blob container (seen by every process: better $EDGEOTA_BLOB_TOKEN or --token-file)."),
     .value("token-file", "FILE", "File with the SAS token."),
     .value("authority", "FILE", "CA certificates to trust, PEM (default: the system's; the local cloud's ca.pem)."),
     .flag("verbose", short: "v", "Says what becomes of each file."),
@@ -48,7 +50,9 @@ enum FindPeFiles {
     let engineFolder = try required("enginedir")
     let appFolder = try required("appdir")
     let containerURL = try required("container")
-    guard let token = try options.value("token") ?? Secrets.read(file: options.value("token-file"), variable: "EDGEOTA_BLOB_TOKEN")
+    guard
+      let token = try options.value("token")
+        ?? Secrets.read(file: options.value("token-file"), variable: "EDGEOTA_BLOB_TOKEN")
     else { throw CommandFailure(.usage, "no SAS token: set EDGEOTA_BLOB_TOKEN, or give --token-file FILE") }
     let codeVersion = try options.integer("code-version", in: Int(Int32.min)...Int(Int32.max)) ?? 1
     let authority = try options.value("authority").map(read)
@@ -58,7 +62,9 @@ enum FindPeFiles {
     Terminal.print("Input directory: \(engineFolder)")
     let base = Set(try peFiles(engineFolder))
     let selected = try peFiles(appFolder).filter { !base.contains($0) }
-    if selected.isEmpty { throw CommandFailure(.noInput, "\(appFolder) holds no .pe file that is not in \(engineFolder) too") }
+    if selected.isEmpty {
+      throw CommandFailure(.noInput, "\(appFolder) holds no .pe file that is not in \(engineFolder) too")
+    }
     Terminal.print("Connecting to Blob storage")
     Terminal.print("Files to add to blob storage:")
     var files: [JSON] = []
@@ -69,7 +75,9 @@ enum FindPeFiles {
   }
 
   /// Uploads one file; returns its element of `Files`.
-  private static func upload(_ name: String, from folder: String, to container: BlobContainer, _ options: ParsedOptions) throws -> JSON {
+  private static func upload(_ name: String, from folder: String, to container: BlobContainer, _ options: ParsedOptions)
+    throws -> JSON
+  {
     let content = try read("\(folder)/\(name)")
     let digest = sha256(content)
     let plain = options.flag("plain-names")
@@ -92,7 +100,8 @@ enum FindPeFiles {
       Terminal.print(JSON.array(files).encoded().text)
       return
     }
-    let readToken = try Secrets.read(file: options.value("read-token-file"), variable: "EDGEOTA_BLOB_READ_TOKEN") ?? token
+    let readToken =
+      try Secrets.read(file: options.value("read-token-file"), variable: "EDGEOTA_BLOB_READ_TOKEN") ?? token
     var patch = JSONObject()
     patch["Files"] = .array(files)
     patch["Token"] = .text(String(readToken.drop { $0 == "?" || $0 == "&" }))
@@ -110,7 +119,9 @@ enum FindPeFiles {
   }
 
   private static func read(_ path: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else { throw CommandFailure(.noInput, "cannot read \(path)") }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure(.noInput, "cannot read \(path)")
+    }
     return [UInt8](data)
   }
 }

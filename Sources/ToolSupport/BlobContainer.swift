@@ -23,7 +23,9 @@ public struct BlobContainer {
     var trimmed = url.prefix { $0 != "?" && $0 != "#" }
     while trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
     guard trimmed.hasPrefix("https://"), trimmed.dropFirst("https://".count).contains("/") else {
-      throw CommandFailure(.usage, "expected the URL of a container, such as https://ACCOUNT.blob.core.windows.net/CONTAINER, got '\(trimmed)'")
+      throw CommandFailure(
+        .usage,
+        "expected the URL of a container, such as https://ACCOUNT.blob.core.windows.net/CONTAINER, got '\(trimmed)'")
     }
     self.url = String(trimmed)
     self.token = String(token.drop { $0 == "?" || $0 == "&" })
@@ -45,7 +47,9 @@ public struct BlobContainer {
     charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
   /// Uploads a file, create-only. A blob that is there already is success if its length and content are equal.
-  public func upload(_ content: [UInt8], as name: String, digest: Digest, overwrite: Bool = false) throws -> UploadResult {
+  public func upload(_ content: [UInt8], as name: String, digest: Digest, overwrite: Bool = false) throws
+    -> UploadResult
+  {
     var headers = [
       "x-ms-blob-type": "BlockBlob", "x-ms-version": "2021-08-06", "Content-Type": "application/octet-stream",
       "x-ms-meta-sha256": digest.hex.text.lowercased(),
@@ -65,7 +69,10 @@ public struct BlobContainer {
     let head = try client.request("HEAD", "\(blobURL(name))?\(token)")
     guard head.status == 200 else { throw failure("HEAD", name, head) }
     guard head.headers["content-length"].flatMap({ Int($0) }) == content.count else {
-      throw CommandFailure(.refused, "\(blobURL(name)) is there with another length: \(head.headers["content-length"] ?? "none") instead of \(content.count) bytes")
+      throw CommandFailure(
+        .refused,
+        "\(blobURL(name)) is there with another length: \(head.headers["content-length"] ?? "none") instead of \(content.count) bytes"
+      )
     }
     if let stated = head.headers["x-ms-meta-sha256"] {
       if stated.lowercased() == digest.hex.text.lowercased() { return }
@@ -80,7 +87,8 @@ public struct BlobContainer {
   private func failure(_ method: String, _ name: String, _ response: HTTPSResponse) -> CommandFailure {
     let code = response.headers["x-ms-error-code"].map { " (\($0))" } ?? ""
     let hint = response.status == 403 ? "; does the token allow it, and has it not expired?" : ""
-    return CommandFailure(.unavailable, "\(method) \(blobURL(name)): the blob store answered \(response.status)\(code)\(hint)")
+    return CommandFailure(
+      .unavailable, "\(method) \(blobURL(name)): the blob store answered \(response.status)\(code)\(hint)")
   }
 }
 

@@ -50,7 +50,8 @@ public final class HTTPSClient {
       return curl_easy_perform(easy)
     }
     guard result == CURLE_OK else {
-      throw CommandFailure(.unavailable, "\(method) \(HTTPSClient.shown(url)): \(String(cString: curl_easy_strerror(result)))")
+      throw CommandFailure(
+        .unavailable, "\(method) \(HTTPSClient.shown(url)): \(String(cString: curl_easy_strerror(result)))")
     }
     return HTTPSResponse(
       status: cbl_curl_response_code(easy), headers: transfer.headers, body: transfer.body)
@@ -68,7 +69,8 @@ public final class HTTPSClient {
     _ = cbl_curl_set_pointer(easy, CURLOPT_HTTPHEADER, headers)
     if let body {
       _ = cbl_curl_set_long(easy, CURLOPT_POSTFIELDSIZE, body.count)
-      _ = cbl_curl_set_pointer(easy, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: body.baseAddress ?? emptyBody))
+      _ = cbl_curl_set_pointer(
+        easy, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: body.baseAddress ?? emptyBody))
     } else if method == "HEAD" {
       _ = cbl_curl_set_long(easy, CURLOPT_NOBODY, 1)
     }
@@ -106,4 +108,5 @@ public final class HTTPSClient {
 }
 
 /// Where the address of an empty body points: libcurl takes NULL for "no body".
-nonisolated(unsafe) private let emptyBody = UnsafeRawPointer(UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1))
+nonisolated(unsafe) private let emptyBody = UnsafeRawPointer(
+  UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1))

@@ -38,14 +38,17 @@ public struct ParsedOptions {
   public func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = value(name) else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      throw CommandFailure(.usage, "--\(name) takes a number from \(range.lowerBound) to \(range.upperBound), got '\(text)'")
+      throw CommandFailure(
+        .usage, "--\(name) takes a number from \(range.lowerBound) to \(range.upperBound), got '\(text)'")
     }
     return number
   }
 
   /// The arguments, of which there must be `count`.
   public func exactly(_ count: Int, _ what: String) throws -> [String] {
-    guard arguments.count == count else { throw CommandFailure(.usage, "expected \(what), got \(arguments.count) arguments") }
+    guard arguments.count == count else {
+      throw CommandFailure(.usage, "expected \(what), got \(arguments.count) arguments")
+    }
     return arguments
   }
 

@@ -38,7 +38,9 @@ import Testing
 
   @Test func readingIsExactlyRounded() {
     for value in samples(6000) {
-      for text in ["\(value)", String(format: "%.17g", value), String(format: "%.25e", value), String(format: "%.5g", value)] {
+      for text in [
+        "\(value)", String(format: "%.17g", value), String(format: "%.25e", value), String(format: "%.5g", value),
+      ] {
         #expect(parse(text) == Double(text), "\(text)")
       }
     }
@@ -46,7 +48,8 @@ import Testing
 
   @Test(arguments: [
     "1e400", "1e-400", "4.9e-324", "2.4703282292062327208e-324", "2.4703282292062328e-324", "1.7976931348623157e308",
-    "1.7976931348623159e308", "9007199254740993", "9007199254740992.99999999999999999999999999999999999", "-0", ".5", "5.",
+    "1.7976931348623159e308", "9007199254740993", "9007199254740992.99999999999999999999999999999999999", "-0", ".5",
+    "5.",
   ])
   func readsTheLimits(text: String) {
     let expected = strtod(text, nil)

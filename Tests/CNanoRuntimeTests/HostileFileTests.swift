@@ -19,7 +19,9 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 @Suite struct HostileFileTests {
-  static let victims = ["calls/call_basic", "exceptions/exc_order", "types/type_structs", "delegates/del_closures", "strings/str_basic"]
+  static let victims = [
+    "calls/call_basic", "exceptions/exc_order", "types/type_structs", "delegates/del_closures", "strings/str_basic",
+  ]
 
   @Test(arguments: victims) func refusesEveryTruncation(_ name: String) throws {
     let whole = try Fixtures.read("\(Fixtures.programs)/\(name).pe")

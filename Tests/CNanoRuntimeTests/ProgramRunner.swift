@@ -5,7 +5,8 @@ import Foundation
 import NanoRuntime
 
 enum Fixtures {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
   static let programs = root + "/Tests/Programs"
   /// The class library, which `./edgeota test` compiles before the tests.
   static let library = ProcessInfo.processInfo.environment["EDGEOTA_LIBRARY"] ?? root + "/.build/managed"
@@ -67,7 +68,8 @@ final class ProgramRun {
     var mainThread: UInt32 = 0
     let host = RuntimeHost(
       write: { [self] in output += $0 }, monotonicMilliseconds: { clock.now }, unixSeconds: { 1_790_000_000 },
-      random: { buffer in for index in buffer.indices { buffer[index] = UInt8(truncatingIfNeeded: index &* 37 &+ 11) } },
+      random: { buffer in for index in buffer.indices { buffer[index] = UInt8(truncatingIfNeeded: index &* 37 &+ 11) }
+      },
       threadEnded: { [self] end in
         guard end.thread == mainThread else { return }
         switch end.outcome {

@@ -30,7 +30,8 @@ struct Program: CustomTestStringConvertible, Sendable {
   }()
 
   private static let areas = [
-    "arithmetic", "arrays", "boxing", "calls", "collections", "control", "convert", "datetime", "delegates", "exceptions", "gc", "linking",
+    "arithmetic", "arrays", "boxing", "calls", "collections", "control", "convert", "datetime", "delegates",
+    "exceptions", "gc", "linking",
     "locals", "math", "modern", "reflection", "strings", "text", "threads", "types",
   ]
 
@@ -50,7 +51,8 @@ struct Program: CustomTestStringConvertible, Sendable {
     let run = ProgramRun()
     configure(run)
     try run.run(
-      libraries: ["mscorlib"] + needs.filter { !$0.hasPrefix("./") }, files: own + [try Fixtures.read("\(path)\(form).pe")])
+      libraries: ["mscorlib"] + needs.filter { !$0.hasPrefix("./") },
+      files: own + [try Fixtures.read("\(path)\(form).pe")])
     return run
   }
 
@@ -74,7 +76,9 @@ let notYet: Set<String> = []
     }
   }
 
-  @Test(arguments: Program.all.filter { $0.form == "" }) func runsAlikeWithTheSwitchDispatcher(_ program: Program) throws {
+  @Test(arguments: Program.all.filter { $0.form == "" }) func runsAlikeWithTheSwitchDispatcher(_ program: Program)
+    throws
+  {
     try check(program) { $0.configuration.testModes = NANO_TEST_SWITCH }
   }
 

@@ -15,9 +15,11 @@ struct VerifierCase: CustomTestStringConvertible, Sendable {
 
   static func all(_ kind: String) -> [VerifierCase] {
     let table = (try? Fixtures.text("\(Fixtures.programs)/verify/cases.tsv")) ?? ""
-    return table.split(separator: "\n").dropFirst().map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
-      .filter { $0.count >= 5 && $0[1] == kind }
-      .map { VerifierCase(name: $0[0], kind: $0[1], rule: $0[3], method: $0[4]) }
+    return table.split(separator: "\n").dropFirst().map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    }
+    .filter { $0.count >= 5 && $0[1] == kind }
+    .map { VerifierCase(name: $0[0], kind: $0[1], rule: $0[3], method: $0[4]) }
   }
 
   func run(budget: Int64 = 50_000_000) throws -> ProgramRun {
@@ -39,7 +41,8 @@ struct VerifierCase: CustomTestStringConvertible, Sendable {
     #expect(run.output.isEmpty)
     if !test.method.isEmpty {
       // What the loader refuses it names by table and row, what the verifier refuses by type and method.
-      #expect(message.contains(test.method) || message.contains("MethodDef["), "the message names the method: \(message)")
+      #expect(
+        message.contains(test.method) || message.contains("MethodDef["), "the message names the method: \(message)")
     }
   }
 
@@ -49,7 +52,9 @@ struct VerifierCase: CustomTestStringConvertible, Sendable {
     #expect(run.text == (try Fixtures.text("\(test.path).expected")))
   }
 
-  @Test(arguments: VerifierCase.all("runtime") + VerifierCase.all("either")) func staysSound(_ test: VerifierCase) throws {
+  @Test(arguments: VerifierCase.all("runtime") + VerifierCase.all("either")) func staysSound(_ test: VerifierCase)
+    throws
+  {
     let run = try test.run()
     if case .refused = run.end { return }
     #expect(run.end == .finished(exitCode: 0))

@@ -2,7 +2,9 @@
 #include "CRuntimeProbe.h"
 #include "decimal.h"
 
-bool probe_parse_double(const char *text, uint32_t length, double *value) { return nano__parse_double(text, length, value); }
+bool probe_parse_double(const char *text, uint32_t length, double *value) {
+    return nano__parse_double(text, length, value);
+}
 
 uint32_t probe_digits(double value, int significant, bool single, char *digits, int *point) {
     nano_decimal d;

@@ -1,15 +1,17 @@
-/* heap_probe.c - drives the allocators and the collector with types made by hand, so that no assembly is needed. */
+/* heap_probe.c - drives the allocators and the collector with types made by hand, so that no assembly is
+ * needed. */
 #include "CRuntimeProbe.h"
 #include "nano_internal.h"
 
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) return __LINE__;                                                                             \
+#define CHECK(condition)                                                                                     \
+    do {                                                                                                     \
+        if (!(condition)) return __LINE__;                                                                   \
     } while (0)
 
 enum { SLOTS = 48, PAIR_BYTES = 12, PAIR_REFERENCE = 4 };
 
-/* A VM with a few types: int, object, int[], object[], struct Pair { int a; object b; int c }, Pair[], class Node { object a, b; int id }. */
+/* A VM with a few types: int, object, int[], object[], struct Pair { int a; object b; int c }, Pair[], class
+ * Node { object a, b; int id }. */
 typedef struct world {
     nano_vm vm;
     moff integer, object, integers, objects, pair, pairs, node, weak;
@@ -65,7 +67,9 @@ static bool begin(world *w, void *memory, uint32_t size, uint32_t seed, bool col
     return CORE(vm)->timers != 0;
 }
 
-static nref *slot(world *w, uint32_t index) { return AT(&w->vm, CORE(&w->vm)->timers + sizeof(nano_array), nref) + index; }
+static nref *slot(world *w, uint32_t index) {
+    return AT(&w->vm, CORE(&w->vm)->timers + sizeof(nano_array), nref) + index;
+}
 static uint32_t *word(world *w, nref object, uint32_t index) { return AT(&w->vm, object, uint32_t) + index; }
 
 /* What a slot holds: every kind carries `tag` somewhere. */
@@ -109,7 +113,8 @@ static bool make(world *w, uint32_t index, kind what, uint32_t tag) {
         inner = make_integers(w, 1, tag);
         object = *slot(w, index);
         if (inner)
-            *AT(vm, object + (what == PAIRS ? sizeof(nano_array) + PAIR_BYTES : 4) + PAIR_REFERENCE, nref) = inner;
+            *AT(vm, object + (what == PAIRS ? sizeof(nano_array) + PAIR_BYTES : 4) + PAIR_REFERENCE, nref) =
+                inner;
         else
             object = 0;
     }
@@ -168,7 +173,8 @@ uint32_t probe_full_heap(void *memory, uint32_t size) {
     CHECK(begin(&w, memory, size, 1, false));
     nano_vm *vm = &w.vm;
     uint32_t made = 0;
-    /* Nodes hang from the slots as lists, each with a box: when memory is full, the space for the mark stack is gone too. */
+    /* Nodes hang from the slots as lists, each with a box: when memory is full, the space for the mark stack
+     * is gone too. */
     for (;; made++) {
         const uint32_t index = made % SLOTS;
         const nref node = nano__new(vm, w.node);
@@ -220,7 +226,8 @@ uint32_t probe_side_tables(void *memory, uint32_t size) {
         CHECK(nano__identity_hash(vm, *slot(&w, i)) == hashes[i]);
         CHECK(nano__lock(vm, *slot(&w, i), OTHER_THREAD) == 0);
     }
-    /* Of the objects with a finalizer that die, each is handed out once, alive and whole; a suppressed one never. */
+    /* Of the objects with a finalizer that die, each is handed out once, alive and whole; a suppressed one
+     * never. */
     nano__suppress_finalizer(vm, *slot(&w, 1));
     for (uint32_t i = 1; i < OBJECTS; i++) *slot(&w, i) = 0;
     nano__gc(vm);

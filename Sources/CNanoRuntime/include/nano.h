@@ -1,11 +1,14 @@
-/* nano.h - the .NET nanoFramework runtime: loads, verifies and runs PE files (format v1) inside one fixed arena.
+/* nano.h - the .NET nanoFramework runtime: loads, verifies and runs PE files (format v1) inside one fixed
+ * arena.
  *
- * A `nano_vm` is a small handle that the caller owns; everything the runtime allocates lives in the arena given to
- * nano_create. The arena holds 32-bit offsets only, no host pointers: memory use is equal to the byte on every host.
- * There is no malloc, no libc and no global state; one VM is used by one thread at a time.
+ * A `nano_vm` is a small handle that the caller owns; everything the runtime allocates lives in the arena
+ * given to nano_create. The arena holds 32-bit offsets only, no host pointers: memory use is equal to the
+ * byte on every host. There is no malloc, no libc and no global state; one VM is used by one thread at a
+ * time.
  *
- * Life of a VM: nano_create -> nano_load (base assemblies, domain 0) -> nano_link -> nano_create_domain -> nano_load
- * (application) -> nano_link -> nano_verify -> nano_start -> nano_run again and again -> nano_unload_domain.
+ * Life of a VM: nano_create -> nano_load (base assemblies, domain 0) -> nano_link -> nano_create_domain ->
+ * nano_load (application) -> nano_link -> nano_verify -> nano_start -> nano_run again and again ->
+ * nano_unload_domain.
  */
 #ifndef NANO_H
 #define NANO_H
@@ -27,20 +30,20 @@ extern "C" {
 #define NANO_MESSAGE_BYTES 384
 
 /* Why a call did not do what was asked. STATUS(name, text). */
-#define NANO_STATUSES(STATUS)                                                                                          \
-    STATUS(OK, "ok")                                                                                                   \
-    STATUS(OUT_OF_MEMORY, "the arena is exhausted")                                                                    \
-    STATUS(BAD_ARGUMENT, "argument out of range")                                                                      \
-    STATUS(BAD_FORMAT, "not a valid nanoFramework PE file")                                                            \
-    STATUS(BAD_CHECKSUM, "a CRC of the file does not match its content")                                               \
-    STATUS(UNSUPPORTED, "valid, but not supported by this runtime")                                                    \
-    STATUS(UNRESOLVED, "a reference to another assembly cannot be resolved")                                           \
-    STATUS(REFUSED, "the verifier refused a method")                                                                   \
-    STATUS(DUPLICATE, "an assembly of this name is already loaded")                                                    \
-    STATUS(NOT_FOUND, "no such type, method or domain")                                                                \
-    STATUS(LIMIT, "a limit of the runtime is reached")                                                                 \
-    STATUS(EXCEPTION, "a managed exception is in flight")                                                              \
-    STATUS(BLOCKED, "the native waits; its thread is suspended")                                                       \
+#define NANO_STATUSES(STATUS)                                                                                \
+    STATUS(OK, "ok")                                                                                         \
+    STATUS(OUT_OF_MEMORY, "the arena is exhausted")                                                          \
+    STATUS(BAD_ARGUMENT, "argument out of range")                                                            \
+    STATUS(BAD_FORMAT, "not a valid nanoFramework PE file")                                                  \
+    STATUS(BAD_CHECKSUM, "a CRC of the file does not match its content")                                     \
+    STATUS(UNSUPPORTED, "valid, but not supported by this runtime")                                          \
+    STATUS(UNRESOLVED, "a reference to another assembly cannot be resolved")                                 \
+    STATUS(REFUSED, "the verifier refused a method")                                                         \
+    STATUS(DUPLICATE, "an assembly of this name is already loaded")                                          \
+    STATUS(NOT_FOUND, "no such type, method or domain")                                                      \
+    STATUS(LIMIT, "a limit of the runtime is reached")                                                       \
+    STATUS(EXCEPTION, "a managed exception is in flight")                                                    \
+    STATUS(BLOCKED, "the native waits; its thread is suspended")                                             \
     STATUS(CALLED, "the native pushed a managed call and will be entered again")
 
 typedef enum nano_status {
@@ -62,16 +65,31 @@ typedef enum nano_thread_outcome {
     NANO_THREAD_ABORTED,   /* Thread.Abort, or its domain was unloaded */
 } nano_thread_outcome;
 
-/* One-argument and two-argument functions of libm that System.Math needs (design: the only results that are outside
- * the bit-for-bit promise). */
+/* One-argument and two-argument functions of libm that System.Math needs (design: the only results that are
+ * outside the bit-for-bit promise). */
 typedef enum nano_math {
-    NANO_MATH_ACOS, NANO_MATH_ASIN, NANO_MATH_ATAN, NANO_MATH_ATAN2, NANO_MATH_CBRT, NANO_MATH_COS, NANO_MATH_COSH,
-    NANO_MATH_EXP, NANO_MATH_LOG, NANO_MATH_LOG10, NANO_MATH_POW, NANO_MATH_SIN, NANO_MATH_SINH, NANO_MATH_TAN,
-    NANO_MATH_TANH, NANO_MATH_FMOD, NANO_MATH_SQRT, NANO_MATH_REMAINDER,
+    NANO_MATH_ACOS,
+    NANO_MATH_ASIN,
+    NANO_MATH_ATAN,
+    NANO_MATH_ATAN2,
+    NANO_MATH_CBRT,
+    NANO_MATH_COS,
+    NANO_MATH_COSH,
+    NANO_MATH_EXP,
+    NANO_MATH_LOG,
+    NANO_MATH_LOG10,
+    NANO_MATH_POW,
+    NANO_MATH_SIN,
+    NANO_MATH_SINH,
+    NANO_MATH_TAN,
+    NANO_MATH_TANH,
+    NANO_MATH_FMOD,
+    NANO_MATH_SQRT,
+    NANO_MATH_REMAINDER,
 } nano_math;
 
-/* What the runtime asks of its host. `context` is handed back in every call. A NULL member means "not there": writes
- * are dropped, time is 0, random is a fixed sequence, math raises NotSupportedException. */
+/* What the runtime asks of its host. `context` is handed back in every call. A NULL member means "not there":
+ * writes are dropped, time is 0, random is a fixed sequence, math raises NotSupportedException. */
 typedef struct nano_host {
     void *context;
     /* Debug.Write and Console.Write of managed code, UTF-8, not terminated. */
@@ -83,11 +101,12 @@ typedef struct nano_host {
     /* Fills `buffer` with entropy. */
     void (*random)(void *context, void *buffer, uint32_t length);
     double (*math)(void *context, nano_math function, double x, double y);
-    /* A managed thread ended. `text` is UTF-8: for an exception "Type: message" and the managed stack trace, one frame a
-     * line ("   at Type.Method(...)"), else empty. `result` is Main's int result when `outcome` is RETURNED and the first method
-     * returns int, else 0. `is_main` is true for threads made by nano_start/nano_start_main, false for managed ones. */
-    void (*thread_ended)(void *context, uint32_t thread, uint32_t domain, bool is_main, nano_thread_outcome outcome,
-                         int32_t result, const char *text, uint32_t length);
+    /* A managed thread ended. `text` is UTF-8: for an exception "Type: message" and the managed stack trace,
+     * one frame a line ("   at Type.Method(...)"), else empty. `result` is Main's int result when `outcome`
+     * is RETURNED and the first method returns int, else 0. `is_main` is true for threads made by
+     * nano_start/nano_start_main, false for managed ones. */
+    void (*thread_ended)(void *context, uint32_t thread, uint32_t domain, bool is_main,
+                         nano_thread_outcome outcome, int32_t result, const char *text, uint32_t length);
 } nano_host;
 
 /* Tunables; zero means the default. */
@@ -100,16 +119,16 @@ typedef struct nano_config {
     bool lenient_versions;     /* resolve AssemblyRefs by name alone */
 } nano_config;
 
-#define NANO_TEST_GC_ALWAYS 1u  /* collect (and move) at every allocation */
-#define NANO_TEST_SWITCH 2u     /* use the switch dispatcher instead of computed goto */
+#define NANO_TEST_GC_ALWAYS 1u /* collect (and move) at every allocation */
+#define NANO_TEST_SWITCH 2u    /* use the switch dispatcher instead of computed goto */
 
 typedef nano_status (*nano_native_fn)(nano_call *call);
 
 /* One native method. `key` is "Assembly|ClassName|methodName" with the texts of pe-format 5.2, for example
- * "mscorlib|System_String|get_Chars___CHAR__I4". `fields` names the instance or static fields that the native touches, as
- * "name:type" separated by one space ("_items:SZARRAY_OBJECT _size:I4", types as in 5.2; a field of a class other than the method's own as
- * "System_Exception._message:STRING"), or NULL; all must exist in the
- * loaded class, else the method stays unbound. */
+ * "mscorlib|System_String|get_Chars___CHAR__I4". `fields` names the instance or static fields that the native
+ * touches, as "name:type" separated by one space ("_items:SZARRAY_OBJECT _size:I4", types as in 5.2; a field
+ * of a class other than the method's own as "System_Exception._message:STRING"), or NULL; all must exist in
+ * the loaded class, else the method stays unbound. */
 typedef struct nano_native {
     const char *key;
     nano_native_fn function;
@@ -129,28 +148,35 @@ struct nano_vm {
     char message[NANO_MESSAGE_BYTES]; /* text of the last error */
 };
 
-/* Makes an empty VM in `memory` (8-aligned; `size` bytes, at least 16 KiB). Memory, host and the handle stay the caller's
- * and must outlive the VM. The built-in native tables are registered. `config` may be NULL. */
-nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host, const nano_config *config) NANO_CHECK;
+/* Makes an empty VM in `memory` (8-aligned; `size` bytes, at least 16 KiB). Memory, host and the handle stay
+ * the caller's and must outlive the VM. The built-in native tables are registered. `config` may be NULL. */
+nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host,
+                        const nano_config *config) NANO_CHECK;
 
-/* Adds native methods of the host. Call before the assemblies that declare them are loaded. `rows` is not copied. */
+/* Adds native methods of the host. Call before the assemblies that declare them are loaded. `rows` is not
+ * copied. */
 nano_status nano_register_natives(nano_vm *vm, const nano_native *rows, uint32_t count) NANO_CHECK;
 
-/* What went wrong in the last call that failed: one line naming assembly, table, row or method, IL offset and rule. */
+/* What went wrong in the last call that failed: one line naming assembly, table, row or method, IL offset and
+ * rule. */
 const char *nano_error(const nano_vm *vm);
 
-/* Domain 0, the base assemblies, always exists. Another domain holds one application set: own statics, own threads. */
+/* Domain 0, the base assemblies, always exists. Another domain holds one application set: own statics, own
+ * threads. */
 nano_status nano_create_domain(nano_vm *vm, uint32_t *domain) NANO_CHECK;
-/* Ends the domain's threads (no managed code runs), frees its objects, types and code. Domain 0 cannot be unloaded. */
+/* Ends the domain's threads (no managed code runs), frees its objects, types and code. Domain 0 cannot be
+ * unloaded. */
 nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) NANO_CHECK;
 
-/* Parses and registers one file. `image` (4-aligned) is used in place and must stay until its domain is unloaded. Checks
- * header, both CRCs, every table, index and signature. An application that brings an assembly named like a base one is
- * refused (DUPLICATE). */
-nano_status nano_load(nano_vm *vm, uint32_t domain, const void *image, uint32_t length, uint32_t *assembly) NANO_CHECK;
+/* Parses and registers one file. `image` (4-aligned) is used in place and must stay until its domain is
+ * unloaded. Checks header, both CRCs, every table, index and signature. An application that brings an
+ * assembly named like a base one is refused (DUPLICATE). */
+nano_status nano_load(nano_vm *vm, uint32_t domain, const void *image, uint32_t length,
+                      uint32_t *assembly) NANO_CHECK;
 /* Resolves the references of every assembly of the domain; BAD_FORMAT or UNRESOLVED names the row. */
 nano_status nano_link(nano_vm *vm, uint32_t domain) NANO_CHECK;
-/* Verifies every method body of the domain's assemblies (ECMA-335 III). Methods are verified before they run in any case. */
+/* Verifies every method body of the domain's assemblies (ECMA-335 III). Methods are verified before they run
+ * in any case. */
 nano_status nano_verify(nano_vm *vm, uint32_t domain) NANO_CHECK;
 
 /* An argument of nano_start. */
@@ -162,11 +188,13 @@ typedef struct nano_value {
     uint32_t length;
 } nano_value;
 
-/* Starts a managed thread in `domain` that calls the static method `type` ("Ns.Type") . `method` with these arguments; the type is
- * looked up in the domain's assemblies, then in the base's. Overloads are told apart by argument count. */
-nano_status nano_start(nano_vm *vm, uint32_t domain, const char *type, const char *method, const nano_value *arguments,
-                       uint32_t count, uint32_t *thread) NANO_CHECK;
-/* Starts a thread at the entry point (pe-format 2.8) of the last loaded assembly of the domain that has one. */
+/* Starts a managed thread in `domain` that calls the static method `type` ("Ns.Type") . `method` with these
+ * arguments; the type is looked up in the domain's assemblies, then in the base's. Overloads are told apart
+ * by argument count. */
+nano_status nano_start(nano_vm *vm, uint32_t domain, const char *type, const char *method,
+                       const nano_value *arguments, uint32_t count, uint32_t *thread) NANO_CHECK;
+/* Starts a thread at the entry point (pe-format 2.8) of the last loaded assembly of the domain that has one.
+ */
 nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) NANO_CHECK;
 /* Ends all threads of a domain without running managed code. */
 void nano_kill_threads(nano_vm *vm, uint32_t domain);
@@ -198,12 +226,17 @@ void nano_get_stats(const nano_vm *vm, nano_stats *stats);
 /* Collects garbage now. */
 void nano_collect(nano_vm *vm);
 
-typedef enum nano_native_state { NANO_NATIVE_BOUND, NANO_NATIVE_MISSING, NANO_NATIVE_FIELDS } nano_native_state;
-/* Walks the native methods of a loaded assembly: writes the key of the `index`-th one (0-based) into `key` and how it is bound.
- * Returns false after the last. */
-bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, uint32_t capacity, nano_native_state *state);
+typedef enum nano_native_state {
+    NANO_NATIVE_BOUND,
+    NANO_NATIVE_MISSING,
+    NANO_NATIVE_FIELDS
+} nano_native_state;
+/* Walks the native methods of a loaded assembly: writes the key of the `index`-th one (0-based) into `key`
+ * and how it is bound. Returns false after the last. */
+bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, uint32_t capacity,
+                    nano_native_state *state);
 
-/* -- For native methods ------------------------------------------------------------------------------------------------- */
+/* -- For native methods --------------------------------------------------------------------------- */
 
 void *nano_call_context(const nano_call *call);   /* nano_host.context */
 uint32_t nano_call_domain(const nano_call *call); /* domain of the calling thread */
@@ -214,14 +247,16 @@ int64_t nano_call_i64(const nano_call *call, uint32_t index);
 double nano_call_f64(const nano_call *call, uint32_t index);
 /* Length in bytes of a string argument as UTF-8, or of a byte[]; -1 for null. */
 int32_t nano_call_length(const nano_call *call, uint32_t index);
-/* Copies a string argument as UTF-8 (or a byte[]) into `buffer`, at most `capacity` bytes; returns the bytes copied. */
+/* Copies a string argument as UTF-8 (or a byte[]) into `buffer`, at most `capacity` bytes; returns the bytes
+ * copied. */
 uint32_t nano_call_copy(const nano_call *call, uint32_t index, void *buffer, uint32_t capacity);
 void nano_call_return_i32(nano_call *call, int32_t value);
 void nano_call_return_i64(nano_call *call, int64_t value);
 void nano_call_return_f64(nano_call *call, double value);
 nano_status nano_call_return_string(nano_call *call, const char *utf8, uint32_t length) NANO_CHECK;
 nano_status nano_call_return_bytes(nano_call *call, const void *bytes, uint32_t length) NANO_CHECK;
-/* Throws `type` ("System.ArgumentException"; System.Exception if the loaded mscorlib has it not). Return its result. */
+/* Throws `type` ("System.ArgumentException"; System.Exception if the loaded mscorlib has it not). Return its
+ * result. */
 nano_status nano_call_throw(nano_call *call, const char *type, const char *message) NANO_CHECK;
 /* Suspends the thread until nano_complete(key) or `timeout_ms` (-1 = none); the native is entered again with
  * nano_call_step() one higher. Return its result. */

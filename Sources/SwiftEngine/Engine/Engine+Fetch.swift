@@ -29,7 +29,8 @@ extension Engine {
       fetch = FetchState(file: file, writer: nil, hash: board.crypto.makeSHA256())
     }
     fetch?.isActive = true
-    if let token = goal.document.token, let end = blobTokenExpiry(token), let time = board.clock.unixSeconds, time > end {
+    if let token = goal.document.token, let end = blobTokenExpiry(token), let time = board.clock.unixSeconds, time > end
+    {
       self.end(.fetchFailed(Failure(.http, Bytes("the token ended at ") + isoDate(end))))
       return
     }

@@ -23,7 +23,8 @@ public struct BaseImage: Equatable, Sendable {
   }
 
   /// Length of the PE file at `address`: entry 15 of its table of offsets. nil if there is no such file.
-  private static func length<Device: Flash>(in region: FlashRegion<Device>, at address: Int) throws(StoreError) -> Int? {
+  private static func length<Device: Flash>(in region: FlashRegion<Device>, at address: Int) throws(StoreError) -> Int?
+  {
     guard address <= region.size - headerSize else { return nil }
     let header = try onFlash { () throws(FlashError) in try region.read(at: address, count: headerSize) }
     guard header.begins(with: "NFMRK1\0") else { return nil }

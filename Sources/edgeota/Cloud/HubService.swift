@@ -9,7 +9,9 @@ import ToolSupport
 /// Options that say which hub a command talks to.
 let hubOptions: [Option] = [
   .value("state", "DIR", "state folder of the local cloud (default: .edgeota in the checkout)"),
-  .value("connection-file", "FILE", "file with a service connection string (default: $EDGEOTA_CONNECTION_STRING, else the local cloud)"),
+  .value(
+    "connection-file", "FILE",
+    "file with a service connection string (default: $EDGEOTA_CONNECTION_STRING, else the local cloud)"),
 ]
 
 struct HubService {
@@ -47,7 +49,8 @@ struct HubService {
       throw CommandFailure(.usage, "the service connection string cannot be read: \(error)")
     }
     guard connection.key != nil, connection.keyName != nil else {
-      throw CommandFailure(.usage, "expected a service connection string: HostName=..;SharedAccessKeyName=..;SharedAccessKey=..")
+      throw CommandFailure(
+        .usage, "expected a service connection string: HostName=..;SharedAccessKeyName=..;SharedAccessKey=..")
     }
     self.local = local
     base = "https://\(connection.hostName.text)"
@@ -60,7 +63,9 @@ struct HubService {
   /// This hub, if it is the local cloud's.
   func localOnly(_ command: String) throws -> HubService {
     if local == nil {
-      throw CommandFailure(.usage, "`\(command)` is for the local cloud: on Azure IoT Hub it would need AMQP, which this tool does not speak")
+      throw CommandFailure(
+        .usage,
+        "`\(command)` is for the local cloud: on Azure IoT Hub it would need AMQP, which this tool does not speak")
     }
     return self
   }

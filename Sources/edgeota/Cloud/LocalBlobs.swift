@@ -16,8 +16,10 @@ struct LocalBlobs {
   func publisher() throws -> Publisher {
     let now = Int64(Date().timeIntervalSince1970)
     let client = HTTPSClient(authority: try Locations.read(cloud.authorityPath))
-    let write = cloud.makeBlobSAS(container: LocalCloud.applicationContainer, permissions: "racwl", expiry: now + LocalBlobs.publisherLife)
-    let read = cloud.makeBlobSAS(container: LocalCloud.applicationContainer, permissions: "r", expiry: now + LocalBlobs.boardLife)
+    let write = cloud.makeBlobSAS(
+      container: LocalCloud.applicationContainer, permissions: "racwl", expiry: now + LocalBlobs.publisherLife)
+    let read = cloud.makeBlobSAS(
+      container: LocalCloud.applicationContainer, permissions: "r", expiry: now + LocalBlobs.boardLife)
     let url = "\(cloud.blobURL)/\(LocalCloud.applicationContainer)"
     return Publisher(container: try BlobContainer(url: url, token: write, client: client), readToken: read)
   }

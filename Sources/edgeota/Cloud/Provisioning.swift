@@ -30,7 +30,9 @@ enum Provisioning {
     }
   }
 
-  static func region(_ name: StaticString, _ flash: FileFlash, _ board: BoardDescriptor) throws -> FlashRegion<FileFlash> {
+  static func region(_ name: StaticString, _ flash: FileFlash, _ board: BoardDescriptor) throws -> FlashRegion<
+    FileFlash
+  > {
     guard let partition = board.partitions.named(name) else {
       throw CommandFailure(.refused, "the board \(board.name) has no partition '\(name)'")
     }
@@ -54,7 +56,8 @@ enum Provisioning {
       do {
         try deploy.program(at: address, bytes)
       } catch {
-        throw CommandFailure(.cannotCreate, "\(name) does not fit into the partition 'deploy' of \(board.name): \(error)")
+        throw CommandFailure(
+          .cannotCreate, "\(name) does not fit into the partition 'deploy' of \(board.name): \(error)")
       }
       address += bytes.count
     }
@@ -90,7 +93,8 @@ enum Provisioning {
     var pem: [UInt8] = []
     for name in ["DigiCert_Global_Root_G2.crt", "Microsoft_RSA_Root_Certificate_Authority_2017.crt"] {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else {
-        throw CommandFailure(.noInput, "\(folder)/\(name) is missing: install the package ca-certificates, or give --roots FILE")
+        throw CommandFailure(
+          .noInput, "\(folder)/\(name) is missing: install the package ca-certificates, or give --roots FILE")
       }
       pem += data
     }

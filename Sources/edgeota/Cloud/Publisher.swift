@@ -23,6 +23,7 @@ struct Publisher {
       files.append(FileSettings(url: url, digest: digest))
     }
     return DesiredDocument(
-      codeVersion: codeVersion, files: files, token: readToken.map { Bytes($0.utf8) }, runner: runner.map { Bytes($0.utf8) })
+      codeVersion: codeVersion, files: files, token: readToken.map { Bytes($0.utf8) },
+      runner: runner.map { Bytes($0.utf8) })
   }
 }

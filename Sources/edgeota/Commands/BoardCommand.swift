@@ -32,7 +32,8 @@ let boardVerb = Verb(
 
 private func runBoard(_ options: ParsedOptions) throws -> ExitCode {
   let descriptor = try Boards.load(options.value("board"))
-  let image = try options.value("flash") ?? LocalState(options).flashImage(checkedDevice(options.value("device") ?? "board1"))
+  let image =
+    try options.value("flash") ?? LocalState(options).flashImage(checkedDevice(options.value("device") ?? "board1"))
   guard FileManager.default.fileExists(atPath: image) else {
     throw CommandFailure(.noInput, "there is no flash image \(image): make one with `edgeota provision DEVICE`")
   }
@@ -58,7 +59,8 @@ private func runEngine(_ board: LinuxBoard, _ options: EngineOptions) throws -> 
     return engine.run(until: { board.stopRequested })
   } catch let error as EngineStartError {
     switch error {
-    case .notProvisioned(let reason): throw CommandFailure(.noInput, "the board is not provisioned: \(reason) (edgeota provision)")
+    case .notProvisioned(let reason):
+      throw CommandFailure(.noInput, "the board is not provisioned: \(reason) (edgeota provision)")
     case .broken(let failure): throw CommandFailure(.refused, failure.text)
     }
   }

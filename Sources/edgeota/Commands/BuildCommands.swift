@@ -46,7 +46,8 @@ let classLibraryVerb = Verb(
   let folder = options.value("output") ?? Locations.classLibrary
   for project in try ProjectList.load() {
     let job = CompileJob(
-      name: project.name, isProgram: project.output == "exe", sources: try sourceFiles("\(Locations.managed)/\(project.sources)"),
+      name: project.name, isProgram: project.output == "exe",
+      sources: try sourceFiles("\(Locations.managed)/\(project.sources)"),
       references: project.references.map { "\(folder)/\($0).dll" }, defines: project.defines,
       excludedTypes: project.excludedTypes, folder: project.folder.map { "\(folder)/\($0)" } ?? folder)
     try Compiler.make(job)

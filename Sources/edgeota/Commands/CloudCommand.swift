@@ -6,7 +6,9 @@ import ToolSupport
 
 let cloudOptions: [Option] = [
   .value("state", "DIR", "state folder, private (default: .edgeota in the checkout)"),
-  .value("listen", "ADDR", "numeric address to listen on (default 127.0.0.1); another one for a second cloud, e.g. 127.0.0.2"),
+  .value(
+    "listen", "ADDR", "numeric address to listen on (default 127.0.0.1); another one for a second cloud, e.g. 127.0.0.2"
+  ),
   .value("mqtt-port", "PORT", "port of the hub (default 8883; 0 = a free one)"),
   .value("service-port", "PORT", "port of the service REST (default 8443; 0 = a free one)"),
   .value("blob-port", "PORT", "port of the blob store (default 10000; 0 = a free one)"),
@@ -17,7 +19,9 @@ let cloudVerb = Verb(
 ) { options in
   let cloud = try startCloud(options, anyPort: false)
   let endpoints = cloud.endpoints
-  Terminal.print(Terminal.styled("The local cloud is up.", .green) + " Ctrl-C ends it; its state stays in \(LocalState(options).folder).")
+  Terminal.print(
+    Terminal.styled("The local cloud is up.", .green)
+      + " Ctrl-C ends it; its state stays in \(LocalState(options).folder).")
   Terminal.print("  hub          \(endpoints.hubHost) (MQTT 3.1.1 over TLS, port \(endpoints.mqttPort))")
   Terminal.print("  service REST \(endpoints.serviceURL)")
   Terminal.print("  blob store   \(endpoints.blobURL)")

@@ -8,14 +8,18 @@ import ToolSupport
 func checkedDevice(_ id: String) throws -> String {
   let allowed = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
   guard !id.isEmpty, id.count <= 128, id.unicodeScalars.allSatisfy(allowed.contains), !id.hasPrefix(".") else {
-    throw CommandFailure(.usage, "'\(id)' is no device id: letters, digits, '-', '_' and '.', not beginning with '.', at most 128")
+    throw CommandFailure(
+      .usage, "'\(id)' is no device id: letters, digits, '-', '_' and '.', not beginning with '.', at most 128")
   }
   return id
 }
 
 let deviceVerb = Verb(
-  name: "device", summary: "creates, shows, deletes or lists devices of the hub", arguments: "create|show|delete ID | list",
-  options: hubOptions + [.flag("connection-string", "with create or show: prints the device's connection string (a secret)")]
+  name: "device", summary: "creates, shows, deletes or lists devices of the hub",
+  arguments: "create|show|delete ID | list",
+  options: hubOptions + [
+    .flag("connection-string", "with create or show: prints the device's connection string (a secret)")
+  ]
 ) { options in
   let hub = try HubService(options)
   let arguments = options.arguments
@@ -35,7 +39,8 @@ let deviceVerb = Verb(
     if options.flag("connection-string") {
       Terminal.print(try Devices.connectionString(device, hub))
     } else {
-      Terminal.print("\(id)  \(device["status"]?.stringValue?.text ?? "")  \(device["connectionState"]?.stringValue?.text ?? "")")
+      Terminal.print(
+        "\(id)  \(device["status"]?.stringValue?.text ?? "")  \(device["connectionState"]?.stringValue?.text ?? "")")
     }
   case "delete":
     try hub.send("DELETE", "/devices/\(HubService.segment(id))", headers: ["If-Match": "*"])
@@ -57,7 +62,8 @@ enum Devices {
 
   static func key(_ device: JSON) throws -> String {
     guard let key = device["authentication"]?["symmetricKey"]?["primaryKey"]?.stringValue else {
-      throw CommandFailure(.unavailable, "the hub shows no symmetric key of the device: is it one with X.509 authentication?")
+      throw CommandFailure(
+        .unavailable, "the hub shows no symmetric key of the device: is it one with X.509 authentication?")
     }
     return key.text
   }
@@ -86,7 +92,8 @@ private func listDevices(_ hub: HubService) throws {
 }
 
 let twinVerb = Verb(
-  name: "twin", summary: "shows a device's twin or changes its desired properties", arguments: "get ID | set ID JSON|NAME=VALUE...",
+  name: "twin", summary: "shows a device's twin or changes its desired properties",
+  arguments: "get ID | set ID JSON|NAME=VALUE...",
   options: hubOptions
 ) { options in
   let arguments = options.arguments
@@ -97,7 +104,9 @@ let twinVerb = Verb(
   case "get":
     Terminal.print(try Twins.get(id, on: hub).encoded().text)
   case "set":
-    guard arguments.count > 2 else { throw CommandFailure(.usage, "expected what to set: NAME=VALUE (null deletes) or a JSON object") }
+    guard arguments.count > 2 else {
+      throw CommandFailure(.usage, "expected what to set: NAME=VALUE (null deletes) or a JSON object")
+    }
     let patch = try Twins.patch(Array(arguments.dropFirst(2)))
     let twin = try Twins.setDesired(patch, of: id, on: hub)
     Terminal.print(twin["properties"]?["desired"].map { $0.encoded().text } ?? "")
@@ -114,14 +123,17 @@ enum Twins {
   @discardableResult
   static func setDesired(_ patch: JSONObject, of id: String, on hub: HubService) throws -> JSON {
     let body: JSON = ["properties": ["desired": .object(patch)]]
-    return try Devices.answer(try hub.send("PATCH", "/twins/\(HubService.segment(id))", body: body, headers: ["If-Match": "*"]))
+    return try Devices.answer(
+      try hub.send("PATCH", "/twins/\(HubService.segment(id))", body: body, headers: ["If-Match": "*"]))
   }
 
   /// One JSON object, or NAME=VALUE each; a value that is no JSON is a string.
   static func patch(_ arguments: [String]) throws -> JSONObject {
     if arguments.count == 1, arguments[0].hasPrefix("{") {
       do {
-        guard let object = try JSON.parse(Bytes(arguments[0].utf8)).objectValue else { throw CommandFailure(.usage, "expected a JSON object") }
+        guard let object = try JSON.parse(Bytes(arguments[0].utf8)).objectValue else {
+          throw CommandFailure(.usage, "expected a JSON object")
+        }
         return object
       } catch let error as JSONError {
         throw CommandFailure(.usage, "the patch is no JSON: \(error.message)")
@@ -164,7 +176,9 @@ let invokeVerb = Verb(
 }
 
 enum Methods {
-  static func invoke(_ name: String, _ payload: JSON, of id: String, on hub: HubService, timeout: Int) throws -> (status: Int, payload: JSON) {
+  static func invoke(_ name: String, _ payload: JSON, of id: String, on hub: HubService, timeout: Int) throws -> (
+    status: Int, payload: JSON
+  ) {
     let body: JSON = [
       "methodName": .text(name), "responseTimeoutInSeconds": .int(Int64(timeout)), "payload": payload,
     ]
@@ -174,9 +188,11 @@ enum Methods {
 }
 
 let c2dVerb = Verb(
-  name: "c2d", summary: "sends a cloud-to-device message (local cloud only: on Azure this needs AMQP)", arguments: "TEXT",
+  name: "c2d", summary: "sends a cloud-to-device message (local cloud only: on Azure this needs AMQP)",
+  arguments: "TEXT",
   options: hubOptions + [
-    .value("device", short: "d", "ID", "the device"), .value("property", "NAME=VALUE", "a property of the message; may be repeated"),
+    .value("device", short: "d", "ID", "the device"),
+    .value("property", "NAME=VALUE", "a property of the message; may be repeated"),
   ]
 ) { options in
   guard let device = options.value("device") else { throw CommandFailure(.usage, "expected --device ID") }
@@ -184,11 +200,14 @@ let c2dVerb = Verb(
   let hub = try HubService(options).localOnly("c2d")
   var properties = JSONObject()
   for pair in options.values("property") {
-    guard let equals = pair.firstIndex(of: "=") else { throw CommandFailure(.usage, "expected NAME=VALUE, got '\(pair)'") }
+    guard let equals = pair.firstIndex(of: "=") else {
+      throw CommandFailure(.usage, "expected NAME=VALUE, got '\(pair)'")
+    }
     properties[Bytes(pair[..<equals].utf8)] = .text(String(pair[pair.index(after: equals)...]))
   }
   let body: JSON = ["body": .text(text), "properties": .object(properties)]
-  try hub.send("POST", "/edgeota/devices/\(HubService.segment(try checkedDevice(device)))/messages/deviceBound", body: body)
+  try hub.send(
+    "POST", "/edgeota/devices/\(HubService.segment(try checkedDevice(device)))/messages/deviceBound", body: body)
   return .success
 }
 

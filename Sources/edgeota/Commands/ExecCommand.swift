@@ -119,7 +119,8 @@ private final class Execution {
     let stats = vm.statistics
     let fields: [(String, UInt64)] = [
       ("arena", UInt64(stats.arena_bytes)), ("highWater", UInt64(stats.high_water_bytes)),
-      ("free", UInt64(stats.free_bytes)), ("heap", UInt64(stats.heap_bytes)), ("metadata", UInt64(stats.metadata_bytes)),
+      ("free", UInt64(stats.free_bytes)), ("heap", UInt64(stats.heap_bytes)),
+      ("metadata", UInt64(stats.metadata_bytes)),
       ("code", UInt64(stats.code_bytes)), ("collections", UInt64(stats.collections)),
       ("instructions", stats.instructions), ("nativeCalls", stats.native_calls), ("allocations", stats.allocations),
       ("translatedMethods", UInt64(stats.translated_methods)), ("evictedMethods", UInt64(stats.evicted_methods)),

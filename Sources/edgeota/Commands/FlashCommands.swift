@@ -8,14 +8,18 @@ import SwiftEngine
 import ToolSupport
 
 private let boardOption = Option.value("board", "NAME", "the board (default: linux/host)")
-private let flashOption = Option.value("flash", "FILE", "the flash image (default: flash/DEVICE.bin in the state folder)")
+private let flashOption = Option.value(
+  "flash", "FILE", "the flash image (default: flash/DEVICE.bin in the state folder)")
 
 let provisionVerb = Verb(
   name: "provision", summary: "makes a board's flash image: class library, identity, trust", arguments: "DEVICE",
   options: [
     boardOption, flashOption,
     .value("state", "DIR", "state folder (default: .edgeota in the checkout)"),
-    .value("device-connection-file", "FILE", "file with the device's connection string (default: $EDGEOTA_DEVICE_CONNECTION_STRING, else the local cloud's device)"),
+    .value(
+      "device-connection-file", "FILE",
+      "file with the device's connection string (default: $EDGEOTA_DEVICE_CONNECTION_STRING, else the local cloud's device)"
+    ),
     .value("connection-file", "FILE", "file with a service connection string, to ask the hub for the device's key"),
     .value("roots", "FILE", "CA certificates to trust, PEM (default: the local cloud's authority, or Azure's roots)"),
     .value("probation", "SECONDS", "how long a new version has to run without a crash (default 30)"),
@@ -37,7 +41,8 @@ let provisionVerb = Verb(
 
 /// The device's settings from its own connection string, else from the hub's registry.
 private func deviceSettings(_ device: String, _ options: ParsedOptions) throws -> Settings {
-  let given = try Secrets.read(file: options.value("device-connection-file"), variable: "EDGEOTA_DEVICE_CONNECTION_STRING")
+  let given = try Secrets.read(
+    file: options.value("device-connection-file"), variable: "EDGEOTA_DEVICE_CONNECTION_STRING")
   let text: String
   let local: String?
   if let given {
@@ -57,7 +62,8 @@ private func deviceSettings(_ device: String, _ options: ParsedOptions) throws -
 }
 
 let flashVerb = Verb(
-  name: "flash", summary: "makes, explains or copies flash images", arguments: "image FILE | info FILE | dump FILE PARTITION",
+  name: "flash", summary: "makes, explains or copies flash images",
+  arguments: "image FILE | info FILE | dump FILE PARTITION",
   options: [
     boardOption, .value("output", short: "o", "FILE", "with dump: where the bytes go"),
     .flag("replace", "with image: replaces a file that is there"),
@@ -71,7 +77,8 @@ let flashVerb = Verb(
   switch (action, options.arguments.count) {
   case ("image", 2):
     try Provisioning.makeImage(path, board: board, settings: nil, replacing: options.flag("replace"))
-    Terminal.print("\(path): \(board.name), \(board.flash.size) bytes, class library written, no identity (edgeota provision)")
+    Terminal.print(
+      "\(path): \(board.name), \(board.flash.size) bytes, class library written, no identity (edgeota provision)")
   case ("info", 2): try showFlash(path, board)
   case ("dump", 3):
     guard let output = options.value("output") else { throw CommandFailure(.usage, "expected --output FILE") }
@@ -97,7 +104,9 @@ private func showFlash(_ path: String, _ board: BoardDescriptor) throws {
   Terminal.print("\(path): \(board.name), \(board.flash.size) bytes")
   for partition in board.partitions.entries {
     let name = String(decoding: partition.name, as: UTF8.self)
-    Terminal.print("  \(name.padding(toLength: 10, withPad: " ", startingAt: 0))0x\(String(partition.offset, radix: 16))  \(partition.size / 1024) KiB")
+    Terminal.print(
+      "  \(name.padding(toLength: 10, withPad: " ", startingAt: 0))0x\(String(partition.offset, radix: 16))  \(partition.size / 1024) KiB"
+    )
   }
   do {
     let base = try BaseImage(in: Provisioning.region("deploy", flash, board))

@@ -14,12 +14,15 @@ final class BoardProcess: @unchecked Sendable {
   init(_ arguments: [String]) throws {
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = ["board", "run"] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(["EDGEOTA_ROOT": Locations.root]) { _, new in new }
+    process.environment = ProcessInfo.processInfo.environment.merging(["EDGEOTA_ROOT": Locations.root]) { _, new in new
+    }
     process.standardOutput = pipe
     process.standardError = pipe
     process.standardInput = FileHandle.nullDevice
     pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in self?.take([UInt8](handle.availableData)) }
-    do { try process.run() } catch { throw CommandFailure(.failure, "the board's process does not start: \(error.localizedDescription)") }
+    do { try process.run() } catch {
+      throw CommandFailure(.failure, "the board's process does not start: \(error.localizedDescription)")
+    }
   }
 
   private func take(_ bytes: [UInt8]) {

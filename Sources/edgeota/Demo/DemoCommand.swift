@@ -86,12 +86,14 @@ final class Demo {
   private func publishFirst(_ hub: HubService, _ publisher: Publisher) throws {
     timeline.step(2, "An application, from C# to the device twin")
     let v1 = try compile("CountMeasurement", folder: "v1")
-    timeline.observed("mcs and the MetadataProcessor made \((v1 as NSString).lastPathComponent), \(try Locations.read(v1).count) bytes")
+    timeline.observed(
+      "mcs and the MetadataProcessor made \((v1 as NSString).lastPathComponent), \(try Locations.read(v1).count) bytes")
     _ = try? hub.send("DELETE", "/devices/\(Demo.device)", headers: ["If-Match": "*"])
     let device = try Devices.create(Demo.device, on: hub)
     timeline.observed("device \(Demo.device) is in the registry")
     var settings = try Provisioning.settings(
-      connectionString: try Devices.connectionString(device, hub), authority: try Locations.read(runningCloud().endpoints.authorityPath))
+      connectionString: try Devices.connectionString(device, hub),
+      authority: try Locations.read(runningCloud().endpoints.authorityPath))
     settings.probationSeconds = Int64(Demo.probationSeconds)
     try Provisioning.makeImage(flash, board: try Boards.load(boardName), settings: settings, replacing: true)
     timeline.observed("flash image of \(boardName) holds the class library, the device's key and the cloud's authority")
@@ -123,7 +125,9 @@ final class Demo {
     let messages = 4
     _ = try counts(&telemetry, atLeast: messages, version: 1)
     let rate = Date().timeIntervalSince(begin) / Double(messages)
-    guard rate * 1_000 < Double(Demo.slowUpdate) / 2 else { throw CommandFailure(.failure, "the rate of telemetry did not change") }
+    guard rate * 1_000 < Double(Demo.slowUpdate) / 2 else {
+      throw CommandFailure(.failure, "the rate of telemetry did not change")
+    }
     timeline.observed(String(format: "telemetry comes every %.2f s now", rate))
     let (status, answer) = try Methods.invoke("GetCount", .null, of: Demo.device, on: hub, timeout: 10)
     guard status == 200, answer["Counts"]?.intValue != nil else {
@@ -133,7 +137,9 @@ final class Demo {
   }
 
   /// - Returns: the document that asks for version 2.
-  private func update(_ hub: HubService, _ publisher: Publisher, _ telemetry: inout TelemetryReader) throws -> DesiredDocument {
+  private func update(_ hub: HubService, _ publisher: Publisher, _ telemetry: inout TelemetryReader) throws
+    -> DesiredDocument
+  {
     timeline.step(5, "An update, then a corrupted one")
     let v2 = try compile("CountMeasurement2", folder: "v2")
     let document = try publisher.upload([v2], codeVersion: 2, runner: nil)
@@ -157,7 +163,8 @@ final class Demo {
       throw CommandFailure(.failure, "no URL for \(name)")
     }
     let document = DesiredDocument(
-      codeVersion: 3, files: [FileSettings(url: url, digest: promised)], token: publisher.readToken.map { Bytes($0.utf8) })
+      codeVersion: 3, files: [FileSettings(url: url, digest: promised)],
+      token: publisher.readToken.map { Bytes($0.utf8) })
     try request(document, hub)
     timeline.does("published version 3 with a wrong hash")
     let refusal = try reported(hub, "version 3 refused", seconds: 90) { $0.code != "" && $0.goal == 3 }
@@ -178,7 +185,9 @@ final class Demo {
     let count = try counts(&telemetry, atLeast: 1, version: 2)
     timeline.observed("it came back with version 2: \(count.body)")
     let downloads = board?.log().filter { $0.contains("Downloading ") } ?? []
-    guard downloads.isEmpty else { throw CommandFailure(.failure, "the board downloaded after the restart: \(downloads[0])") }
+    guard downloads.isEmpty else {
+      throw CommandFailure(.failure, "the board downloaded after the restart: \(downloads[0])")
+    }
     timeline.observed("from its own flash: it downloaded nothing")
   }
 
@@ -209,7 +218,9 @@ final class Demo {
   }
 
   /// Waits for `count` telemetry messages with a count, sent by this version of the application; returns the last.
-  private func counts(_ telemetry: inout TelemetryReader, atLeast count: Int, version: Int64) throws -> TelemetryReader.Message {
+  private func counts(_ telemetry: inout TelemetryReader, atLeast count: Int, version: Int64) throws
+    -> TelemetryReader.Message
+  {
     var seen = 0
     var reader = telemetry
     defer { telemetry = reader }
@@ -234,7 +245,9 @@ final class Demo {
   }
 
   @discardableResult
-  private func reported(_ hub: HubService, _ what: String, seconds: Double = 30, _ accept: (Report) -> Bool) throws -> Report {
+  private func reported(_ hub: HubService, _ what: String, seconds: Double = 30, _ accept: (Report) -> Bool) throws
+    -> Report
+  {
     let report = try timeline.wait(for: what, seconds: seconds) { () -> Report? in
       try showLog()
       let reported = try Twins.get(Demo.device, on: hub)["properties"]?["reported"]
@@ -266,6 +279,7 @@ final class Demo {
     return try Compiler.make(
       CompileJob(
         name: project.name, isProgram: false, sources: try sourceFiles("\(Locations.managed)/\(project.sources)"),
-        references: project.references.map { "\(Locations.classLibrary)/\($0).dll" }, defines: project.defines, folder: folder))
+        references: project.references.map { "\(Locations.classLibrary)/\($0).dll" }, defines: project.defines,
+        folder: folder))
   }
 }

@@ -54,7 +54,8 @@ final class Timeline {
       if Interrupt.requested { throw CommandFailure(.interrupted, "interrupted while waiting for \(what)") }
       if waited > limit {
         clearProgress()
-        throw CommandFailure(.failure, "\(what): not seen within \(Int(limit)) seconds" + (lastFailure.map { " (\($0))" } ?? ""))
+        throw CommandFailure(
+          .failure, "\(what): not seen within \(Int(limit)) seconds" + (lastFailure.map { " (\($0))" } ?? ""))
       }
       if waited > Timeline.progressAfter { showProgress("waiting for \(what) … \(Int(waited)) s") }
       usleep(50_000)

@@ -39,7 +39,8 @@ enum Compiler {
   static func convert(_ assembly: String, excludedTypes: [String], to output: String) throws -> String {
     let image = try Locations.read(assembly)
     do {
-      let conversion = try Converter.convertWithWarnings(image, options: ConversionOptions(excludedTypes: excludedTypes))
+      let conversion = try Converter.convertWithWarnings(
+        image, options: ConversionOptions(excludedTypes: excludedTypes))
       for warning in conversion.warnings { Terminal.note("warning: \(warning)") }
       try Locations.write(conversion.image, to: output)
       return output
@@ -64,7 +65,9 @@ enum Subprocess {
     process.standardOutput = pipe
     process.standardError = pipe
     process.standardInput = FileHandle.nullDevice
-    do { try process.run() } catch { throw CommandFailure(.failure, "cannot run \(name): \(error.localizedDescription)") }
+    do { try process.run() } catch {
+      throw CommandFailure(.failure, "cannot run \(name): \(error.localizedDescription)")
+    }
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     if process.terminationStatus == 127 {

@@ -15,7 +15,8 @@ struct Verb: Sendable {
 
 enum CommandLineTool {
   static let verbs: [Verb] = [
-    demoVerb, cloudVerb, boardVerb, provisionVerb, flashVerb, publishVerb, deviceVerb, twinVerb, invokeVerb, monitorVerb, c2dVerb,
+    demoVerb, cloudVerb, boardVerb, provisionVerb, flashVerb, publishVerb, deviceVerb, twinVerb, invokeVerb,
+    monitorVerb, c2dVerb,
     execVerb, inspectVerb, convertVerb, buildVerb, classLibraryVerb,
   ]
 
@@ -54,7 +55,8 @@ enum CommandLineTool {
     for verb in verbs {
       text += "  \(verb.name.padding(toLength: width + 2, withPad: " ", startingAt: 0))\(verb.summary)\n"
     }
-    text += "  \("test".padding(toLength: width + 2, withPad: " ", startingAt: 0))runs every test and check, as CI does\n"
+    text +=
+      "  \("test".padding(toLength: width + 2, withPad: " ", startingAt: 0))runs every test and check, as CI does\n"
     file.write(Data(text.utf8))
   }
 }

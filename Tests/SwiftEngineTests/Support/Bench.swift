@@ -51,7 +51,8 @@ final class Bench {
 
   /// Puts files into the blob store and returns the desired patch that names them.
   @discardableResult
-  func publish(_ version: Int32, _ files: [String], name: String = "app", wrongHash: Bool = false) throws -> JSONObject {
+  func publish(_ version: Int32, _ files: [String], name: String = "app", wrongHash: Bool = false) throws -> JSONObject
+  {
     var settings: [FileSettings] = []
     for index in files.indices {
       let content = Array(files[index].utf8)
