@@ -271,10 +271,11 @@ final class Demo {
   }
 
   /// Compiles an application of managed/apps.
-  private func compile(_ source: String, folder: String) throws -> String {
+  /// Compiles an application of managed/projects.json into a folder of the demo's own.
+  private func compile(_ name: String, folder: String) throws -> String {
     let folder = "\(state.folder)/build/\(folder)"
-    guard let project = try ProjectList.load().first(where: { $0.sources == "apps/\(source)" }) else {
-      throw CommandFailure(.noInput, "managed/projects.json has no application in apps/\(source)")
+    guard let project = try ProjectList.load().first(where: { $0.isApplication && $0.title == name }) else {
+      throw CommandFailure(.noInput, "managed/projects.json has no application \(name)")
     }
     return try Compiler.make(
       CompileJob(

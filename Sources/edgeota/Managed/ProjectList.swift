@@ -13,6 +13,8 @@ struct Project: Decodable {
   /// Where the result goes, below the output folder; a second version of an application has one of its own.
   var folder: String?
 
+  /// What tells projects apart: versions of an application share their assembly's name.
+  var title: String { folder ?? name }
   var isApplication: Bool { sources.hasPrefix("apps/") }
 }
 

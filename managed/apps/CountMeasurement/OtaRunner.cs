@@ -1,4 +1,5 @@
-// The sample application: counts, and sends the count as telemetry every UpdateTime milliseconds.
+// The sample application: counts, and sends the count as telemetry every UpdateTime milliseconds. VERSION_2 makes the
+// second version, which says so in each message; both are one assembly to the engine.
 using System.Diagnostics;
 using System.Threading;
 using nanoFramework.Azure.Devices.Client;
@@ -15,6 +16,13 @@ namespace CountMeasurement
         private const int DefaultUpdateMilliseconds = 60000;
         private const int TwinTimeoutMilliseconds = 10000;
         private const int StopTimeoutMilliseconds = 2000;
+#if VERSION_2
+        private const string Version = "2";
+        private const string VersionProperty = ",\"Version\":2";
+#else
+        private const string Version = "1";
+        private const string VersionProperty = "";
+#endif
 
         private static readonly AutoResetEvent s_wake = new AutoResetEvent(false);
         private static readonly CancellationTokenSource s_stop = new CancellationTokenSource();
@@ -34,7 +42,7 @@ namespace CountMeasurement
             if (twin != null) ReadUpdateTime(twin.Properties.Desired);
             Debug.WriteLine("Running...");
             client.AddMethodCallback(GetCount);
-            Send("{\"state\":\"Code CountMeasurement version: 1 running...\"}", s_stop.Token);
+            Send("{\"state\":\"Code CountMeasurement version: " + Version + " running...\"}", s_stop.Token);
             s_thread = new Thread(Run);
             s_thread.Start();
         }
@@ -77,7 +85,7 @@ namespace CountMeasurement
             return Report();
         }
 
-        private static string Report() { return "{\"Counts\":" + s_count + "}"; }
+        private static string Report() { return "{\"Counts\":" + s_count + VersionProperty + "}"; }
 
         private static void Run()
         {
