@@ -361,16 +361,16 @@ typedef struct nano_thread { /* metadata block, linked from core.threads; nrefs 
     uint32_t number;
     uint8_t state, priority, domain, is_main;
     uint8_t abort_pending, timed_out, started, suspended;
-    int32_t counter;    /* scheduling credit */
-    nref object;        /* System.Threading.Thread, made on demand */
-    nref chunk;         /* top chunk, 0 = no frames */
-    uint32_t frame;     /* offset of the top frame in it */
-    nref exception;     /* in flight */
-    nref waiting_for;   /* object: wait handle, monitor, joined thread ... */
-    uint32_t wait_key;  /* nano_call_block */
-    int64_t wake_ms;    /* INT64_MAX: no time-out */
-    uint32_t wait_kind; /* WAIT_*: what waiting_for means */
-    nref spare;         /* an empty stack chunk kept for the next overflow */
+    int32_t counter;             /* scheduling credit */
+    nref object;                 /* System.Threading.Thread, made on demand */
+    nref chunk;                  /* top chunk, 0 = no frames */
+    uint32_t frame;              /* offset of the top frame in it */
+    nref exception;              /* in flight */
+    nref waiting_for;            /* object: wait handle, monitor, joined thread ... */
+    uint32_t wait_key;           /* nano_call_block */
+    _Alignas(8) int64_t wake_ms; /* INT64_MAX: no time-out. 8-aligned on i386 too, like all 64-bit members */
+    uint32_t wait_kind;          /* WAIT_*: what waiting_for means */
+    nref spare;                  /* an empty stack chunk kept for the next overflow */
 } nano_thread;
 
 enum {
@@ -489,7 +489,9 @@ typedef struct nano_core {
     nref scratch;               /* keeps one object of object.c or sync.c across a collection; traced */
     nref timers;                /* active System.Threading.Timer objects; traced */
     uint32_t field_offsets[16]; /* type.c: offsets of VM-touched fields, FLD_* */
-    uint64_t instructions, native_calls, allocations;
+    _Alignas(8) uint64_t instructions;
+    _Alignas(8) uint64_t native_calls;
+    _Alignas(8) uint64_t allocations;
     uint32_t collections, translated, evicted;
     uint32_t random_state;
     uint8_t needs_finalizers, collecting;

@@ -328,7 +328,7 @@ static bool passes(xl *x, nano_sigtype from, nano_sigtype to) {
  * result). `skip`: parameters of the method that the target takes. */
 static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t skip) {
     const nano_method *d = method_at(x, invoke), *m = method_at(x, method);
-    if (m->nargs - m->has_this != d->nargs - 1u + skip)
+    if ((uint32_t)(m->nargs - m->has_this) != d->nargs - 1u + skip)
         return nano__refuse(x, "the method has another number of parameters than the delegate (III.4.21)");
     if (!passes(x, m->ret, d->ret))
         return nano__refuse(x, "the method has another result than the delegate (III.1.8.1.5)");

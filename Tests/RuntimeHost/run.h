@@ -1,0 +1,96 @@
+/* run.h - one run of a set of PE files on the runtime, with a host that is the same everywhere: time passes
+ * only when every thread sleeps, and entropy is a fixed pattern. */
+#ifndef NANORUN_RUN_H
+#define NANORUN_RUN_H
+
+#include "nano.h"
+
+/* A PE file in memory. */
+typedef struct image {
+    char *name;
+    uint8_t *bytes;
+    uint32_t length;
+} image;
+
+enum { MAX_IMAGES = 16, END_TEXT_BYTES = 2048 };
+
+/* What to run: the base assemblies go to domain 0, the files to a domain of their own. */
+typedef struct file_set {
+    const image *base[MAX_IMAGES], *files[MAX_IMAGES];
+    uint32_t base_count, file_count;
+} file_set;
+
+typedef struct run_options {
+    uint32_t arena;
+    nano_config config;
+    uint64_t budget; /* instructions until the run is given up */
+    bool check_heap; /* look at every object and reference once more at the end */
+    bool to_stdout;  /* print output at once instead of keeping it */
+    bool measure_stack;
+} run_options;
+
+typedef enum run_end {
+    RUN_RETURNED,  /* Main returned */
+    RUN_EXCEPTION, /* an exception ended the main thread */
+    RUN_ABORTED,
+    RUN_REFUSED,  /* the files cannot be loaded, linked, verified or started */
+    RUN_BUDGET,   /* the instruction budget is used up */
+    RUN_DEADLOCK, /* every thread waits, none of them for a time */
+} run_end;
+
+/* The parts of a run whose use of the C stack is measured. */
+typedef enum run_phase {
+    PHASE_CREATE,
+    PHASE_LOAD,
+    PHASE_LINK,
+    PHASE_VERIFY,
+    PHASE_START,
+    PHASE_RUN,
+    PHASE_COUNT
+} run_phase;
+extern const char *const phase_names[PHASE_COUNT];
+
+/* One VM and what became of its run. Zero it before its first use; `arena` and `output` are kept for the
+ * next. */
+typedef struct run {
+    const run_options *options;
+    nano_vm vm;
+    nano_host host;
+    uint8_t *arena;
+    uint32_t arena_capacity;
+    uint32_t main_thread, domain;
+
+    int64_t now_ms;
+    uint32_t looks_at_clock;
+
+    run_end end;
+    nano_status status;               /* of a refusal */
+    int32_t result;                   /* of Main */
+    char text[END_TEXT_BYTES];        /* the refusal, or the exception of the main thread */
+    uint32_t failed_threads;          /* other threads that an exception ended */
+    char thread_text[END_TEXT_BYTES]; /* the first of those exceptions */
+    bool heap_sound;
+    nano_stats stats;
+    char *output;
+    uint32_t output_length, output_capacity;
+    uint32_t stack_bytes[PHASE_COUNT]; /* deepest use of the C stack */
+} run;
+
+/* Runs from creation to the end. */
+void run_files(run *r, const file_set *set, const run_options *options);
+/* The same in two steps: everything up to the started main thread; false = refused. */
+bool run_prepare(run *r, const file_set *set, const run_options *options);
+void run_finish(run *r);
+void run_dispose(run *r);
+
+/* "returned 0", "unhandled exception: System.OutOfMemoryException ...": how it ended, for people. */
+void run_describe(const run *r, char *text, uint32_t capacity);
+
+/* host.c */
+nano_host host_of(run *r);
+void *must_allocate(size_t bytes);
+
+/* stack.c: `body(context)` on a C stack that was painted before; returns the bytes that it dirtied. */
+uint32_t stack_use(void (*body)(void *context), void *context);
+
+#endif

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Builds nanorun, the runtime on a plain C host (Tests/RuntimeHost), and the list of conformance programs:
+#   scripts/runtime-host.sh [FLAVOUR]    -> .build/runtime/FLAVOUR/nanorun, .build/runtime/programs.list
+# Flavours: native (default), m32, riscv32 (rv32imc; nanorun is a script that starts qemu), asan, ubsan, tsan.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+self=scripts/${BASH_SOURCE[0]##*/}
+flavour=${1:-native}
+out=.build/runtime/$flavour
+mkdir -p "$out"
+
+clang=$(dirname "$(command -v swiftc)")/clang
+[ -x "$clang" ] || clang=clang
+compiler=("$clang") optimise=(-O2) flags=() link=(-lm -lpthread) jobs=jobs_threads.c
+sanitize() { optimise=(-O1 -g) flags=("-fsanitize=$1" -fno-sanitize-recover=all -fno-omit-frame-pointer) link+=("-fsanitize=$1"); }
+case $flavour in
+native) ;;
+m32) flags=(-m32 -msse2 -mfpmath=sse) link+=(-m32 -fuse-ld=lld) ;;
+asan) sanitize address ;;
+ubsan) sanitize undefined ;;
+tsan) sanitize thread ;;
+riscv32)
+    compiler=(riscv64-unknown-elf-gcc)
+    # gcc takes values set through a pointer for uninitialised; clang checks the same sources.
+    optimise=(-Os -Wno-maybe-uninitialized)
+    flags=(-march=rv32imc -mabi=ilp32 --specs=picolibc.specs -ffunction-sections -fdata-sections)
+    link=("${flags[@]}" --crt0=semihost --oslib=semihost -Wl,--gc-sections
+        -Wl,--defsym=__flash=0x80000000 -Wl,--defsym=__flash_size=0x00800000
+        -Wl,--defsym=__ram=0x80800000 -Wl,--defsym=__ram_size=0x03800000 -Wl,--defsym=__stack_size=0x10000 -lm)
+    jobs=jobs_one.c
+    ;;
+*)
+    printf 'unknown flavour %s: native, m32, riscv32, asan, ubsan, tsan\n' "$flavour" >&2
+    exit 64
+    ;;
+esac
+common=(-std=c17 "${optimise[@]}" -Wall -Wextra -Werror -Wno-unused-parameter -fno-strict-aliasing "${flags[@]}")
+
+# Objects that are older than their source, any header or this script are made again, two at a time.
+newest=$(ls -t Sources/CNanoRuntime/*.h Sources/CNanoRuntime/include/*.h Tests/RuntimeHost/*.h "$self" | head -n 1)
+objects=()
+stale() {
+    local source object
+    for source in "$@"; do
+        object=$out/$(basename "$source" .c).o
+        [ "$object" -nt "$source" ] && [ "$object" -nt "$newest" ] || printf '%s\0%s\0' "$object" "$source"
+    done
+}
+compile() { xargs -0 -r -n 2 -P "$(nproc)" "${compiler[@]}" "${common[@]}" "$@" -c -o; }
+runtime=(Sources/CNanoRuntime/*.c)
+host=(Tests/RuntimeHost/{main,host,run,programs,suite,stack}.c "Tests/RuntimeHost/$jobs")
+stale "${runtime[@]}" | compile -ffreestanding
+stale "${host[@]}" | compile -ISources/CNanoRuntime -ISources/CNanoRuntime/include
+for source in "${runtime[@]}" "${host[@]}"; do objects+=("$out/$(basename "$source" .c).o"); done
+
+if [ "$flavour" = riscv32 ]; then
+    "${compiler[@]}" "${objects[@]}" "${link[@]}" -o "$out/nanorun.elf"
+    install -m 755 Tests/RuntimeHost/nanorun-qemu.sh "$out/nanorun"
+else
+    "${compiler[@]}" "${objects[@]}" "${link[@]}" -o "$out/nanorun"
+fi
+scripts/runtime-programs.sh >.build/runtime/programs.list
