@@ -16,7 +16,7 @@ static temp_class class_of(vtype t) {
 }
 
 static nano_status make_variable(xl *x, var *v, nano_sigtype type) {
-    if (type.dt == DT_VOID) return nano__refuse(x, "an argument or local variable of type void (II.23.2.6)");
+    REFUSE_IF(x, type.dt == DT_VOID, VOID_VARIABLE);
     v->type = type;
     v->v = nano__vtype(type);
     v->word = nano__new_words(x, type, class_of(v->v));
@@ -36,8 +36,6 @@ static nano_status read_variables(xl *x, const row_method *row) {
         TRY(nano__locate(x, nano__arg_type(x->vm, x->method, n, &type)));
         TRY(make_variable(x, &x->vars[n], type));
     }
-    if (x->frame_words != x->m->arg_words)
-        return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
     if (!x->nlocals) return NANO_OK;
     const uint8_t *sig = nano__blob(x->vm, x->assembly, row->locals);
     for (uint32_t n = 0; n < x->nlocals; n++) {
@@ -51,7 +49,6 @@ static nano_status set_up(xl *x) {
     row_method row;
     nano__row_method(x->vm, x->assembly, x->m->id & 0xFFFF, &row);
     TRY(nano__locate(x, nano__body(x->vm, x->m->id, &x->body)));
-    if (!x->body.length) return nano__refuse(x, "the method has no instructions (III.1.7.6)");
     const moff owner = x->m->owner;
     TRY(nano__locate(x, nano__layout(x->vm, owner)));
     const bool is_class = !nano__is_value(AT(x->vm, owner, nano_type));
@@ -182,8 +179,7 @@ static bool is_prefix(uint32_t il) {
 static nano_status translate_one(xl *x, const il_insn *i) {
     if (i->op == IL_NOP) return NANO_OK;
     if (is_prefix(i->op)) return prefix(x, i);
-    if (x->constrained && i->op != IL_CALLVIRT)
-        return nano__refuse(x, "constrained. before another instruction than callvirt (III.2.1)");
+    REFUSE_IF(x, x->constrained && i->op != IL_CALLVIRT, CONSTRAINED_PREFIX);
     TRY(translator_of(i->op)(x, i));
     x->prefixed = false;
     x->constrained = 0;
@@ -228,7 +224,7 @@ static nano_status load_state(xl *x, const label *l) {
 
 /* The walk comes to a label; `from` is the instruction before it. */
 static nano_status enter_label(xl *x, label *l, uint32_t from) {
-    if (x->prefixed && x->live) return nano__refuse(x, "branch between a prefix and its instruction (III.2)");
+    REFUSE_IF(x, x->prefixed && x->live, PREFIX_SPLIT);
     moff type;
     uint16_t slot;
     bool pushes;
@@ -255,8 +251,7 @@ static nano_status enter_label(xl *x, label *l, uint32_t from) {
         x->this_ready = true;
         l->this_ready = x->this_ready;
     }
-    if (x->depth && nano__enters_try(x, l->offset))
-        return nano__refuse(x, "a try block is entered with values on the stack (I.12.4.2.8)");
+    REFUSE_IF(x, x->depth && nano__enters_try(x, l->offset), TRY_ENTRY_STACK);
     l->fixed = 1;
     return x->status;
 }
@@ -284,9 +279,7 @@ static nano_status walk(xl *x) {
         offset = i.next;
     }
     x->at = 0;
-    if (x->frame_pointer_stored && x->stored_pointer_returned)
-        return nano__refuse(x,
-                            "a pointer that may be to a local variable or argument is returned (III.3.57)");
+    REFUSE_IF(x, x->frame_pointer_stored && x->stored_pointer_returned, POINTER_ESCAPES);
     return NANO_OK;
 }
 

@@ -15,6 +15,7 @@
 #include "il.h"
 #include "nano_internal.h"
 #include "nano_ops.h"
+#include "rules.h"
 
 /* -- Types on the stack (ECMA-335 III.1.8.1.2) ---------------------------------------------------- */
 typedef enum vkind { V_I4, V_I8, V_R4, V_R8, V_REF, V_PTR, V_STRUCT, V_FTN } vkind;
@@ -176,10 +177,18 @@ nano_status nano__join(xl *x, vtype a, vtype b, vtype *out) NANO_CHECK;
 bool nano__within(xl *x, vtype from, vtype to); /* a value of `from` may be where `to` was assumed */
 uint32_t nano__reduced(uint32_t dt);            /* verification type of a primitive (I.8.7) */
 bool nano__same_target(xl *x, moff a, moff b);  /* may a pointer to one be used as a pointer to the other */
-nano_status nano__refuse(xl *x, const char *rule) NANO_CHECK;
-nano_status nano__refuse_types(xl *x, const char *rule, vtype found, moff wanted) NANO_CHECK;
-nano_status nano__locate(xl *x,
-                         nano_status status) NANO_CHECK; /* adds method and offset to the text of a failure */
+nano_status nano__refuse(xl *x, nano_rule rule) NANO_CHECK;
+nano_status nano__refuse_types(xl *x, nano_rule rule, vtype found, moff wanted /* 0: not said */) NANO_CHECK;
+#define REFUSE_IF(x, wrong, rule)                                                                            \
+    do {                                                                                                     \
+        if (UNLIKELY(wrong)) TRY(nano__refuse(x, RULE_##rule));                                              \
+    } while (0)
+#define REFUSE_TYPES_IF(x, wrong, rule, found, wanted)                                                       \
+    do {                                                                                                     \
+        if (UNLIKELY(wrong)) TRY(nano__refuse_types(x, RULE_##rule, found, wanted));                         \
+    } while (0)
+nano_status nano__locate(xl *x, nano_status status)
+    NANO_CHECK; /* a failure to resolve something becomes a refusal by rule TOKEN */
 bool nano__within_range(uint32_t range, uint32_t dt);
 
 /* -- emit.c: memory of the passes, frame words, units --------------------------------------------- */
@@ -225,7 +234,7 @@ uint16_t nano__zero_word(xl *x);
 /* Checks that an entry may be stored in a place of this type (else `rule`) and adapts it: float width, joined
  * interface, small integer. */
 nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool narrow,
-                         const char *rule) NANO_CHECK;
+                         nano_rule rule) NANO_CHECK;
 void nano__flush(xl *x); /* every entry into its canonical temporary */
 nano_status nano__type_operand(xl *x, uint32_t token,
                                moff *type) NANO_CHECK; /* laid out if a value type; void is refused */

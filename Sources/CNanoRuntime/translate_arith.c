@@ -36,8 +36,10 @@ static bool is_small_constant(const entry *e) {
 /* float32 with float64: both become float64. */
 static nano_status same_floats(xl *x, entry *a, entry *b) {
     const nano_sigtype r8 = {DT_R8, 0, CORE(x->vm)->known[WK_R8]};
-    if (a->t.kind == V_R4 && b->t.kind == V_R8) return nano__coerce(x, a, x->depth, r8, false, "");
-    if (a->t.kind == V_R8 && b->t.kind == V_R4) return nano__coerce(x, b, x->depth + 1, r8, false, "");
+    if (a->t.kind == V_R4 && b->t.kind == V_R8)
+        return nano__coerce(x, a, x->depth, r8, false, RULE_OPERANDS_DIFFER);
+    if (a->t.kind == V_R8 && b->t.kind == V_R4)
+        return nano__coerce(x, b, x->depth + 1, r8, false, RULE_OPERANDS_DIFFER);
     return NANO_OK;
 }
 
@@ -58,12 +60,10 @@ nano_status nano__tr_arithmetic(xl *x, const il_insn *i) {
     TRY(nano__pop_entry(x, &a));
     if (binary_rows[row].throws) nano__line(x);
     if (is_shift(i->op)) {
-        if (b.t.kind != V_I4)
-            return nano__refuse_types(x, "shift count is no int32 (III.1.5 table 6)", b.t, 0);
+        REFUSE_TYPES_IF(x, b.t.kind != V_I4, SHIFT_COUNT, b.t, 0);
     } else {
         TRY(same_floats(x, &a, &b));
-        if (a.t.kind != b.t.kind)
-            return nano__refuse_types(x, "operands of different types (III.1.5 table 2)", b.t, 0);
+        REFUSE_TYPES_IF(x, a.t.kind != b.t.kind, OPERANDS_DIFFER, b.t, 0);
     }
     uint16_t op = NO_OP;
     switch ((vkind)a.t.kind) {
@@ -73,9 +73,7 @@ nano_status nano__tr_arithmetic(xl *x, const il_insn *i) {
     case V_R8: op = binary_rows[row].r8; break;
     default: break;
     }
-    if (op == NO_OP)
-        return nano__refuse_types(x, "operand is of a type that the instruction does not take (III.1.5)", a.t,
-                                  0);
+    REFUSE_TYPES_IF(x, op == NO_OP, OPERAND_KIND, a.t, 0);
     const vtype t = {.kind = a.t.kind};
     if (t.kind == V_I4 && binary_rows[row].immediate != NO_OP) {
         if (binary_rows[row].swaps && is_small_constant(&a)) {
@@ -102,16 +100,14 @@ nano_status nano__tr_unary(xl *x, const il_insn *i) {
     const uint16_t from = nano__word_of(x, &a, x->depth);
     const vtype t = {.kind = a.t.kind};
     if (i->op == IL_CKFINITE) {
-        if (t.kind != V_R4 && t.kind != V_R8)
-            return nano__refuse_types(x, "operand is no float (III.3.19)", a.t, 0);
+        REFUSE_TYPES_IF(x, t.kind != V_R4 && t.kind != V_R8, OPERAND_KIND, a.t, 0);
         nano__line(x);
         EMIT_OP(x, t.kind == V_R4 ? OP_CKFINITE_R4 : OP_CKFINITE_R8, from);
         return nano__push_entry(x, a);
     }
     if (i->op == IL_NEG && t.kind <= V_R8) return RESULT(x, t, negations[t.kind], from);
     if (i->op == IL_NOT && t.kind <= V_I8) return RESULT(x, t, t.kind == V_I4 ? OP_NOT_I4 : OP_NOT_I8, from);
-    return nano__refuse_types(x, "operand is of a type that the instruction does not take (III.1.5 table 3)",
-                              a.t, 0);
+    return nano__refuse_types(x, RULE_OPERAND_KIND, a.t, 0);
 }
 
 /* -- Conversions ---------------------------------------------------------------------------------- */
@@ -208,8 +204,7 @@ static nano_status convert_plain(xl *x, entry *a, uint32_t row) {
 nano_status nano__tr_convert(xl *x, const il_insn *i) {
     entry a;
     TRY(nano__pop_entry(x, &a));
-    if (a.t.kind > V_R8)
-        return nano__refuse_types(x, "conversion of what is no number (III.1.5 table 8)", a.t, 0);
+    REFUSE_TYPES_IF(x, a.t.kind > V_R8, CONVERT_KIND, a.t, 0);
     for (uint32_t n = 0; n < sizeof checked_rows / sizeof checked_rows[0]; n++)
         if (checked_rows[n].il == i->op)
             return convert_checked(x, &a, checked_rows[n].to, checked_rows[n].is_unsigned);
@@ -242,8 +237,9 @@ static nano_status pop_two(xl *x, entry *a, entry *b) {
     TRY(nano__pop_entry(x, b));
     TRY(nano__pop_entry(x, a));
     TRY(same_floats(x, a, b));
-    if (a->t.kind != b->t.kind || a->t.kind == V_STRUCT || a->t.kind == V_FTN || !usable(a) || !usable(b))
-        return nano__refuse_types(x, "operands cannot be compared (III.1.5 table 4)", b->t, 0);
+    REFUSE_TYPES_IF(
+        x, a->t.kind != b->t.kind || a->t.kind == V_STRUCT || a->t.kind == V_FTN || !usable(a) || !usable(b),
+        COMPARE_KIND, b->t, 0);
     return NANO_OK;
 }
 
@@ -266,7 +262,7 @@ nano_status nano__tr_compare(xl *x, const il_insn *i) {
     else if (a.t.kind == V_PTR && relation == 0)
         op = OP_CEQ_PTR;
     else
-        return nano__refuse_types(x, "references have no order (III.1.5 table 4)", a.t, 0);
+        return nano__refuse_types(x, RULE_COMPARE_ORDER, a.t, 0);
     const uint16_t left = nano__word_of(x, &a, x->depth), right = nano__word_of(x, &b, x->depth + 1);
     TRY(RESULT(x, ((vtype){.kind = V_I4}), (nano_op)op, left, right));
     nano__set_range(x, DT_BOOLEAN);
@@ -301,8 +297,9 @@ static nano_status branch_if(xl *x, const il_insn *i) {
     entry a;
     TRY(nano__pop_entry(x, &a));
     const bool yes = i->op == IL_BRTRUE, wide = a.t.kind == V_I8;
-    if (a.t.kind != V_I4 && a.t.kind != V_I8 && a.t.kind != V_PTR && (a.t.kind != V_REF || !usable(&a)))
-        return nano__refuse_types(x, "branch on what is no integer or reference (III.3.17)", a.t, 0);
+    REFUSE_TYPES_IF(
+        x, a.t.kind != V_I4 && a.t.kind != V_I8 && a.t.kind != V_PTR && (a.t.kind != V_REF || !usable(&a)),
+        BRANCH_KIND, a.t, 0);
     const nano_op op = yes ? (wide ? OP_BRT8 : OP_BRT) : wide ? OP_BRF8 : OP_BRF;
     const uint16_t word = nano__word_of(x, &a, x->depth);
     return branch(x, op, 1, OPERANDS(word), (uint32_t)i->value);
@@ -339,7 +336,7 @@ static nano_status branch_compare(xl *x, const il_insn *i) {
         EMIT(x, CEQ_PTR, equal, left, right);
         return branch(x, c == C_EQ ? OP_BRT : OP_BRF, 1, OPERANDS(equal), target);
     } else
-        return nano__refuse_types(x, "references have no order (III.1.5 table 4)", a.t, 0);
+        return nano__refuse_types(x, RULE_COMPARE_ORDER, a.t, 0);
     return branch(x, (nano_op)op, 2, OPERANDS(left, right), target);
 }
 
@@ -354,7 +351,7 @@ nano_status nano__tr_branch(xl *x, const il_insn *i) {
 nano_status nano__tr_switch(xl *x, const il_insn *i) {
     entry a;
     TRY(nano__pop_entry(x, &a));
-    if (a.t.kind != V_I4) return nano__refuse_types(x, "switch on what is no int32 (III.3.66)", a.t, 0);
+    REFUSE_TYPES_IF(x, a.t.kind != V_I4, SWITCH_KIND, a.t, 0);
     const uint16_t word = nano__word_of(x, &a, x->depth);
     nano__flush(x);
     EMIT(x, SWITCH, word, (uint16_t)i->value);

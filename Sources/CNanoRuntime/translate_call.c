@@ -5,9 +5,6 @@
  * `this` may rely on it. */
 #include "translate.h"
 
-static const char BAD_ARGUMENT[] = "argument does not fit the parameter (III.3.19)";
-static const char BAD_THIS[] = "the object is not of the method's class (III.3.19, III.4.2)";
-
 static nano_method *method_at(xl *x, moff method) { return AT(x->vm, method, nano_method); }
 static nano_type *type_at(xl *x, moff type) { return AT(x->vm, type, nano_type); }
 
@@ -35,7 +32,7 @@ static nano_status coerce_arguments(xl *x, moff method, uint32_t first, uint32_t
     TRY(nano__locate(x, nano__sig_type(x->vm, id >> 16, &sig, &type)));
     for (uint32_t n = 0; n < count; n++) {
         TRY(nano__locate(x, nano__sig_type(x->vm, id >> 16, &sig, &type)));
-        TRY(nano__coerce(x, STACK(x) + first + n, first + n, type, true, BAD_ARGUMENT));
+        TRY(nano__coerce(x, STACK(x) + first + n, first + n, type, true, RULE_ARGUMENT_TYPE));
     }
     return NANO_OK;
 }
@@ -81,8 +78,6 @@ static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
     vtype t = nano__vtype(type);
     if (t.kind == V_PTR) t.flags = pointer_flags(x, first);
     const uint32_t count = place_arguments(x, first);
-    if (count != method_at(x, method)->arg_words)
-        return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
     const uint16_t word = is_void ? 0 : nano__temp_for(x, first, t);
     if (op == OP_CALL && !method_at(x, method)->has_this) run_cctor(x, method_at(x, method)->owner);
     nano__line(x);
@@ -105,15 +100,11 @@ static nano_status call_constructor(xl *x, moff method, uint32_t first) {
     const nano_method *m = method_at(x, method);
     const entry *e = STACK(x) + first;
     if (nano__is_value(type_at(x, m->owner))) {
-        if (e->t.kind != V_PTR || e->t.type != m->owner)
-            return nano__refuse_types(x, BAD_THIS, e->t, m->owner);
+        REFUSE_TYPES_IF(x, e->t.kind != V_PTR || e->t.type != m->owner, THIS_TYPE, e->t, m->owner);
         return emit_call(x, e->place == P_ADDR ? OP_CALL : OP_CALLNN, method, first);
     }
-    if (e->t.kind != V_REF || !(e->t.flags & VF_UNINIT))
-        return nano__refuse(x, "constructor called on an object that exists (III.1.8.1.4)");
-    if (m->owner != x->m->owner && m->owner != type_at(x, x->m->owner)->base)
-        return nano__refuse(x, "constructor of another class than the own or the base class (III.1.8.1.4)");
-    if (m->state & M_STRING_CTOR) return nano__refuse(x, "constructor of String called on this (III.4.21)");
+    REFUSE_IF(x, e->t.kind != V_REF || !(e->t.flags & VF_UNINIT), CTOR_TWICE);
+    REFUSE_IF(x, m->owner != x->m->owner && m->owner != type_at(x, x->m->owner)->base, CTOR_OTHER_CLASS);
     TRY(emit_call(x, OP_CALL, method, first));
     x->this_ready = true;
     for (uint32_t depth = 0; depth < x->depth; depth++) STACK(x)[depth].t.flags &= (uint8_t)~VF_UNINIT;
@@ -123,10 +114,10 @@ static nano_status call_constructor(xl *x, moff method, uint32_t first) {
 static nano_status check_this(xl *x, const entry *e, moff owner) {
     if (nano__is_value(type_at(x, owner)))
         return e->t.kind == V_PTR && e->t.type == owner ? NANO_OK
-                                                        : nano__refuse_types(x, BAD_THIS, e->t, owner);
+                                                        : nano__refuse_types(x, RULE_THIS_TYPE, e->t, owner);
     return nano__vtype_fits(x, e->t, (nano_sigtype){DT_OBJECT, 0, owner})
                ? NANO_OK
-               : nano__refuse_types(x, BAD_THIS, e->t, owner);
+               : nano__refuse_types(x, RULE_THIS_TYPE, e->t, owner);
 }
 
 /* The op for a method called as the most derived one, or as itself. */
@@ -146,10 +137,9 @@ static nano_status call_method(xl *x, moff method, uint32_t first, bool is_virtu
     const nano_type *owner = type_at(x, m->owner);
     const entry *e = STACK(x) + first;
     if (m->has_this) TRY(check_this(x, e, m->owner));
-    if (is_virtual && nano__is_value(owner))
-        return nano__refuse(x, "callvirt of a method of a value type (III.4.2)");
-    if (!is_virtual && ((m->state & M_ABSTRACT) || (owner->kind == K_INTERFACE && m->has_this)))
-        return nano__refuse(x, "call of an abstract method (III.3.19)");
+    REFUSE_IF(x, is_virtual && nano__is_value(owner), CALLVIRT_VALUE);
+    REFUSE_IF(x, !is_virtual && ((m->state & M_ABSTRACT) || (owner->kind == K_INTERFACE && m->has_this)),
+              ABSTRACT_CALL);
     return emit_call(x, call_op(x, m, e, is_virtual), method, first);
 }
 
@@ -157,13 +147,12 @@ static nano_status call_method(xl *x, moff method, uint32_t first, bool is_virtu
 static nano_status call_constrained(xl *x, moff method, uint32_t first) {
     const moff type = x->constrained;
     entry *e = STACK(x) + first;
-    if (e->t.kind != V_PTR || e->t.type != type)
-        return nano__refuse_types(x, "this is no pointer to the type of constrained. (III.2.1)", e->t, type);
+    REFUSE_TYPES_IF(x, e->t.kind != V_PTR || e->t.type != type, CONSTRAINED_THIS, e->t, type);
     const vtype reference = {.kind = V_REF, .dt = DT_OBJECT, .type = type};
     moff target = method;
     if (nano__is_value(type_at(x, type))) {
-        if (!nano__assignable(x->vm, type, method_at(x, method)->owner))
-            return nano__refuse_types(x, BAD_THIS, e->t, method_at(x, method)->owner);
+        REFUSE_TYPES_IF(x, !nano__assignable(x->vm, type, method_at(x, method)->owner), THIS_TYPE, e->t,
+                        method_at(x, method)->owner);
         TRY(nano__locate(x, nano__layout(x->vm, type)));
         TRY(nano__locate(x, nano__dispatch(x->vm, type, method, &target)));
         if (method_at(x, target)->owner == type) return call_method(x, target, first, false);
@@ -186,12 +175,11 @@ nano_status nano__tr_call(xl *x, const il_insn *i) {
     const uint32_t parameters = m->nargs - m->has_this;
     TRY(nano__need(x, m->nargs));
     const uint32_t first = x->depth - m->nargs;
-    if (is_virtual && !m->has_this) return nano__refuse(x, "callvirt of a static method (III.4.2)");
-    if (nano__is_named(x, method, ".cctor"))
-        return nano__refuse(x, "call of a static constructor (II.10.5.3)");
+    REFUSE_IF(x, is_virtual && !m->has_this, CALLVIRT_STATIC);
+    REFUSE_IF(x, nano__is_named(x, method, ".cctor"), CCTOR_CALL);
     TRY(coerce_arguments(x, method, first + m->has_this, parameters));
     if (m->has_this && nano__is_named(x, method, ".ctor")) {
-        if (is_virtual) return nano__refuse(x, "callvirt of a constructor (III.4.2)");
+        REFUSE_IF(x, is_virtual, CALLVIRT_CTOR);
         return call_constructor(x, method, first);
     }
     if (x->constrained && is_virtual) return call_constrained(x, method, first);
@@ -214,8 +202,6 @@ static void clear_region(xl *x, uint32_t first, uint16_t word, uint32_t words) {
 
 static nano_status call_on_new(xl *x, moff ctor, uint32_t first, uint16_t self, uint32_t self_words) {
     const uint32_t count = place_arguments(x, first) + self_words;
-    if (count != method_at(x, ctor)->arg_words)
-        return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
     nano__line(x);
     EMIT(x, CALL, 0, LOW(ctor), HIGH(ctor), (uint16_t)count);
     for (uint32_t n = 0; n < self_words; n++) nano__unit(x, self + n);
@@ -228,7 +214,7 @@ static nano_status call_on_new(xl *x, moff ctor, uint32_t first, uint16_t self, 
 static nano_status new_struct(xl *x, moff ctor, uint32_t first) {
     const moff type = method_at(x, ctor)->owner;
     const vtype t = nano__vtype(nano__sigtype_of(x, type));
-    if (t.kind != V_STRUCT) return nano__refuse(x, "newobj of a primitive type (III.4.21)");
+    REFUSE_IF(x, t.kind != V_STRUCT, NEWOBJ_PRIMITIVE);
     const uint32_t words = nano__type_words(x, t);
     const uint16_t fresh = nano__temp(x, first, T_FRESH_VALUE, type),
                    pointer = nano__temp(x, x->depth, T_POINTER, 0);
@@ -258,8 +244,6 @@ static nano_status new_string(xl *x, moff ctor, uint32_t first) {
     const vtype t = {
         .kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = CORE(x->vm)->known[WK_STRING]};
     const uint32_t count = place_arguments(x, first) + 1;
-    if (count != method_at(x, ctor)->arg_words)
-        return nano__refuse(x, "the method takes other arguments than its signature says (pe-format 2.8)");
     const uint16_t word = nano__temp_for(x, first, t), null = nano__zero_word(x);
     nano__line(x);
     EMIT(x, NEWSTR, word, LOW(ctor), HIGH(ctor), (uint16_t)count);
@@ -275,21 +259,18 @@ nano_status nano__tr_new(xl *x, const il_insn *i) {
     TRY(method_operand(x, i, &ctor));
     const nano_method *m = method_at(x, ctor);
     const nano_type *owner = type_at(x, m->owner);
-    if (!m->has_this || !nano__is_named(x, ctor, ".ctor") || m->ret.dt != DT_VOID || m->ret.byref)
-        return nano__refuse(x, "newobj with what is no constructor (III.4.21)");
-    if ((owner->flags & TD_ABSTRACT) || owner->kind == K_INTERFACE || owner->kind == K_ARRAY ||
-        (m->state & M_ABSTRACT))
-        return nano__refuse(x, "newobj of an abstract class or interface (III.4.21)");
+    REFUSE_IF(x, !m->has_this || !nano__is_named(x, ctor, ".ctor") || m->ret.dt != DT_VOID || m->ret.byref,
+              NEWOBJ_METHOD);
+    REFUSE_IF(x,
+              (owner->flags & TD_ABSTRACT) || owner->kind == K_INTERFACE || owner->kind == K_ARRAY ||
+                  (m->state & M_ABSTRACT),
+              NEWOBJ_ABSTRACT);
     const uint32_t parameters = m->nargs - 1u;
     TRY(nano__need(x, parameters));
     const uint32_t first = x->depth - parameters;
     if (owner->kind == K_DELEGATE) return nano__tr_delegate(x, ctor);
     TRY(coerce_arguments(x, ctor, first, parameters));
-    if (owner->kind == K_STRING) {
-        if (!(m->state & M_STRING_CTOR))
-            return nano__refuse(x, "constructor of String without native code (III.4.21)");
-        return new_string(x, ctor, first);
-    }
+    if (owner->kind == K_STRING) return new_string(x, ctor, first);
     return nano__is_value(owner) ? new_struct(x, ctor, first) : new_class(x, ctor, first);
 }
 
@@ -300,17 +281,16 @@ nano_status nano__tr_function(xl *x, const il_insn *i) {
     TRY(method_operand(x, i, &method));
     const nano_method *m = method_at(x, method);
     vtype t = {.kind = V_FTN, .type = method};
-    if (nano__is_named(x, method, ".ctor") || nano__is_named(x, method, ".cctor"))
-        return nano__refuse(x, "pointer to a constructor (III.3.41)");
+    REFUSE_IF(x, nano__is_named(x, method, ".ctor") || nano__is_named(x, method, ".cctor"), FTN_CTOR);
     if (i->op == IL_LDVIRTFTN) {
         entry e;
         TRY(nano__pop_entry(x, &e));
-        if (!m->has_this) return nano__refuse(x, "ldvirtftn of a static method (III.4.18)");
-        if (e.t.kind != V_REF) return nano__refuse_types(x, BAD_THIS, e.t, m->owner);
+        REFUSE_IF(x, !m->has_this, LDVIRTFTN_STATIC);
+        REFUSE_TYPES_IF(x, e.t.kind != V_REF, THIS_TYPE, e.t, m->owner);
         TRY(check_this(x, &e, m->owner));
         if (m->vslot != NANO_NONE || type_at(x, m->owner)->kind == K_INTERFACE) t.flags = VF_VIRTUAL;
-    } else if (m->state & M_ABSTRACT) {
-        return nano__refuse(x, "ldftn of an abstract method (III.3.41)");
+    } else {
+        REFUSE_IF(x, m->state & M_ABSTRACT, FTN_ABSTRACT);
     }
     return nano__push_word(x, t, 0);
 }
@@ -328,16 +308,13 @@ static bool passes(xl *x, nano_sigtype from, nano_sigtype to) {
  * result). `skip`: parameters of the method that the target takes. */
 static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t skip) {
     const nano_method *d = method_at(x, invoke), *m = method_at(x, method);
-    if ((uint32_t)(m->nargs - m->has_this) != d->nargs - 1u + skip)
-        return nano__refuse(x, "the method has another number of parameters than the delegate (III.4.21)");
-    if (!passes(x, m->ret, d->ret))
-        return nano__refuse(x, "the method has another result than the delegate (III.1.8.1.5)");
+    REFUSE_IF(x, (uint32_t)(m->nargs - m->has_this) != d->nargs - 1u + skip, DELEGATE_COUNT);
+    REFUSE_IF(x, !passes(x, m->ret, d->ret), DELEGATE_RESULT);
     for (uint32_t n = 1; n < d->nargs; n++) {
         nano_sigtype given, taken;
         TRY(nano__locate(x, nano__arg_type(x->vm, invoke, n, &given)));
         TRY(nano__locate(x, nano__arg_type(x->vm, method, n - 1 + m->has_this + skip, &taken)));
-        if (!passes(x, given, taken))
-            return nano__refuse(x, "the method has other parameters than the delegate (III.1.8.1.5)");
+        REFUSE_IF(x, !passes(x, given, taken), DELEGATE_PARAMETER);
     }
     return NANO_OK;
 }
@@ -346,32 +323,28 @@ static nano_status check_target(xl *x, const entry *target, const nano_method *m
     nano_sigtype type = {DT_OBJECT, 0, m->owner};
     if (closed) {
         TRY(nano__locate(x, nano__arg_type(x->vm, method, 0, &type)));
-        if (type.byref || type.dt != DT_OBJECT)
-            return nano__refuse(x, "a delegate closed over a value (III.4.21)");
+        REFUSE_IF(x, type.byref || type.dt != DT_OBJECT, DELEGATE_CLOSED_VALUE);
     }
-    static const char rule[] = "the target is not of the method's class (III.4.21)";
-    if (target->t.kind != V_REF || !nano__vtype_fits(x, target->t, type))
-        return nano__refuse_types(x, rule, target->t, type.type);
+    REFUSE_TYPES_IF(x, target->t.kind != V_REF || !nano__vtype_fits(x, target->t, type), DELEGATE_TARGET,
+                    target->t, type.type);
     return NANO_OK;
 }
 
 nano_status nano__tr_delegate(xl *x, moff ctor) {
     const moff type = method_at(x, ctor)->owner;
-    if (method_at(x, ctor)->nargs != 3)
-        return nano__refuse(x, "the delegate's constructor does not take an object and a method (III.4.21)");
+    REFUSE_IF(x, method_at(x, ctor)->nargs != 3, DELEGATE_CTOR);
     entry pointer, target;
     TRY(nano__pop_entry(x, &pointer));
     TRY(nano__pop_entry(x, &target));
-    if (pointer.t.kind != V_FTN) return nano__refuse_types(x, "no method pointer (III.4.21)", pointer.t, 0);
+    REFUSE_TYPES_IF(x, pointer.t.kind != V_FTN, DELEGATE_POINTER, pointer.t, 0);
     const moff method = pointer.t.type, invoke = nano__find_method(x->vm, type, "Invoke", -1, false);
-    if (!invoke || !(method_at(x, invoke)->state & M_DELEGATE))
-        return nano__refuse(x, "the delegate type has no Invoke (II.14.6)");
+    REFUSE_IF(x, !invoke || !(method_at(x, invoke)->state & M_DELEGATE), DELEGATE_INVOKE);
     const nano_method *m = method_at(x, method), *d = method_at(x, invoke);
     const bool closed = !m->has_this && m->nargs == d->nargs;
     if (m->has_this || closed)
         TRY(check_target(x, &target, m, method, closed));
-    else if (target.t.kind != V_REF || target.t.type)
-        return nano__refuse_types(x, "a target for a static method (III.4.21)", target.t, 0);
+    else
+        REFUSE_TYPES_IF(x, target.t.kind != V_REF || target.t.type, DELEGATE_STATIC_TARGET, target.t, 0);
     TRY(check_signature(x, invoke, method, closed ? 1 : 0));
     const uint16_t word = nano__word_of(x, &target, x->depth);
     const vtype t = {.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type};

@@ -3,9 +3,6 @@
  */
 #include "translate.h"
 
-static const char BAD_OBJECT[] = "the object does not have this field (III.4.10)";
-static const char BAD_VALUE[] = "value does not fit the field (III.4.28)";
-
 static nano_status field_operand(xl *x, const il_insn *i, nano_field *f) {
     return nano__locate(x, nano__field_token(x->vm, x->assembly, (uint32_t)i->value, f));
 }
@@ -16,14 +13,14 @@ static nano_status check_holder(xl *x, const entry *e, const nano_field *f, bool
     if (nano__is_value(owner)) {
         const bool fits =
             (e->t.kind == V_PTR || (may_be_value && e->t.kind == V_STRUCT)) && e->t.type == f->owner;
-        return fits ? NANO_OK : nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
+        return fits ? NANO_OK : nano__refuse_types(x, RULE_FIELD_HOLDER, e->t, f->owner);
     }
-    if (e->t.kind != V_REF) return nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
+    REFUSE_TYPES_IF(x, e->t.kind != V_REF, FIELD_HOLDER, e->t, f->owner);
     /* Own fields may be used before the base constructor has run (III.1.8.1.4). */
     if (e->t.flags & VF_UNINIT)
-        return f->owner == x->m->owner ? NANO_OK : nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
-    if (e->t.type && !nano__assignable(x->vm, e->t.type, f->owner))
-        return nano__refuse_types(x, BAD_OBJECT, e->t, f->owner);
+        return f->owner == x->m->owner ? NANO_OK : nano__refuse_types(x, RULE_FIELD_HOLDER, e->t, f->owner);
+    REFUSE_TYPES_IF(x, e->t.type && !nano__assignable(x->vm, e->t.type, f->owner), FIELD_HOLDER, e->t,
+                    f->owner);
     return NANO_OK;
 }
 
@@ -67,8 +64,7 @@ static nano_status load_field_address(xl *x, const nano_field *f) {
     TRY(check_holder(x, &e, f, false));
     const vtype t = {
         .kind = V_PTR, .dt = f->type.dt, .flags = e.t.kind == V_PTR ? e.t.flags : 0, .type = f->type.type};
-    if (e.t.kind == V_REF && (e.t.flags & VF_UNINIT))
-        return nano__refuse(x, "address of a field of an uninitialised this (III.1.8.1.4)");
+    REFUSE_IF(x, e.t.kind == V_REF && (e.t.flags & VF_UNINIT), UNINIT_FIELD_ADDRESS);
     if (e.place == P_ADDR) {
         e.low += f->offset;
         e.t = t;
@@ -85,7 +81,7 @@ static nano_status store_field(xl *x, const nano_field *f) {
     TRY(nano__pop_entry(x, &value));
     TRY(nano__pop_entry(x, &e));
     TRY(check_holder(x, &e, f, false));
-    TRY(nano__coerce(x, &value, x->depth + 1, f->type, false, BAD_VALUE));
+    TRY(nano__coerce(x, &value, x->depth + 1, f->type, false, RULE_FIELD_VALUE));
     if (e.place == P_ADDR)
         return nano__store_frame_value(x, f->type, e.word, e.low + f->offset, &value, x->depth + 1);
     const uint16_t holder = nano__word_of(x, &e, x->depth), from = nano__word_of(x, &value, x->depth + 1);
@@ -110,7 +106,7 @@ static nano_status load_static(xl *x, const nano_field *f) {
 static nano_status store_static(xl *x, const nano_field *f) {
     entry value;
     TRY(nano__pop_entry(x, &value));
-    TRY(nano__coerce(x, &value, x->depth, f->type, false, BAD_VALUE));
+    TRY(nano__coerce(x, &value, x->depth, f->type, false, RULE_FIELD_VALUE));
     const uint32_t kind = nano__store_kind(f->type.dt);
     const nano_op op = (nano_op)(OP_STSFLD_1 + kind);
     const uint16_t from = nano__word_of(x, &value, x->depth), offset = (uint16_t)f->offset;
@@ -153,7 +149,7 @@ nano_status nano__tr_field(xl *x, const il_insn *i) {
 nano_status nano__tr_static(xl *x, const il_insn *i) {
     nano_field f;
     TRY(field_operand(x, i, &f));
-    if (!f.is_static) return nano__refuse(x, "an instance field is used as a static one (III.4.14)");
+    REFUSE_IF(x, !f.is_static, FIELD_NOT_STATIC);
     switch (i->op) {
     case IL_LDSFLD: return load_static(x, &f);
     case IL_LDSFLDA: return load_static_address(x, &f);
@@ -203,14 +199,11 @@ nano_status nano__tr_indirect(xl *x, const il_insn *i) {
     TRY(nano__need(x, stores ? 2 : 1));
     if (stores) TRY(nano__pop_entry(x, &value));
     TRY(nano__pop_entry(x, &p));
-    if (p.t.kind != V_PTR) return nano__refuse_types(x, "no managed pointer (III.3.42, III.3.62)", p.t, 0);
-    if (nano__reduced(p.t.dt) != nano__reduced(dt))
-        return nano__refuse_types(x, "the pointer's target is of another size or kind (III.3.42, III.3.62)",
-                                  p.t, 0);
+    REFUSE_TYPES_IF(x, p.t.kind != V_PTR, POINTER_EXPECTED, p.t, 0);
+    REFUSE_TYPES_IF(x, nano__reduced(p.t.dt) != nano__reduced(dt), POINTER_TARGET, p.t, 0);
     nano_sigtype type = {(uint8_t)dt, 0, p.t.type};
     if (!stores) return load_pointed(x, &p, type);
-    TRY(nano__coerce(x, &value, x->depth + 1, type, false,
-                     "value does not fit the pointer's target (III.3.62)"));
+    TRY(nano__coerce(x, &value, x->depth + 1, type, false, RULE_POINTER_VALUE));
     return store_pointed(x, &p, &value, type);
 }
 
@@ -220,9 +213,10 @@ static nano_status copy_object(xl *x, moff type) {
     TRY(nano__need(x, 2));
     TRY(nano__pop_entry(x, &from));
     TRY(nano__pop_entry(x, &to));
-    if (from.t.kind != V_PTR || to.t.kind != V_PTR || !nano__same_target(x, from.t.type, type) ||
-        !nano__same_target(x, to.t.type, type))
-        return nano__refuse_types(x, "no pointer to the type (III.4.4)", from.t, type);
+    REFUSE_TYPES_IF(x,
+                    from.t.kind != V_PTR || to.t.kind != V_PTR || !nano__same_target(x, from.t.type, type) ||
+                        !nano__same_target(x, to.t.type, type),
+                    OBJECT_POINTER, from.t, type);
     const uint16_t target = nano__word_of(x, &to, x->depth), source = nano__word_of(x, &from, x->depth + 1);
     nano__line(x);
     EMIT(x, CPIND, target, source, (uint16_t)nano__bytes_of(x, nano__sigtype_of(x, type)));
@@ -232,8 +226,7 @@ static nano_status copy_object(xl *x, moff type) {
 static nano_status zero_object(xl *x, moff type) {
     entry p;
     TRY(nano__pop_entry(x, &p));
-    if (p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type))
-        return nano__refuse_types(x, "no pointer to the type (III.4.5)", p.t, type);
+    REFUSE_TYPES_IF(x, p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type), OBJECT_POINTER, p.t, type);
     const uint32_t bytes = nano__bytes_of(x, nano__sigtype_of(x, type));
     if (p.place == P_ADDR && p.low % 4 == 0 && bytes % 4 == 0) {
         EMIT(x, ZERO, (uint16_t)(p.word + p.low / 4), (uint16_t)(bytes / 4));
@@ -258,10 +251,9 @@ nano_status nano__tr_pointed(xl *x, const il_insn *i) {
         TRY(nano__need(x, 2));
         TRY(nano__pop_entry(x, &value));
         TRY(nano__pop_entry(x, &p));
-        TRY(nano__coerce(x, &value, x->depth + 1, t, false, "value does not fit the type (III.4.29)"));
+        TRY(nano__coerce(x, &value, x->depth + 1, t, false, RULE_OBJECT_VALUE));
         break;
     }
-    if (p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type))
-        return nano__refuse_types(x, "no pointer to the type (III.4.13)", p.t, type);
+    REFUSE_TYPES_IF(x, p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type), OBJECT_POINTER, p.t, type);
     return i->op == IL_LDOBJ ? load_pointed(x, &p, t) : store_pointed(x, &p, &value, t);
 }

@@ -6,23 +6,19 @@ nano_status nano__tr_return(xl *x, const il_insn *i) {
     (void)i;
     uint32_t row;
     x->live = false;
-    if (nano__innermost(x, x->at, &row) != IN_NOTHING)
-        return nano__refuse(x, "ret inside a protected region (III.3.57)");
-    if (!x->this_ready)
-        return nano__refuse(x, "the constructor returns without having called another one (III.1.8.1.4)");
+    REFUSE_IF(x, nano__innermost(x, x->at, &row) != IN_NOTHING, RET_IN_REGION);
+    REFUSE_IF(x, !x->this_ready, CTOR_NO_BASE);
     const nano_sigtype type = x->m->ret;
     const bool is_void = type.dt == DT_VOID && !type.byref;
-    if (x->depth != (is_void ? 0 : 1))
-        return nano__refuse(x, "the stack holds more or less than the result at ret (III.3.57)");
+    REFUSE_IF(x, x->depth != (is_void ? 0 : 1), RET_STACK);
     if (is_void) {
         nano__op(x, OP_RET, 0, NULL);
         return x->status;
     }
     entry e;
     TRY(nano__pop_entry(x, &e));
-    TRY(nano__coerce(x, &e, x->depth, type, true, "value does not fit the result (III.3.57)"));
-    if (e.t.kind == V_PTR && (e.t.flags & VF_FRAME))
-        return nano__refuse(x, "a pointer to a local variable or argument is returned (III.3.57)");
+    TRY(nano__coerce(x, &e, x->depth, type, true, RULE_RESULT_TYPE));
+    REFUSE_IF(x, e.t.kind == V_PTR && (e.t.flags & VF_FRAME), POINTER_ESCAPES);
     if (e.t.kind == V_PTR && (e.t.flags & VF_STORED)) x->stored_pointer_returned = true;
     const uint16_t word = nano__word_of(x, &e, x->depth);
     const uint32_t words = nano__type_words(x, e.t);
@@ -77,7 +73,6 @@ nano_status nano__tr_leave(xl *x, const il_insn *i) {
     }
     if (handler) leave_catch(x);
     label *l = nano__label_at(x, to);
-    if (!l) return nano__refuse(x, "branch to no instruction (III.1.7.2)");
     TRY(nano__record(x, l));
     nano__op(x, OP_BR, 0, NULL);
     nano__branch_operand(x, to);
@@ -88,8 +83,7 @@ static nano_status translate_throw(xl *x) {
     entry e;
     TRY(nano__pop_entry(x, &e));
     const nano_sigtype type = {DT_OBJECT, 0, CORE(x->vm)->known[WK_EXCEPTION]};
-    if (!type.type || !nano__vtype_fits(x, e.t, type))
-        return nano__refuse_types(x, "throw of what is no exception (III.4.31)", e.t, type.type);
+    REFUSE_TYPES_IF(x, !type.type || !nano__vtype_fits(x, e.t, type), THROW_TYPE, e.t, type.type);
     const uint16_t word = nano__word_of(x, &e, x->depth);
     nano__line(x);
     EMIT(x, THROW, word);
@@ -98,11 +92,9 @@ static nano_status translate_throw(xl *x) {
 
 static nano_status end_filter(xl *x, const il_insn *i, const clause *c) {
     entry e;
-    if (i->next != c->handler)
-        return nano__refuse(x, "endfilter is not the last instruction of its filter (III.3.34)");
+    REFUSE_IF(x, i->next != c->handler, FILTER_END);
     TRY(nano__pop_entry(x, &e));
-    if (e.t.kind != V_I4 || x->depth)
-        return nano__refuse_types(x, "endfilter takes one int32 (III.3.34)", e.t, 0);
+    REFUSE_TYPES_IF(x, e.t.kind != V_I4 || x->depth, FILTER_RESULT, e.t, 0);
     const uint16_t word = nano__word_of(x, &e, x->depth);
     EMIT(x, ENDFILTER, word);
     return x->status;
@@ -115,12 +107,9 @@ nano_status nano__tr_exception(xl *x, const il_insn *i) {
     x->live = false;
     switch (i->op) {
     case IL_THROW: return translate_throw(x);
-    case IL_ENDFILTER:
-        if (part != IN_FILTER) return nano__refuse(x, "endfilter outside a filter (III.3.34)");
-        return end_filter(x, i, c);
+    case IL_ENDFILTER: REFUSE_IF(x, part != IN_FILTER, ENDFILTER_PLACE); return end_filter(x, i, c);
     case IL_ENDFINALLY:
-        if (part != IN_HANDLER || (c->kind != EH_FINALLY && c->kind != EH_FAULT))
-            return nano__refuse(x, "endfinally outside a finally or fault handler (III.3.35)");
+        REFUSE_IF(x, part != IN_HANDLER || (c->kind != EH_FINALLY && c->kind != EH_FAULT), ENDFINALLY_PLACE);
         EMIT(x, ENDFINALLY, c->slot);
         return x->status;
     default: {
@@ -134,8 +123,9 @@ nano_status nano__tr_exception(xl *x, const il_insn *i) {
             best = (uint32_t)(h->handler_end - h->handler);
             handler = h;
         }
-        if (part == IN_FILTER || !handler || (handler->kind != EH_CATCH && handler->kind != EH_FILTER))
-            return nano__refuse(x, "rethrow outside a catch handler (III.4.24)");
+        REFUSE_IF(x,
+                  part == IN_FILTER || !handler || (handler->kind != EH_CATCH && handler->kind != EH_FILTER),
+                  RETHROW_PLACE);
         nano__line(x);
         EMIT(x, RETHROW, handler->slot);
         return x->status;

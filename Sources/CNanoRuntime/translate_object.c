@@ -4,15 +4,15 @@
 
 static vtype reference(moff type) { return (vtype){.kind = V_REF, .dt = DT_OBJECT, .type = type}; }
 
-static nano_status pop_reference(xl *x, entry *e, const char *rule) {
+static nano_status pop_reference(xl *x, entry *e, nano_rule rule) {
     TRY(nano__pop_entry(x, e));
     if (e->t.kind != V_REF || (e->t.flags & VF_UNINIT)) return nano__refuse_types(x, rule, e->t, 0);
     return NANO_OK;
 }
 
 static nano_status load_string(xl *x, uint32_t id) {
-    if (id < NANO_FIRST_BUILTIN && id >= nano__asm(x->vm, x->assembly)->bytes[TBL_STRINGS])
-        return nano__refuse(x, "string id behind the string heap (pe-format 2.2)");
+    REFUSE_IF(x, id < NANO_FIRST_BUILTIN && id >= nano__asm(x->vm, x->assembly)->bytes[TBL_STRINGS],
+              STRING_ID);
     vtype t = reference(CORE(x->vm)->known[WK_STRING]);
     t.flags = VF_NONNULL;
     nano__line(x);
@@ -23,7 +23,7 @@ static nano_status box(xl *x, moff type) {
     const nano_sigtype t = nano__sigtype_of(x, type);
     entry e;
     TRY(nano__pop_entry(x, &e));
-    TRY(nano__coerce(x, &e, x->depth, t, false, "value does not fit the type to box (III.4.1)"));
+    TRY(nano__coerce(x, &e, x->depth, t, false, RULE_BOX_VALUE));
     if (t.dt == DT_OBJECT) {
         e.t = reference(type);
         return nano__push_entry(x, e);
@@ -40,8 +40,8 @@ static nano_status cast(xl *x, uint32_t il, moff type) {
     const nano_sigtype t = nano__sigtype_of(x, type);
     const bool value = t.dt != DT_OBJECT;
     entry e;
-    TRY(pop_reference(x, &e, "no object reference (III.4.3, III.4.6, III.4.32)"));
-    if (il == IL_UNBOX && !value) return nano__refuse(x, "unbox to a reference type (III.4.32)");
+    TRY(pop_reference(x, &e, RULE_REFERENCE_EXPECTED));
+    REFUSE_IF(x, il == IL_UNBOX && !value, UNBOX_REFERENCE);
     const uint16_t word = nano__word_of(x, &e, x->depth);
     nano__line(x);
     if (il == IL_ISINST) return RESULT(x, reference(type), OP_ISINST, LOW(type), HIGH(type), word);
@@ -74,12 +74,12 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
     nano_well_known handle = WK_TYPEHANDLE;
     nano_status status = NANO_REFUSED;
     nano_field f;
-    if (row > 0x7FFF) return nano__refuse(x, "token row out of range (pe-format 3.1)");
+    REFUSE_IF(x, row > 0x7FFF, TOKEN);
     switch (table) {
     case TBL_TYPEDEF:
     case TBL_TYPEREF:
     case TBL_TYPESPEC:
-        if (row > 0x3FFF) return nano__refuse(x, "token row out of range (pe-format 3.1)");
+        REFUSE_IF(x, row > 0x3FFF, TOKEN);
         status = nano__type_token(x->vm, x->assembly,
                                   (table == TBL_TYPEDEF   ? 0u
                                    : table == TBL_TYPEREF ? 0x4000u
@@ -98,11 +98,11 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
         handle = WK_METHODHANDLE;
         status = nano__method_token(x->vm, x->assembly, (table == TBL_METHODREF ? 0x8000u : 0) | row, &value);
         break;
-    default: return nano__refuse(x, "ldtoken of a table without handles (III.4.17)");
+    default: return nano__refuse(x, RULE_LDTOKEN_TABLE);
     }
     TRY(nano__locate(x, status));
     const moff type = CORE(x->vm)->known[handle];
-    if (!type) return nano__refuse(x, "the loaded mscorlib has no such handle type");
+    if (!type) return nano__fail(x->vm, NANO_UNSUPPORTED, "the loaded mscorlib has no type for this handle");
     TRY(nano__layout(x->vm, type));
     return RESULT(x, ((vtype){.kind = V_STRUCT, .type = type}), OP_LDC, LOW(value), HIGH(value));
 }
@@ -110,21 +110,19 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
 /* -- Arrays --------------------------------------------------------------------------------------- */
 
 /* Pops the array; *element: type of its elements, 0 for null. */
-static nano_status pop_array(xl *x, entry *e, moff *element, const char *rule) {
-    TRY(pop_reference(x, e, rule));
+static nano_status pop_array(xl *x, entry *e, moff *element) {
+    TRY(pop_reference(x, e, RULE_ARRAY_EXPECTED));
     *element = 0;
     if (!e->t.type) return NANO_OK;
     const nano_type *t = AT(x->vm, e->t.type, nano_type);
-    if (t->kind != K_ARRAY) return nano__refuse_types(x, rule, e->t, 0);
+    REFUSE_TYPES_IF(x, t->kind != K_ARRAY, ARRAY_EXPECTED, e->t, 0);
     *element = t->element;
     return NANO_OK;
 }
 
 static nano_status pop_index(xl *x, entry *e) {
     TRY(nano__pop_entry(x, e));
-    return e->t.kind == V_I4
-               ? NANO_OK
-               : nano__refuse_types(x, "the index or length is no int32 (III.4.8, III.4.20)", e->t, 0);
+    return e->t.kind == V_I4 ? NANO_OK : nano__refuse_types(x, RULE_INDEX_TYPE, e->t, 0);
 }
 
 static nano_status load_element_address(xl *x, moff type) {
@@ -132,9 +130,8 @@ static nano_status load_element_address(xl *x, moff type) {
     moff element;
     TRY(nano__need(x, 2));
     TRY(pop_index(x, &index));
-    TRY(pop_array(x, &array, &element, "no array (III.4.9)"));
-    if (element && !nano__same_target(x, element, type))
-        return nano__refuse_types(x, "array of another type (III.4.9)", array.t, type);
+    TRY(pop_array(x, &array, &element));
+    REFUSE_TYPES_IF(x, element && !nano__same_target(x, element, type), ELEMENT_ADDRESS, array.t, type);
     const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
     const nano_sigtype t = nano__sigtype_of(x, type);
     const vtype pointer = {.kind = V_PTR, .dt = t.dt, .type = type};
@@ -147,7 +144,7 @@ nano_status nano__tr_array(xl *x, const il_insn *i) {
     entry e;
     moff type;
     if (i->op == IL_LDLEN) {
-        TRY(pop_array(x, &e, &type, "no array (III.4.12)"));
+        TRY(pop_array(x, &e, &type));
         const uint16_t array = nano__word_of(x, &e, x->depth);
         nano__line(x);
         return RESULT(x, ((vtype){.kind = V_I4}), OP_LDLEN, array);
@@ -187,7 +184,6 @@ static uint32_t element_type(uint32_t il) {
 
 /* The type that the instruction moves, checked against the array's elements (0: the array is null). */
 static nano_status moved_type(xl *x, const il_insn *i, const entry *array, moff element, nano_sigtype *out) {
-    static const char other[] = "the array has elements of another type (III.4.7, III.4.8, III.4.26)";
     if (i->op == IL_LDELEM || i->op == IL_STELEM) {
         moff type;
         TRY(nano__type_operand(x, (uint32_t)i->value, &type));
@@ -196,12 +192,12 @@ static nano_status moved_type(xl *x, const il_insn *i, const entry *array, moff 
         const bool references = out->dt == DT_OBJECT && AT(x->vm, element, nano_type)->dt == DT_OBJECT;
         /* Loading: elements are of the type; storing is checked at run time. */
         if (references && (i->op == IL_STELEM || nano__assignable(x->vm, element, type))) return NANO_OK;
-        return nano__refuse_types(x, other, array->t, type);
+        return nano__refuse_types(x, RULE_ELEMENT_TYPE, array->t, type);
     }
     const uint32_t dt = element_type(i->op);
     *out = (nano_sigtype){(uint8_t)dt, 0, element};
-    if (element && nano__reduced(AT(x->vm, element, nano_type)->dt) != nano__reduced(dt))
-        return nano__refuse_types(x, other, array->t, 0);
+    REFUSE_TYPES_IF(x, element && nano__reduced(AT(x->vm, element, nano_type)->dt) != nano__reduced(dt),
+                    ELEMENT_TYPE, array->t, 0);
     if (!element && dt == DT_OBJECT) out->type = CORE(x->vm)->known[WK_OBJECT];
     return NANO_OK;
 }
@@ -212,7 +208,7 @@ static nano_status load_element(xl *x, const il_insn *i) {
     nano_sigtype type;
     TRY(nano__need(x, 2));
     TRY(pop_index(x, &index));
-    TRY(pop_array(x, &array, &element, "no array (III.4.8)"));
+    TRY(pop_array(x, &array, &element));
     TRY(moved_type(x, i, &array, element, &type));
     vtype t = nano__vtype(type);
     if (t.kind == V_REF && !element) t.type = 0;
@@ -228,21 +224,20 @@ static nano_status load_element(xl *x, const il_insn *i) {
 }
 
 static nano_status store_element(xl *x, const il_insn *i) {
-    static const char rule[] = "value does not fit the element (III.4.27)";
     entry value, index, array;
     moff element;
     nano_sigtype type;
     TRY(nano__need(x, 3));
     TRY(nano__pop_entry(x, &value));
     TRY(pop_index(x, &index));
-    TRY(pop_array(x, &array, &element, "no array (III.4.27)"));
+    TRY(pop_array(x, &array, &element));
     TRY(moved_type(x, i, &array, element, &type));
     if (type.dt == DT_OBJECT) {
         /* What the array really takes is checked at run time. */
-        if (value.t.kind != V_REF || (value.t.flags & VF_UNINIT))
-            return nano__refuse_types(x, rule, value.t, element);
+        REFUSE_TYPES_IF(x, value.t.kind != V_REF || (value.t.flags & VF_UNINIT), ELEMENT_VALUE, value.t,
+                        element);
     } else {
-        TRY(nano__coerce(x, &value, x->depth + 2, type, false, rule));
+        TRY(nano__coerce(x, &value, x->depth + 2, type, false, RULE_ELEMENT_VALUE));
     }
     const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
     const uint16_t v = nano__word_of(x, &value, x->depth + 2);

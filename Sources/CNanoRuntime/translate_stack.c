@@ -5,14 +5,14 @@
 enum { MAX_DEPTH = 4096 };
 
 nano_status nano__push_entry(xl *x, entry e) {
-    if (x->depth >= MAX_DEPTH) return nano__refuse(x, "the evaluation stack is deeper than 4096 values");
+    REFUSE_IF(x, x->depth >= MAX_DEPTH, STACK_DEPTH);
     if (!nano__reserve(x, &x->stack, x->depth + 1, sizeof(entry))) return x->status;
     STACK(x)[x->depth++] = e;
     return x->status;
 }
 
 nano_status nano__need(xl *x, uint32_t count) {
-    if (x->depth < count) return nano__refuse(x, "too few values on the stack (III.1.8.1.1)");
+    REFUSE_IF(x, x->depth < count, STACK_UNDERFLOW);
     return NANO_OK;
 }
 
@@ -112,7 +112,7 @@ nano_sigtype nano__sigtype_of(xl *x, moff type) {
 nano_status nano__type_operand(xl *x, uint32_t token, moff *type) {
     TRY(nano__locate(x, nano__type_token(x->vm, x->assembly, token, type)));
     const nano_type *t = AT(x->vm, *type, nano_type);
-    if (t->kind == K_VOID) return nano__refuse(x, "System.Void as a type of values (II.14.2)");
+    REFUSE_IF(x, t->kind == K_VOID, VOID_TYPE);
     if (nano__is_value(t)) return nano__locate(x, nano__layout(x->vm, *type));
     return NANO_OK;
 }
@@ -165,7 +165,7 @@ static void convert(xl *x, entry *e, uint32_t depth, vtype t, nano_op op) {
     x->fusable = e->def;
 }
 
-nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool narrow, const char *rule) {
+nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool narrow, nano_rule rule) {
     if (!nano__vtype_fits(x, e->t, to)) return nano__refuse_types(x, rule, e->t, to.byref ? 0 : to.type);
     const vtype t = nano__vtype(to);
     if (t.kind == V_R8 && e->t.kind == V_R4) convert(x, e, depth, t, OP_CONV_R8_R4);
@@ -234,8 +234,7 @@ nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32
 static nano_status variable(xl *x, const il_insn *i, bool argument, var **out) {
     const uint32_t count = argument ? x->nargs : x->nlocals;
     if ((uint32_t)i->value >= count)
-        return nano__refuse(x, argument ? "no argument of this number (III.3.38)"
-                                        : "no local variable of this number (III.3.43)");
+        return nano__refuse(x, argument ? RULE_ARGUMENT_NUMBER : RULE_LOCAL_NUMBER);
     *out = &x->vars[(argument ? 0 : x->nargs) + (uint32_t)i->value];
     return NANO_OK;
 }
@@ -254,7 +253,7 @@ static nano_status load_variable(xl *x, const var *v, bool is_this) {
     return nano__push_frame_value(x, v->type, P_VAR, v->word, 0, false);
 }
 
-static nano_status store_variable(xl *x, var *v, const char *rule) {
+static nano_status store_variable(xl *x, var *v, nano_rule rule) {
     entry e;
     TRY(nano__pop_entry(x, &e));
     spill(x, v);
@@ -284,12 +283,12 @@ nano_status nano__tr_variable(xl *x, const il_insn *i) {
     case IL_LDARG:
     case IL_LDLOC: return load_variable(x, v, is_this);
     case IL_STARG:
-        if (is_this && x->is_ctor) return nano__refuse(x, "a constructor stores to this (III.1.8.1.4)");
-        return store_variable(x, v, "value does not fit the argument (III.3.61)");
-    case IL_STLOC: return store_variable(x, v, "value does not fit the local variable (III.3.63)");
+        REFUSE_IF(x, is_this && x->is_ctor, THIS_STORE);
+        return store_variable(x, v, RULE_ARGUMENT_STORE);
+    case IL_STLOC: return store_variable(x, v, RULE_LOCAL_STORE);
     default:
-        if (is_this && x->is_ctor) return nano__refuse(x, "address of this in a constructor (III.1.8.1.4)");
-        if (v->v.kind == V_PTR) return nano__refuse(x, "address of a managed pointer (II.14.4.2)");
+        REFUSE_IF(x, is_this && x->is_ctor, THIS_ADDRESS);
+        REFUSE_IF(x, v->v.kind == V_PTR, POINTER_ADDRESS);
         return nano__push_entry(
             x, (entry){.t = {.kind = V_PTR, .dt = v->type.dt, .flags = VF_FRAME, .type = v->type.type},
                        .place = P_ADDR,
@@ -335,18 +334,16 @@ static nano_status join_into(xl *x, label *l) {
         if (!l->fixed)
             TRY(nano__join(x, types[n], t, &types[n]));
         else if (!nano__within(x, t, types[n]))
-            return nano__refuse_types(x, "backward branch with another stack (III.1.8.1.3)", t, 0);
+            return nano__refuse_types(x, RULE_JOIN_BACKWARD, t, 0);
     }
-    if (l->fixed && l->this_ready && !x->this_ready)
-        return nano__refuse(x, "backward branch with an uninitialised this (III.1.8.1.4)");
+    REFUSE_IF(x, l->fixed && l->this_ready && !x->this_ready, JOIN_BACKWARD_THIS);
     l->this_ready = l->this_ready && x->this_ready;
     return NANO_OK;
 }
 
 nano_status nano__record(xl *x, label *l) {
     if (l->seen || l->fixed) {
-        if (l->depth != x->depth)
-            return nano__refuse(x, "paths join with stacks of different depth (III.1.8.1.3)");
+        REFUSE_IF(x, l->depth != x->depth, JOIN_DEPTH);
         return join_into(x, l);
     }
     if (x->depth) {
@@ -362,7 +359,6 @@ nano_status nano__record(xl *x, label *l) {
 
 nano_status nano__goto(xl *x, uint32_t target) {
     label *l = nano__label_at(x, target);
-    if (!l) return nano__refuse(x, "branch to no instruction (III.1.7.2)");
     TRY(nano__check_flow(x, x->at, target, false));
     return nano__record(x, l);
 }

@@ -45,17 +45,17 @@ static nano_status read_clause(xl *x, const uint8_t *row, bool to_end, clause *c
                   .handler = (uint16_t)nano__rd16(row + 8),
                   .handler_end = (uint16_t)nano__rd16(row + 10)};
     x->at = c->try_start;
-    if (c->try_start >= c->try_end || c->try_end > length)
-        return nano__refuse(x, "the try block lies outside the body (II.25.4.6)");
+    REFUSE_IF(x, c->try_start >= c->try_end || c->try_end > length, TRY_RANGE);
     x->at = c->handler;
     if (to_end) c->handler_end = (uint16_t)length;
-    if (c->handler >= c->handler_end || c->handler_end > length)
-        return nano__refuse(x, "the handler lies outside the body (II.25.4.6)");
+    REFUSE_IF(x, c->handler >= c->handler_end || c->handler_end > length, HANDLER_RANGE);
     bool fault = false;
     switch (mode) {
     case MODE_CATCH:
         c->kind = EH_CATCH;
-        return nano__locate(x, nano__type_ref15(x->vm, x->assembly, type, &c->type));
+        TRY(nano__locate(x, nano__type_ref15(x->vm, x->assembly, type, &c->type)));
+        REFUSE_IF(x, nano__is_value(AT(x->vm, c->type, nano_type)), CATCH_TYPE);
+        return NANO_OK;
     case MODE_ANY:
         TRY(is_fault(x, c, &fault));
         c->kind = fault ? EH_FAULT : EH_CATCH;
@@ -65,10 +65,9 @@ static nano_status read_clause(xl *x, const uint8_t *row, bool to_end, clause *c
     case MODE_FILTER:
         c->kind = EH_FILTER;
         c->filter = (uint16_t)type;
-        if (c->filter >= c->handler)
-            return nano__refuse(x, "the filter does not stand right before its handler (II.19.4)");
+        REFUSE_IF(x, c->filter >= c->handler, FILTER_PLACE);
         return NANO_OK;
-    default: return nano__refuse(x, "unknown kind of exception clause (pe-format 3.9)");
+    default: return nano__refuse(x, RULE_CLAUSE_KIND);
     }
 }
 
@@ -108,8 +107,7 @@ nano_status nano__read_clauses(xl *x) {
 static nano_status check_nesting(xl *x, span a, span b, bool may_equal) {
     if (a.start == a.end || b.start == b.end || apart(a, b) || (may_equal && same(a, b))) return NANO_OK;
     x->at = b.start;
-    if (same(a, b) || (!inside(a, b) && !inside(b, a)))
-        return nano__refuse(x, "protected regions overlap (I.12.4.2.7)");
+    REFUSE_IF(x, same(a, b) || (!inside(a, b) && !inside(b, a)), REGION_OVERLAP);
     return NANO_OK;
 }
 
@@ -120,8 +118,7 @@ static nano_status check_pair(xl *x, const clause *n, const clause *m) {
             TRY(check_nesting(x, part(n, p), part(m, q), p == IN_TRY && q == IN_TRY));
     const span a = part(n, IN_TRY), b = part(m, IN_TRY);
     x->at = b.start;
-    if (!same(a, b) && inside(b, a))
-        return nano__refuse(x, "an inner protected region stands behind its outer one (II.19)");
+    REFUSE_IF(x, !same(a, b) && inside(b, a), REGION_ORDER);
     for (int turn = 0; turn < 2; turn++) {
         const clause *one = turn ? m : n, *other = turn ? n : m;
         const span tried = part(one, IN_TRY), handler = part(one, IN_HANDLER), filter = part(one, IN_FILTER);
@@ -129,10 +126,10 @@ static nano_status check_pair(xl *x, const clause *n, const clause *m) {
             const span outer = part(other, p);
             if (p == IN_TRY && same(tried, outer)) continue;
             const bool in = outer.start != outer.end && inside(tried, outer);
-            if (in && p == IN_FILTER) return nano__refuse(x, "protected region inside a filter (I.12.4.2.8)");
+            REFUSE_IF(x, in && p == IN_FILTER, FILTER_REGION);
             if (in != inside(handler, outer) || (filter.start != filter.end && in != inside(filter, outer))) {
                 x->at = handler.start;
-                return nano__refuse(x, "a handler stands elsewhere than its try block (I.12.4.2.7)");
+                TRY(nano__refuse(x, RULE_HANDLER_PLACE));
             }
         }
     }
@@ -144,10 +141,8 @@ nano_status nano__check_clauses(xl *x) {
         clause *c = &x->clauses[n];
         const span tried = part(c, IN_TRY), handler = part(c, IN_HANDLER), filter = part(c, IN_FILTER);
         x->at = c->handler;
-        if (c->handler == 0 || (c->kind == EH_FILTER && c->filter == 0))
-            return nano__refuse(x, "the method starts with a handler (I.12.4.2.8)");
-        if (!apart(tried, handler) || !apart(tried, filter))
-            return nano__refuse(x, "a handler overlaps its try block (I.12.4.2.7)");
+        REFUSE_IF(x, c->handler == 0 || (c->kind == EH_FILTER && c->filter == 0), HANDLER_FIRST);
+        REFUSE_IF(x, !apart(tried, handler) || !apart(tried, filter), HANDLER_OVERLAP);
         for (uint32_t m = n + 1; m < x->clause_count; m++) TRY(check_pair(x, c, &x->clauses[m]));
         const nano_sigtype object = {DT_OBJECT, 0, CORE(x->vm)->known[WK_OBJECT]},
                            integer = {DT_I4, 0, CORE(x->vm)->known[WK_I4]};
@@ -187,17 +182,16 @@ nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) {
         for (region_part p = IN_TRY; p <= IN_FILTER; p++) {
             const span s = part(c, p);
             const bool in = holds(s, from), in_after = holds(s, to);
-            if (p != IN_TRY && in_after && to == s.start && (c->kind == EH_CATCH || c->kind == EH_FILTER))
-                return nano__refuse(x, "control enters a handler other than by an exception (I.12.4.2.8)");
+            REFUSE_IF(
+                x, p != IN_TRY && in_after && to == s.start && (c->kind == EH_CATCH || c->kind == EH_FILTER),
+                ENTER_HANDLER);
             if (!in && in_after && (p != IN_TRY || to != s.start))
-                return nano__refuse(
-                    x, p == IN_TRY ? "branch into a try block behind its first instruction (III.1.7.3)"
-                                   : "control enters a handler other than by an exception (I.12.4.2.8)");
+                TRY(nano__refuse(x, p == IN_TRY ? RULE_ENTER_TRY : RULE_ENTER_HANDLER));
             if (!in || in_after) continue;
-            if (!leave)
-                return nano__refuse(x, "control leaves a protected region without leave (I.12.4.2.8)");
-            if (p == IN_FILTER || (p == IN_HANDLER && (c->kind == EH_FINALLY || c->kind == EH_FAULT)))
-                return nano__refuse(x, "leave out of a finally, fault or filter block (III.3.46)");
+            REFUSE_IF(x, !leave, LEAVE_MISSING);
+            REFUSE_IF(x,
+                      p == IN_FILTER || (p == IN_HANDLER && (c->kind == EH_FINALLY || c->kind == EH_FAULT)),
+                      LEAVE_FINALLY);
         }
     }
     return NANO_OK;

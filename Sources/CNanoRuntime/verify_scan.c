@@ -53,12 +53,11 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
     x->at = offset;
     uint32_t page = il[at] == 0xFE ? 1 : 0;
     at += page;
-    if (at >= length) return nano__refuse(x, "the instruction is cut off by the end of the body (III.1.7.1)");
+    REFUSE_IF(x, at >= length, TRUNCATED);
     const uint32_t code = codes[page][il[at++]];
-    if (!code) return nano__refuse(x, "unknown opcode (III.1.2.1)");
+    REFUSE_IF(x, !code, OPCODE);
     const uint32_t op = code - 1, operand = rows[op].operand, bytes = operand_bytes[operand];
-    if (length - at < bytes)
-        return nano__refuse(x, "the instruction is cut off by the end of the body (III.1.7.1)");
+    REFUSE_IF(x, length - at < bytes, TRUNCATED);
     *out = (il_insn){.op = rows[op].base,
                      .written = (uint8_t)op,
                      .operand = (uint8_t)operand,
@@ -66,11 +65,7 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
                      .offset = offset};
     out->value = rows[op].value;
     out->next = at + bytes;
-    if (out->flow == IL_FLOW_REFUSED) {
-        char text[64];
-        (void)nano__format(x->vm, text, sizeof text, "%s is not verifiable (III.1.8)", rows[op].text);
-        return nano__refuse(x, text);
-    }
+    REFUSE_IF(x, out->flow == IL_FLOW_REFUSED, UNVERIFIABLE);
     switch (operand) {
     case IL_NONE: break;
     case IL_I8:
@@ -82,7 +77,7 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
         out->value = il[at];
         out->table = il + at + 1;
         out->next += 2u * il[at];
-        if (out->next > length) return nano__refuse(x, "the switch table runs behind the body (III.3.66)");
+        REFUSE_IF(x, out->next > length, TRUNCATED);
         break;
     case IL_VAR2:
     case IL_METHOD:
@@ -96,10 +91,8 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
 
 /* Queues an offset that control can reach. */
 static nano_status reach(xl *x, int32_t offset, uint8_t mark) {
-    if (offset < 0 || (uint32_t)offset >= x->body.length)
-        return nano__refuse(x, "control leaves the body of the method (III.1.7.2)");
-    if (x->flags[offset] & AT_OPERAND)
-        return nano__refuse(x, "branch into the operand of an instruction (III.1.7.2)");
+    REFUSE_IF(x, offset < 0 || (uint32_t)offset >= x->body.length, BRANCH_OUTSIDE);
+    REFUSE_IF(x, x->flags[offset] & AT_OPERAND, INSTRUCTIONS_OVERLAP);
     x->flags[offset] |= mark;
     if (x->flags[offset] & AT_QUEUED) return NANO_OK;
     x->flags[offset] |= AT_QUEUED;
@@ -128,14 +121,13 @@ static nano_status scan_from(xl *x, uint32_t offset) {
         if (x->flags[offset] & AT_INSN) return NANO_OK;
         if (x->flags[offset] & AT_OPERAND) {
             x->at = offset;
-            return nano__refuse(x, "control runs into the operand of an instruction (III.1.7.2)");
+            TRY(nano__refuse(x, RULE_INSTRUCTIONS_OVERLAP));
         }
         il_insn i;
         TRY(nano__decode(x, offset, &i));
         x->flags[offset] |= AT_INSN;
         for (uint32_t at = offset + 1; at < i.next; at++) {
-            if (x->flags[at] & (AT_INSN | AT_QUEUED | AT_LABEL))
-                return nano__refuse(x, "branch into the operand of an instruction (III.1.7.2)");
+            REFUSE_IF(x, x->flags[at] & (AT_INSN | AT_QUEUED | AT_LABEL), INSTRUCTIONS_OVERLAP);
             x->flags[at] |= AT_OPERAND;
         }
         if (i.op == IL_LDARGA || i.op == IL_STARG || i.op == IL_LDLOCA || i.op == IL_STLOC)
@@ -151,8 +143,7 @@ static nano_status scan_from(xl *x, uint32_t offset) {
         case IL_FLOW_NEXT: break;
         default: return NANO_OK;
         }
-        if (i.next >= x->body.length)
-            return nano__refuse(x, "control falls off the end of the method (III.1.7.6)");
+        REFUSE_IF(x, i.next >= x->body.length, FALL_OFF);
         offset = i.next;
     }
 }
@@ -169,8 +160,7 @@ static nano_status mark_borders(xl *x) {
         const uint16_t borders[] = {c->try_start, c->try_end, c->handler, c->handler_end, c->filter};
         for (uint32_t i = 0; i < (c->kind == EH_FILTER ? 5 : 4); i++) {
             x->at = borders[i];
-            if (x->flags[borders[i]] & AT_OPERAND)
-                return nano__refuse(x, "border of a protected region inside an instruction (II.25.4.6)");
+            REFUSE_IF(x, x->flags[borders[i]] & AT_OPERAND, REGION_BORDER);
             x->flags[borders[i]] |= AT_LABEL;
         }
     }

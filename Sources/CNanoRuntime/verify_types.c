@@ -76,21 +76,16 @@ static vtype join_references(xl *x, vtype a, vtype b) {
 
 nano_status nano__join(xl *x, vtype a, vtype b, vtype *out) {
     *out = a;
-    if (a.kind != b.kind) return nano__refuse(x, "values of different kinds where paths join (III.1.8.1.3)");
+    REFUSE_IF(x, a.kind != b.kind, JOIN_KIND);
     switch (a.kind) {
     case V_STRUCT:
-    case V_FTN:
-        if (a.type != b.type || a.flags != b.flags)
-            return nano__refuse(x, "values of different types where paths join (III.1.8.1.3)");
-        return NANO_OK;
+    case V_FTN: REFUSE_IF(x, a.type != b.type || a.flags != b.flags, JOIN_TYPE); return NANO_OK;
     case V_PTR:
-        if (!nano__same_target(x, a.type, b.type))
-            return nano__refuse(x, "managed pointers of different types where paths join (III.1.8.1.3)");
+        REFUSE_IF(x, !nano__same_target(x, a.type, b.type), JOIN_POINTER);
         out->flags |= b.flags;
         return NANO_OK;
     case V_REF:
-        if ((a.flags ^ b.flags) & VF_UNINIT)
-            return nano__refuse(x, "an uninitialised this joins another object (III.1.8.1.4)");
+        REFUSE_IF(x, (a.flags ^ b.flags) & VF_UNINIT, JOIN_THIS);
         *out = join_references(x, a, b);
         return NANO_OK;
     default: return NANO_OK;
@@ -122,10 +117,35 @@ bool nano__within_range(uint32_t range, uint32_t dt) {
     }
 }
 
-nano_status nano__refuse(xl *x, const char *rule) {
-    return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s", nano__asm_name(x->vm, x->assembly),
-                      x->method, x->at, rule);
+/* -- Refusals ------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name, *text, *reference;
+} rules[RULE_COUNT] = {
+#define ROW(id, text, reference) {#id, text, reference},
+    NANO_RULES(ROW)
+#undef ROW
+};
+
+/* True if the tests have switched the rule off, to see that its hostile method is then accepted. */
+static bool is_off(xl *x, nano_rule rule) {
+#ifdef NANO_TESTING
+    return CORE(x->vm)->config.test_modes >> NANO_TEST_RULE_SHIFT == rule + 1u;
+#else
+    (void)x, (void)rule;
+    return false;
+#endif
 }
+
+/* The text of a refusal, with what was found if that says more than the rule. */
+static nano_status refuse(xl *x, nano_rule rule, const char *details) {
+    if (is_off(x, rule)) return NANO_OK;
+    return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s: %s (%s)%s",
+                      nano__asm_name(x->vm, x->assembly), x->method, x->at, rules[rule].name,
+                      rules[rule].text, rules[rule].reference, details);
+}
+
+nano_status nano__refuse(xl *x, nano_rule rule) { return refuse(x, rule, ""); }
 
 static const char *kind_text(vtype t) {
     static const char *const text[] = {"int32",  "int64",           "float32", "float64",
@@ -135,25 +155,23 @@ static const char *kind_text(vtype t) {
     return text[t.kind];
 }
 
-nano_status nano__refuse_types(xl *x, const char *rule, vtype found, moff wanted) {
+nano_status nano__refuse_types(xl *x, nano_rule rule, vtype found, moff wanted) {
     const bool named = (found.kind == V_REF || found.kind == V_PTR || found.kind == V_STRUCT) && found.type;
-    char name[96];
-    name[0] = 0;
-    if (named) (void)nano__format(x->vm, name, sizeof name, " %t", found.type);
-    if (!wanted)
-        return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s: found %s%s",
-                          nano__asm_name(x->vm, x->assembly), x->method, x->at, rule, kind_text(found), name);
-    return nano__fail(x->vm, NANO_REFUSED, "%s: %m, IL offset 0x%x: %s: expected %t, found %s%s",
-                      nano__asm_name(x->vm, x->assembly), x->method, x->at, rule, wanted, kind_text(found),
-                      name);
+    char text[192], *at = text;
+    const char *const end = text + sizeof text;
+    text[0] = 0;
+    if (wanted) at += nano__format(x->vm, at, (uint32_t)(end - at), ": expected %t, found ", wanted);
+    if (!wanted) at += nano__format(x->vm, at, (uint32_t)(end - at), ": found ");
+    at += nano__format(x->vm, at, (uint32_t)(end - at), "%s", kind_text(found));
+    if (named) (void)nano__format(x->vm, at, (uint32_t)(end - at), " %t", found.type);
+    return refuse(x, rule, text);
 }
 
 nano_status nano__locate(xl *x, nano_status status) {
     if (status != NANO_REFUSED && status != NANO_UNSUPPORTED && status != NANO_UNRESOLVED &&
         status != NANO_NOT_FOUND && status != NANO_BAD_FORMAT)
         return status;
-    char text[NANO_MESSAGE_BYTES];
-    nano__copy(text, x->vm->message, sizeof text);
-    text[sizeof text - 1] = 0;
-    return nano__refuse(x, text);
+    char text[NANO_MESSAGE_BYTES / 2];
+    (void)nano__format(x->vm, text, sizeof text, ": %s", x->vm->message);
+    return refuse(x, RULE_TOKEN, text);
 }

@@ -121,6 +121,9 @@ typedef struct nano_config {
 
 #define NANO_TEST_GC_ALWAYS 1u /* collect (and move) at every allocation */
 #define NANO_TEST_SWITCH 2u    /* use the switch dispatcher instead of computed goto */
+/* Only where the runtime is compiled with NANO_TESTING: (1 + a rule of rules.h) << this does without that
+ * rule. */
+#define NANO_TEST_RULE_SHIFT 16
 
 typedef nano_status (*nano_native_fn)(nano_call *call);
 
