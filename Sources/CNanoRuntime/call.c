@@ -393,6 +393,24 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     }
 }
 
+bool nano__call_native(nano_vm *vm, moff thread, moff method, const uint16_t *call, nano_status *status) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    const nano_method *m = AT(vm, method, nano_method);
+    const nano_chunk *chunk = AT(vm, t->chunk, nano_chunk);
+    nano_frame *caller = nano__top_frame(vm, t);
+    if (!m->native || !m->code || (m->flags & MD_SYNCHRONIZED) || (caller->flags & FRAME_FILTER))
+        return false;
+    const uint32_t words = frame_words_of(vm, m), count = call[4];
+    if (FRAME_BYTES + 4 * words > chunk->bytes - chunk->top) return false;
+    caller->pc += 4 + count; /* the saved pc is one behind the start of the call */
+    uint32_t *to = nano__open_frame(vm, t, method, call[1], 0);
+    for (uint32_t i = 0; i < count; i++) to[i] = FRAME_WORDS(caller)[call[5 + i]];
+    bool ended;
+    uint32_t last;
+    *status = nano__enter_native(vm, thread, &ended, &last);
+    return true;
+}
+
 nano_frame *nano__native_frame(const nano_call *c) {
     return nano__frame_at(c->vm, AT(c->vm, c->thread, nano_thread)->chunk, c->frame_offset);
 }

@@ -27,11 +27,12 @@ static uint32_t tail_units(nano_op op, const uint16_t *pc) {
 }
 
 static uint32_t put_operand(nano_vm *vm, char *text, uint32_t capacity, nano_op op, char kind, bool method,
-                            const uint16_t *at) {
+                            const uint16_t *at, uint32_t unit) {
     switch (kind) {
     case 'w': return nano__format(vm, text, capacity, " w%u", (uint32_t)*at);
     case 'n': return nano__format(vm, text, capacity, " %u", (uint32_t)*at);
     case 's': return nano__format(vm, text, capacity, " #%d", (int)(int16_t)*at);
+    case 'b': return nano__format(vm, text, capacity, " %u", unit + wide(at));
     default:
         if (method) return nano__format(vm, text, capacity, " %m", wide(at));
         if (names_type(op)) return nano__format(vm, text, capacity, " %t", wide(at));
@@ -47,17 +48,17 @@ static uint32_t put_instruction(nano_vm *vm, const uint16_t *units, uint32_t uni
     const nano_op op = (nano_op)*pc;
     uint32_t length = nano__format(vm, text, capacity, "%u: %s", unit, rows[op].name), at = 1, wides = 0;
     for (const char *kind = rows[op].operands; *kind; kind++) {
-        const uint32_t size = *kind == '*' ? tail_units(op, pc) : *kind == 'x' ? 2 : 1;
+        const uint32_t size = *kind == '*' ? tail_units(op, pc) : *kind == 'x' || *kind == 'b' ? 2 : 1;
         if (unit + at + size > count) return 0;
         if (*kind == '*') {
             for (uint32_t n = 0; n < size; n += op == OP_SWITCH ? 2 : 1)
-                length += put_operand(vm, text + length, capacity - length, op, op == OP_SWITCH ? 'x' : 'w',
-                                      false, pc + at + n);
+                length += put_operand(vm, text + length, capacity - length, op, op == OP_SWITCH ? 'b' : 'w',
+                                      false, pc + at + n, unit + at + n);
         } else {
             wides += *kind == 'x';
             const bool second = (op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V) && wides == 2;
             length += put_operand(vm, text + length, capacity - length, op, *kind,
-                                  *kind == 'x' && (second || names_method(op)), pc + at);
+                                  *kind == 'x' && (second || names_method(op)), pc + at, unit + at);
         }
         at += size;
     }

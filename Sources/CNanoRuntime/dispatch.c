@@ -15,15 +15,6 @@ enum {
     CAST_YES = 3
 };
 
-typedef struct cache_entry {
-    moff type, key, value;
-} cache_entry;
-typedef struct cache {
-    uint32_t mask;
-    uint32_t reserved;
-    cache_entry entries[];
-} cache;
-
 /* ---- Cache
  * ------------------------------------------------------------------------------------------------- */
 
@@ -34,22 +25,16 @@ void nano__make_dispatch_cache(nano_vm *vm) {
     if (core->dispatch_cache != 0) return;
     uint32_t count = MIN_ENTRIES;
     while (count < MAX_ENTRIES && 2 * count * ARENA_BYTES_PER_ENTRY <= vm->size) count *= 2;
-    moff made = nano__meta_alloc(vm, (uint32_t)(sizeof(cache) + count * sizeof(cache_entry)));
+    moff made = nano__meta_alloc(vm, (uint32_t)(sizeof(nano_dispatch_cache) + count * sizeof(nano_dispatch)));
     if (made == 0) return;
-    AT(vm, made, cache)->mask = count - 1;
+    AT(vm, made, nano_dispatch_cache)->mask = count - 1;
     core->dispatch_cache = made;
-}
-
-static cache_entry *cache_at(nano_vm *vm, moff type, moff key) {
-    if (UNLIKELY(CORE(vm)->dispatch_cache == 0)) return NULL;
-    cache *c = AT(vm, CORE(vm)->dispatch_cache, cache);
-    return c->entries + ((type >> 3 ^ key >> 3 ^ key >> 7) & c->mask);
 }
 
 void nano__flush_dispatch(nano_vm *vm) {
     if (CORE(vm)->dispatch_cache == 0) return;
-    cache *c = AT(vm, CORE(vm)->dispatch_cache, cache);
-    nano__zero(c->entries, (c->mask + 1) * (uint32_t)sizeof(cache_entry));
+    nano_dispatch_cache *c = AT(vm, CORE(vm)->dispatch_cache, nano_dispatch_cache);
+    nano__zero(c->entries, (c->mask + 1) * (uint32_t)sizeof(nano_dispatch));
 }
 
 /* ---- Interfaces
@@ -145,7 +130,7 @@ static nano_status dispatch_interface(nano_vm *vm, moff type, moff method, moff 
 }
 
 nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) {
-    cache_entry *entry = cache_at(vm, type, method);
+    nano_dispatch *entry = nano__dispatch_entry(vm, type, method);
     if (LIKELY(entry != NULL && entry->type == type && entry->key == method)) {
         *target = entry->value;
         return NANO_OK;
@@ -158,7 +143,7 @@ nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) {
         TRY(nano__vtable_at(vm, type, m->vslot, target));
     else
         *target = method;
-    if (entry != NULL) *entry = (cache_entry){type, method, *target};
+    if (entry != NULL) *entry = (nano_dispatch){type, method, *target};
     return NANO_OK;
 }
 
@@ -193,9 +178,9 @@ static bool holds(nano_vm *vm, moff type, moff target) {
 
 bool nano__assignable(nano_vm *vm, moff type, moff target) {
     if (type == target) return true;
-    cache_entry *entry = cache_at(vm, type, target);
+    nano_dispatch *entry = nano__dispatch_entry(vm, type, target);
     if (LIKELY(entry != NULL && entry->type == type && entry->key == target)) return entry->value == CAST_YES;
     bool yes = holds(vm, type, target);
-    if (entry != NULL) *entry = (cache_entry){type, target, yes ? CAST_YES : CAST_NO};
+    if (entry != NULL) *entry = (nano_dispatch){type, target, yes ? CAST_YES : CAST_NO};
     return yes;
 }

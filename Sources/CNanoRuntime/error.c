@@ -24,6 +24,8 @@ void nano__copy(void *to, const void *from, uint32_t bytes) {
 void nano__zero(void *to, uint32_t bytes) {
     uint8_t *t = to;
     for (; bytes > 0 && ((uintptr_t)t & 3) != 0; bytes--) *t++ = 0;
+    if (bytes >= 4 && ((uintptr_t)t & 7) != 0) *(uint32_t *)(void *)t = 0, bytes -= 4, t += 4;
+    for (; bytes >= 8; bytes -= 8, t += 8) *(uint64_t *)(void *)t = 0;
     for (; bytes >= 4; bytes -= 4, t += 4) *(uint32_t *)(void *)t = 0;
     while (bytes-- > 0) *t++ = 0;
 }

@@ -2,9 +2,6 @@
  * and makes both dispatchers. */
 #include "interp.h"
 
-/* Instructions that a native call or an unwinding counts for. */
-enum { NATIVE_COST = 10 };
-
 /* -- Memory access: fields and frame words are 4-aligned at best ---------------------------------- */
 
 static inline uint32_t ld2(const void *p) {
@@ -61,6 +58,11 @@ static void load_value(uint32_t *to, const uint8_t *from, const nano_type *type)
 
 static inline const uint16_t *code_units(nano_vm *vm, moff code) {
     return AT(vm, code + AT(vm, code, nano_code)->ops, uint16_t);
+}
+
+/* Index of the unit at `pc` in the code of a managed frame. */
+static inline uint32_t unit_at(nano_vm *vm, const nano_frame *frame, const uint16_t *pc) {
+    return (uint32_t)(pc - code_units(vm, frame->code));
 }
 
 /* The chunk that holds the running words (another than the top one only inside a filter). */
@@ -192,46 +194,55 @@ static bool unboxes_to(nano_vm *vm, moff from, moff to) {
 
 /* -- Calls ---------------------------------------------------------------------------------------- */
 
-/* The common call: translated, not synchronized, room in the chunk. */
-static inline bool push_managed(nano_vm *vm, nano_thread *thread, moff target, const uint16_t *pc,
-                                nano_frame *frame, const uint32_t *w, const uint16_t *code) {
+/* The common call: translated, not synchronized, room in the chunk. Returns the frame, or NULL: call_slow. */
+static inline nano_frame *push_managed(nano_vm *vm, nano_thread *thread, moff target, const uint16_t *pc,
+                                       nano_frame *frame, const uint32_t *w) {
     const nano_method *m = AT(vm, target, nano_method);
-    /* The code of natives and of Invoke is the map of their arguments. */
-    if (UNLIKELY(!m->code || (m->flags & MD_SYNCHRONIZED) || (m->state & (M_NATIVE | M_DELEGATE))))
-        return false;
+    if (UNLIKELY(!m->direct)) return NULL;
     nano_code *c = AT(vm, m->code, nano_code);
     nano_chunk *chunk = AT(vm, thread->chunk, nano_chunk);
-    const uint32_t words = c->frame_words, bytes = FRAME_BYTES + 4 * words, count = pc[4];
-    if (UNLIKELY(bytes > chunk->bytes - chunk->top)) return false;
-    frame->pc = (uint32_t)(pc + 5 + count - code);
-    nano_frame *callee = (nano_frame *)(void *)((uint8_t *)chunk + chunk->top);
-    *callee = (nano_frame){.method = target,
-                           .code = m->code,
-                           .previous = thread->frame,
-                           .dest = pc[1],
-                           .words = (uint16_t)words};
+    const uint32_t words = c->frame_words, clear = c->clear_words, count = pc[4], top = chunk->top;
+    const uint32_t end = top + FRAME_BYTES + 4 * words;
+    if (UNLIKELY(end > chunk->bytes)) return NULL;
+    frame->pc = unit_at(vm, frame, pc + 5 + count);
+    nano_frame *callee = (nano_frame *)(void *)((uint8_t *)chunk + top);
+    callee->method = target;
+    callee->code = m->code;
+    callee->pc = 0;
+    callee->previous = thread->frame;
+    callee->dest = pc[1];
+    callee->flags = LIKELY(!(frame->flags & FRAME_FILTER)) ? FRAME_DIRECT : 0;
+    callee->words = (uint16_t)words;
+    callee->extra = 0;
     c->last_used = CORE(vm)->clock;
     uint32_t *to = FRAME_WORDS(callee);
     for (uint32_t i = 0; i < count; i++) to[i] = w[pc[5 + i]];
-    for (uint32_t i = count; i < words; i++) to[i] = 0;
-    thread->frame = chunk->top;
-    chunk->top += bytes;
-    return true;
+    for (uint32_t i = count; i < clear; i++) to[i] = 0;
+    thread->frame = top;
+    chunk->top = end;
+    return callee;
+}
+
+/* Closes a frame that push_managed has opened; returns the caller's. */
+static inline nano_frame *pop_managed(nano_vm *vm, nano_thread *thread, const nano_frame *frame) {
+    nano_chunk *chunk = AT(vm, thread->chunk, nano_chunk);
+    chunk->top = thread->frame;
+    thread->frame = frame->previous;
+    return (nano_frame *)(void *)((uint8_t *)chunk + thread->frame);
 }
 
 /* Sets where the frame below the top one goes on: behind the call at pc, or (skip 0) at it again, which a
  * static constructor on top wants. */
-static void leave_caller(nano_vm *vm, nano_thread *thread, const uint16_t *code, const uint16_t *pc,
-                         uint32_t skip) {
+static void leave_caller(nano_vm *vm, nano_thread *thread, const uint16_t *pc, uint32_t skip) {
     frame_place place = {thread->chunk, thread->frame};
     const bool again = nano__top_frame(vm, thread)->flags & FRAME_CCTOR;
-    if (nano__frame_below(vm, &place))
-        nano__frame_at(vm, place.chunk, place.offset)->pc = (uint32_t)(pc - code) + (again ? 0 : skip);
+    if (!nano__frame_below(vm, &place)) return;
+    nano_frame *caller = nano__frame_at(vm, place.chunk, place.offset);
+    caller->pc = unit_at(vm, caller, pc) + (again ? 0 : skip);
 }
 
 /* Every other call. `boxed`: word 0 is a box, the callee takes a managed pointer into it. */
-static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const uint16_t *code,
-                             const uint16_t *pc, bool boxed) {
+static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const uint16_t *pc, bool boxed) {
     nano_thread *thread = AT(vm, thread_offset, nano_thread);
     const bool locked = AT(vm, target, nano_method)->flags & MD_SYNCHRONIZED;
     uint32_t *w = nano__running_words(vm, thread->chunk, nano__top_frame(vm, thread));
@@ -251,7 +262,7 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
         }
     }
     nano_frame *caller = nano__top_frame(vm, thread);
-    caller->pc = (uint32_t)(pc + 5 + count - code);
+    caller->pc = unit_at(vm, caller, pc + 5 + count);
     w = nano__running_words(vm, thread->chunk, caller);
     uint32_t *to = nano__open_frame(vm, thread, target, pc[1], locked ? FRAME_LOCKED : 0);
     for (uint32_t i = 0; i < count; i++) {
@@ -271,11 +282,14 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
 #define R8(i) ld_r8(w + pc[i])
 #define BYTE_OF(word, offset) ((uint8_t *)(w + (word)) + (offset))
 /* pc - 1 has to lie in the instruction (except.c): the saved pc is one behind its start. */
-#define SAVE() (frame->pc = (uint32_t)(pc - code) + 1)
+#define SAVE() (frame->pc = unit_at(vm, frame, pc) + 1)
 #define RELOAD() (frame = nano__top_frame(vm, thread), w = nano__running_words(vm, thread->chunk, frame))
+/* A taken branch; nano_ops.h says what going back costs. */
 #define JUMP(i)                                                                                              \
     do {                                                                                                     \
-        pc = code + X(i);                                                                                    \
+        const ptrdiff_t distance = (int32_t)X(i);                                                            \
+        pc += (i) + distance;                                                                                \
+        budget += (int32_t)distance & ((int32_t)distance >> 31);                                             \
         if (UNLIKELY(budget <= 0)) goto out_of_budget;                                                       \
         DISPATCH();                                                                                          \
     } while (0)
@@ -398,11 +412,7 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
 #define LOOP_BEGIN
 #define LOOP_END
 #define CASE(name) L_##name:
-#define DISPATCH()                                                                                           \
-    do {                                                                                                     \
-        budget--;                                                                                            \
-        goto *labels[*pc];                                                                                   \
-    } while (0)
+#define DISPATCH() goto *labels[*pc]
 #include "interp_loop.h"
 #undef LOOP_NAME
 #undef LOOP_TABLE
@@ -420,14 +430,14 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
     case OP_COUNT: goto unhandled;                                                                           \
         }
 #define CASE(name) case OP_##name:
-#define DISPATCH()                                                                                           \
-    do {                                                                                                     \
-        budget--;                                                                                            \
-        goto dispatch;                                                                                       \
-    } while (0)
+#define DISPATCH() goto dispatch
 #include "interp_loop.h"
 
 slice_end nano__run_slice(nano_vm *vm, int32_t *budget, uint32_t *result) {
-    return CORE(vm)->config.test_modes & NANO_TEST_SWITCH ? run_switch(vm, budget, result)
-                                                          : run_goto(vm, budget, result);
+    int32_t units = *budget < INT32_MAX / UNITS_PER_INSTRUCTION ? *budget * UNITS_PER_INSTRUCTION : INT32_MAX;
+    const int32_t all = units;
+    const slice_end end = CORE(vm)->config.test_modes & NANO_TEST_SWITCH ? run_switch(vm, &units, result)
+                                                                         : run_goto(vm, &units, result);
+    *budget -= (all - units + UNITS_PER_INSTRUCTION - 1) / UNITS_PER_INSTRUCTION;
+    return end;
 }

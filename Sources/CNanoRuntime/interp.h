@@ -43,6 +43,9 @@ bool nano__close_frame(nano_vm *vm, nano_thread *thread);
 /* Enters the native function of the top frame (or calls the next delegate of an Invoke frame). OK: it
  * returned, see nano__return; CALLED: go on with the new top frame; BLOCKED; EXCEPTION. */
 nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *last);
+/* The common call of a native, by the instruction at `call`: bound, its frame fits the chunk. *status as
+ * nano__enter_native. False: nothing was done. */
+bool nano__call_native(nano_vm *vm, moff thread, moff method, const uint16_t *call, nano_status *status);
 /* Opens a filter activation record (its words are the caller's to fill in). OUT_OF_MEMORY or OK. MAY_COLLECT
  */
 nano_status nano__open_filter(nano_vm *vm, moff thread, uint32_t pc, moff code);
@@ -77,6 +80,9 @@ void nano__capture_trace(nano_vm *vm, moff thread);
 uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_t capacity);
 #define UNWINDING                                                                                            \
     0x80000000u /* in the first word of a finally slot: entered by unwinding, target in the low bits */
+
+/* What a thread's budget is charged, in units of code (nano_ops.h); an instruction counts as four. */
+enum { UNITS_PER_INSTRUCTION = 4, CALL_COST = 16, NATIVE_COST = 40 };
 
 /* -- interp.c ------------------------------------------------------------------------------------- */
 typedef enum slice_end {

@@ -1,9 +1,9 @@
 /* interp_loop.h - the interpreter's loop, included by interp.c once for each dispatcher (computed goto,
  * switch).
  *
- * Registers: w the frame's words, pc the current instruction, code the method's first unit, frame the top
- * frame. w and frame are dead after anything that can collect: SAVE() before, RELOAD() after. pc and code
- * stay right, code blocks do not move and the running method's is never evicted. */
+ * Registers: w the frame's words, pc the current instruction, frame the top frame. w and frame are dead after
+ * anything that can collect: SAVE() before, RELOAD() after. pc stays right: code blocks do not move and the
+ * running method's is never evicted. */
 
 static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) {
     uint8_t *const base = vm->base;
@@ -12,8 +12,7 @@ static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) 
     int32_t budget = *budget_left;
     nano_frame *frame;
     uint32_t *w;
-    const uint16_t *code, *pc;
-    const uint32_t *results; /* of a return, in w */
+    const uint16_t *pc;
     uint32_t result_count;
     moff target; /* method of a call */
     nano_status status;
@@ -35,8 +34,7 @@ enter: /* go on with the top frame */
         if (status == NANO_OK && over) goto ended;
         goto called;
     }
-    code = code_units(vm, frame->code);
-    pc = code + frame->pc;
+    pc = code_units(vm, frame->code) + frame->pc;
     w = nano__running_words(vm, thread->chunk, frame);
     if (UNLIKELY(thread->abort_pending == ABORT_REQUESTED)) goto abort_thread;
     if (UNLIKELY(budget <= 0)) goto out_of_budget;
@@ -476,6 +474,21 @@ enter: /* go on with the top frame */
         target = X(2);
         goto call_target;
     }
+    CASE(STRLEN) {
+        if (UNLIKELY(!w[pc[5]])) goto null_reference;
+        w[pc[1]] = AT(vm, w[pc[5]], nano_string)->length & ~STRING_WIDE;
+        NEXT(6);
+    }
+    CASE(STRCHAR) {
+        if (UNLIKELY(!w[pc[5]])) goto null_reference;
+        const nano_string *string = AT(vm, w[pc[5]], nano_string);
+        const uint8_t *units = (const uint8_t *)(string + 1);
+        const uint32_t index = w[pc[6]];
+        target = X(2);
+        if (UNLIKELY(index >= (string->length & ~STRING_WIDE))) goto call_target;
+        w[pc[1]] = string->length & STRING_WIDE ? ld2(units + 2 * (size_t)index) : units[index];
+        NEXT(7);
+    }
     CASE(NEWSTR) {
         target = X(2);
         goto call_target;
@@ -496,39 +509,57 @@ enter: /* go on with the top frame */
     }
     CASE(CALLI) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
-        SAVE();
-        status = nano__dispatch(vm, OBJ_TYPE(vm, w[pc[5]]), X(2), &target);
-        if (UNLIKELY(status != NANO_OK)) goto failed;
-        RELOAD();
-        if (UNLIKELY(nano__is_value(AT(vm, OBJ_TYPE(vm, w[pc[5]]), nano_type)))) goto call_boxed;
+        const moff type = OBJ_TYPE(vm, w[pc[5]]), method = X(2);
+        const nano_dispatch *known = nano__dispatch_entry(vm, type, method);
+        if (LIKELY(known && known->type == type && known->key == method)) {
+            target = known->value;
+        } else {
+            SAVE();
+            status = nano__dispatch(vm, type, method, &target);
+            if (UNLIKELY(status != NANO_OK)) goto failed;
+            RELOAD();
+        }
+        if (UNLIKELY(nano__is_value(AT(vm, type, nano_type)))) goto call_boxed;
         goto call_target;
     }
     CASE(CALLD) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
         SAVE();
         status = nano__invoke_delegate(vm, thread_offset, X(2), pc + 5, pc[4], pc[1]);
-        if (status == NANO_CALLED) leave_caller(vm, thread, code, pc, 5 + pc[4]);
+        if (status == NANO_CALLED) leave_caller(vm, thread, pc, 5 + pc[4]);
         goto called_or_again;
     }
     CASE(RET) {
-        results = w;
         result_count = 0;
-        goto return_results;
+        if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
+        frame = pop_managed(vm, thread, frame);
+        goto returned;
     }
     CASE(RET1) {
-        results = w + pc[1];
         result_count = 1;
-        goto return_results;
+        if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
+        const uint32_t dest = frame->dest, value = w[pc[1]];
+        frame = pop_managed(vm, thread, frame);
+        FRAME_WORDS(frame)[dest] = value;
+        goto returned;
     }
     CASE(RET2) {
-        results = w + pc[1];
         result_count = 2;
-        goto return_results;
+        if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
+        const uint64_t value = U8(1);
+        const uint32_t dest = frame->dest;
+        frame = pop_managed(vm, thread, frame);
+        st8(FRAME_WORDS(frame) + dest, value);
+        goto returned;
     }
     CASE(RETN) {
-        results = w + pc[1];
         result_count = pc[2];
-        goto return_results;
+        if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
+        const uint32_t dest = frame->dest;
+        const uint32_t *results = w + pc[1];
+        frame = pop_managed(vm, thread, frame);
+        nano__copy(FRAME_WORDS(frame) + dest, results, 4 * result_count);
+        goto returned;
     }
 
     /* -- Exceptions ------------------------------------------------------------------------------- */
@@ -545,17 +576,17 @@ enter: /* go on with the top frame */
         goto unwind;
     }
     CASE(FINCALL) {
-        w[pc[1]] = (uint32_t)(pc + 4 - code);
+        w[pc[1]] = unit_at(vm, frame, pc + 4);
         w[pc[1] + 1] = 0;
         JUMP(2);
     }
     CASE(ENDFINALLY) {
         const uint32_t to = w[pc[1]];
         if (LIKELY(!(to & UNWINDING))) {
-            pc = code + to;
+            pc = code_units(vm, frame->code) + to;
             DISPATCH();
         }
-        frame->pc = (uint32_t)(pc - code) + 1;
+        SAVE();
         status = nano__continue_unwind(vm, thread_offset, pc[1]);
         goto unwound;
     }
@@ -585,54 +616,52 @@ new_delegate:
     NEXT(7);
 
     /* -- Calls and returns ------------------------------------------------------------------------ */
-call_target:
-    if (LIKELY(push_managed(vm, thread, target, pc, frame, w, code))) {
-        frame = nano__top_frame(vm, thread);
+call_target : {
+    nano_frame *callee = push_managed(vm, thread, target, pc, frame, w);
+    if (LIKELY(callee)) {
+        frame = callee;
         w = FRAME_WORDS(frame);
-        code = code_units(vm, frame->code);
-        pc = code;
+        pc = code_units(vm, frame->code);
+        budget -= CALL_COST;
         if (UNLIKELY(budget <= 0)) goto out_of_budget;
         DISPATCH();
     }
+}
     SAVE();
-    status = call_slow(vm, thread_offset, target, code, pc, false);
+    if (LIKELY(nano__call_native(vm, thread_offset, target, pc, &status))) {
+        budget -= NATIVE_COST;
+        goto called;
+    }
+    status = call_slow(vm, thread_offset, target, pc, false);
     goto called_or_again;
 call_boxed: /* a method of a value type takes a managed pointer to the value, an inherited one the box */
     if (!nano__is_value(AT(vm, AT(vm, target, nano_method)->owner, nano_type))) goto call_target;
     SAVE();
-    status = call_slow(vm, thread_offset, target, code, pc, true);
+    status = call_slow(vm, thread_offset, target, pc, true);
 called_or_again: /* BLOCKED: the instruction runs again */
-    if (status == NANO_BLOCKED) nano__top_frame(vm, thread)->pc = (uint32_t)(pc - code);
+    if (status == NANO_BLOCKED) {
+        frame = nano__top_frame(vm, thread);
+        frame->pc = unit_at(vm, frame, pc);
+    }
 called:
     if (status == NANO_BLOCKED) goto blocked;
     if (UNLIKELY(status != NANO_OK && status != NANO_CALLED)) goto failed;
     if (budget <= 0) goto out_of_budget_saved;
     goto enter;
 type_not_ready: /* a static constructor was called, or is waited for: the instruction runs again */
-    if (status == NANO_CALLED) leave_caller(vm, thread, code, pc, 0);
+    if (status == NANO_CALLED) leave_caller(vm, thread, pc, 0);
     goto called_or_again;
 
-return_results:
-    if (LIKELY(frame->previous && !frame->flags)) {
-        nano_frame *caller = nano__frame_at(vm, thread->chunk, frame->previous);
-        if (LIKELY(!(caller->flags & (FRAME_NATIVE | FRAME_FILTER)))) {
-            uint32_t *to = FRAME_WORDS(caller) + frame->dest;
-            for (uint32_t i = 0; i < result_count; i++) to[i] = results[i];
-            AT(vm, thread->chunk, nano_chunk)->top = thread->frame;
-            thread->frame = frame->previous;
-            frame = caller;
-            w = FRAME_WORDS(frame);
-            code = code_units(vm, frame->code);
-            pc = code + frame->pc;
-            DISPATCH();
-        }
-    }
-    {
-        bool over;
-        status = nano__return(vm, thread_offset, results, &over, result);
-        if (status == NANO_OK && over) goto ended;
-        goto called;
-    }
+returned:
+    w = FRAME_WORDS(frame);
+    pc = code_units(vm, frame->code) + frame->pc;
+    DISPATCH();
+return_slow : { /* to a native, another chunk or the host; locks and static constructors */
+    bool over;
+    status = nano__return(vm, thread_offset, result_count ? w + pc[1] : w, &over, result);
+    if (status == NANO_OK && over) goto ended;
+    goto called;
+}
 
     /* -- Exceptions ------------------------------------------------------------------------------- */
 null_reference:
@@ -682,7 +711,7 @@ ended:
     *budget_left = budget;
     return SLICE_ENDED;
 out_of_budget:
-    frame->pc = (uint32_t)(pc - code);
+    frame->pc = unit_at(vm, frame, pc);
 out_of_budget_saved:
     *budget_left = budget;
     return SLICE_BUDGET;

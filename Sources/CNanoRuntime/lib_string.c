@@ -4,7 +4,7 @@
 
 /* -- Reading -------------------------------------------------------------------------------------- */
 
-static nano_status get_chars(nano_call *c) {
+nano_status nano__string_get_chars(nano_call *c) {
     const nref s = ARG(c, 0);
     if (!s) return lib_null(c);
     const uint32_t index = ARG(c, 1);
@@ -13,7 +13,7 @@ static nano_status get_chars(nano_call *c) {
     return NANO_OK;
 }
 
-static nano_status get_length(nano_call *c) {
+nano_status nano__string_get_length(nano_call *c) {
     const nref s = ARG(c, 0);
     if (!s) return lib_null(c);
     nano__ret32(c, nano__string_length(c->vm, s));
@@ -394,10 +394,10 @@ static nano_status to_upper(nano_call *c) { return change_case(c, 'a', 'A' - 'a'
     { "mscorlib|System_String|" key, function, NULL }
 const nano_native nano__string_natives[] = {
     STRING("CompareTo___I4__OBJECT", compare_to_object),
-    STRING("get_Chars___CHAR__I4", get_chars),
+    STRING("get_Chars___CHAR__I4", nano__string_get_chars),
     STRING("ToCharArray___SZARRAY_CHAR", to_char_array),
     STRING("ToCharArray___SZARRAY_CHAR__I4__I4", to_char_array_range),
-    STRING("get_Length___I4", get_length),
+    STRING("get_Length___I4", nano__string_get_length),
     STRING("Split___SZARRAY_STRING__SZARRAY_CHAR", split),
     STRING("Split___SZARRAY_STRING__SZARRAY_CHAR__I4", split_limited),
     STRING("Substring___STRING__I4", substring),

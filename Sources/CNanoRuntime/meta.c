@@ -151,7 +151,9 @@ static moff coldest_code(nano_vm *vm) {
 }
 
 static void drop(nano_vm *vm, moff code) {
-    AT(vm, AT(vm, code, nano_code)->method, nano_method)->code = 0;
+    nano_method *method = AT(vm, AT(vm, code, nano_code)->method, nano_method);
+    method->code = 0;
+    method->direct = 0;
     nano__meta_free(vm, code);
 }
 

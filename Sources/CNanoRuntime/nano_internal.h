@@ -232,7 +232,8 @@ typedef struct nano_method {
     uint8_t state;      /* M_* bits */
     nano_sigtype ret;
     uint8_t ret_words, has_this;
-    uint16_t reserved;
+    uint8_t direct; /* translated and not synchronized: the interpreter opens its frame by itself */
+    uint8_t reserved;
 } nano_method;
 enum {
     M_NATIVE = 1,   /* RVA none, not abstract, not delegate: native or missing */
@@ -312,7 +313,8 @@ enum {
     FRAME_DELEGATE_LIST = 8,
     FRAME_BOX_RESULT = 16,
     FRAME_DISCARD = 32,
-    FRAME_LOCKED = 64
+    FRAME_LOCKED = 64,
+    FRAME_DIRECT = 128 /* alone: managed code of a frame in the same chunk takes the result */
 };
 enum { FRAME_BYTES = sizeof(nano_frame), CHUNK_BYTES = sizeof(nano_chunk) };
 /* A native frame has after its arguments NATIVE_ROOTS traced words for the native's own references, then the
@@ -336,6 +338,8 @@ typedef struct nano_code {
      * is dead until the call returns. */
     uint32_t calls, temps;
     uint16_t call_count, temp_count;
+    uint16_t clear_words; /* a new frame's words from here on need not be zero */
+    uint16_t reserved;
 } nano_code;
 typedef enum nano_eh_kind { EH_CATCH, EH_FINALLY, EH_FAULT, EH_FILTER } nano_eh_kind;
 typedef struct nano_eh { /* in the order of the file: inner before outer */
@@ -631,7 +635,9 @@ bool nano__assignable(nano_vm *vm, moff type, moff target);
 nref nano__type_object(
     nano_vm *vm,
     moff type); /* its RuntimeType object (object.c), made at first use; 0 = out of memory. MAY_COLLECT */
-bool nano__is_value(const nano_type *t); /* K_STRUCT, K_ENUM, K_PRIMITIVE */
+static inline bool nano__is_value(const nano_type *t) {
+    return t->kind == K_STRUCT || t->kind == K_ENUM || t->kind == K_PRIMITIVE;
+}
 moff nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name,
                      uint32_t length); /* "Ns.Outer+Inner[]": domain's assemblies, then base; 0 */
 moff nano__find_method(nano_vm *vm, moff type, const char *name,
@@ -647,6 +653,20 @@ moff nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *full_name,
 uint32_t
 nano__field_bytes(nano_vm *vm,
                   nano_sigtype t); /* natural size of a field or array element; structs must be sized */
+/* The cache of nano__dispatch and nano__assignable: direct-mapped, see dispatch.c. */
+typedef struct nano_dispatch {
+    moff type, key, value;
+} nano_dispatch;
+typedef struct nano_dispatch_cache {
+    uint32_t mask, reserved;
+    nano_dispatch entries[];
+} nano_dispatch_cache;
+/* Where the cache keeps (type, key); NULL: there was no room for a cache. */
+static inline nano_dispatch *nano__dispatch_entry(nano_vm *vm, moff type, moff key) {
+    if (UNLIKELY(CORE(vm)->dispatch_cache == 0)) return NULL;
+    nano_dispatch_cache *c = AT(vm, CORE(vm)->dispatch_cache, nano_dispatch_cache);
+    return c->entries + ((type >> 3 ^ key >> 3 ^ key >> 7) & c->mask);
+}
 void nano__make_dispatch_cache(nano_vm *vm);
 void nano__flush_dispatch(nano_vm *vm); /* empties the cache of dispatch and casts */
 uint32_t nano__id_name(nano_vm *vm, uint32_t id, char *buffer,
@@ -719,6 +739,9 @@ uint32_t nano__utf8_decode(const uint8_t *bytes, uint32_t length, uint32_t *used
 uint32_t nano__utf8_encode(uint32_t code_point, uint8_t out[4]); /* returns 1..4 */
 uint32_t nano__string_length(nano_vm *vm, nref s);
 uint16_t nano__string_unit(nano_vm *vm, nref s, uint32_t index);
+/* lib_string.c: natives that have an instruction of their own. */
+nano_status nano__string_get_chars(nano_call *c);
+nano_status nano__string_get_length(nano_call *c);
 bool nano__string_equal(nano_vm *vm, nref a, nref b);  /* both non-null */
 int nano__string_compare(nano_vm *vm, nref a, nref b); /* code point order; both non-null */
 uint32_t nano__string_utf8(

@@ -2,13 +2,18 @@
  *
  * Code is a sequence of 16-bit units. Operands: d, a, b, p, o, i = word index in the frame (d destination, o
  * object reference, p = first of the two words of a managed pointer); n = plain u16; S16 = signed 16-bit
- * immediate; X = 32 bits in two units, low first (immediate, moff of a type or method, or the unit index of a
- * branch target, absolute in the method's code). 64-bit values and managed pointers take two consecutive
+ * immediate; X = 32 bits in two units, low first (immediate, moff of a type or method); B = a branch target
+ * as a signed 32-bit distance in units from B itself. 64-bit values and managed pointers take two consecutive
  * words, structs (bytes + 3) / 4.
  *
  * Values of one-word integers are always widened to int32 in a frame (bool, char, u1, u2 zero-extended; i1,
  * i2 sign-extended). OP(name, operands) where operands is a string over: w = word index, n = u16, s = s16, x
- * = 32-bit, * = variable tail.
+ * = 32-bit, b = branch target, * = variable tail.
+ *
+ * A thread's budget is charged where a run can get long: a taken backward branch costs a quarter of the units
+ * it goes back, which is about the number of instructions there; a call, a native and an unwinding have fixed
+ * prices (interp.h). So counting is free in straight code, and equal on every host and with either
+ * dispatcher.
  */
 #ifndef NANO_OPS_H
 #define NANO_OPS_H
@@ -90,27 +95,27 @@
     OP(CEQ_PTR, "www")  /* managed pointers: base and offset equal */
 /* clang-format on */
 
-/* Branches. Every taken branch is a safe point. */
+/* Branches. Every taken backward branch is a safe point. */
 /* clang-format off */
 #define NANO_OPS_BRANCH(OP) \
-    OP(BR, "x") OP(BRT, "wx") OP(BRF, "wx") OP(BRT8, "wx") OP(BRF8, "wx") \
-    OP(BEQ_I4, "wwx") OP(BNE_I4, "wwx") OP(BLT_I4, "wwx") OP(BLE_I4, "wwx") OP(BGT_I4, "wwx") \
-    OP(BGE_I4, "wwx") \
-    OP(BLTU_I4, "wwx") OP(BLEU_I4, "wwx") OP(BGTU_I4, "wwx") OP(BGEU_I4, "wwx") \
-    OP(BEQI_I4, "wsx") OP(BNEI_I4, "wsx") OP(BLTI_I4, "wsx") OP(BLEI_I4, "wsx") OP(BGTI_I4, "wsx") \
-    OP(BGEI_I4, "wsx") \
-    OP(BEQ_I8, "wwx") OP(BNE_I8, "wwx") OP(BLT_I8, "wwx") OP(BLE_I8, "wwx") OP(BGT_I8, "wwx") \
-    OP(BGE_I8, "wwx") \
-    OP(BLTU_I8, "wwx") OP(BLEU_I8, "wwx") OP(BGTU_I8, "wwx") OP(BGEU_I8, "wwx") \
-    OP(BEQ_R4, "wwx") OP(BNE_R4, "wwx") OP(BLT_R4, "wwx") OP(BLE_R4, "wwx") OP(BGT_R4, "wwx") \
-    OP(BGE_R4, "wwx") \
-    OP(BLTU_R4, "wwx") OP(BLEU_R4, "wwx") OP(BGTU_R4, "wwx") OP(BGEU_R4, "wwx") \
+    OP(BR, "b") OP(BRT, "wb") OP(BRF, "wb") OP(BRT8, "wb") OP(BRF8, "wb") \
+    OP(BEQ_I4, "wwb") OP(BNE_I4, "wwb") OP(BLT_I4, "wwb") OP(BLE_I4, "wwb") OP(BGT_I4, "wwb") \
+    OP(BGE_I4, "wwb") \
+    OP(BLTU_I4, "wwb") OP(BLEU_I4, "wwb") OP(BGTU_I4, "wwb") OP(BGEU_I4, "wwb") \
+    OP(BEQI_I4, "wsb") OP(BNEI_I4, "wsb") OP(BLTI_I4, "wsb") OP(BLEI_I4, "wsb") OP(BGTI_I4, "wsb") \
+    OP(BGEI_I4, "wsb") \
+    OP(BEQ_I8, "wwb") OP(BNE_I8, "wwb") OP(BLT_I8, "wwb") OP(BLE_I8, "wwb") OP(BGT_I8, "wwb") \
+    OP(BGE_I8, "wwb") \
+    OP(BLTU_I8, "wwb") OP(BLEU_I8, "wwb") OP(BGTU_I8, "wwb") OP(BGEU_I8, "wwb") \
+    OP(BEQ_R4, "wwb") OP(BNE_R4, "wwb") OP(BLT_R4, "wwb") OP(BLE_R4, "wwb") OP(BGT_R4, "wwb") \
+    OP(BGE_R4, "wwb") \
+    OP(BLTU_R4, "wwb") OP(BLEU_R4, "wwb") OP(BGTU_R4, "wwb") OP(BGEU_R4, "wwb") \
     /* U: taken when unordered; BNE is bne.un */ \
-    OP(BEQ_R8, "wwx") OP(BNE_R8, "wwx") OP(BLT_R8, "wwx") OP(BLE_R8, "wwx") OP(BGT_R8, "wwx") \
-    OP(BGE_R8, "wwx") \
-    OP(BLTU_R8, "wwx") OP(BLEU_R8, "wwx") OP(BGTU_R8, "wwx") OP(BGEU_R8, "wwx") \
-    OP(BEQ_REF, "wwx") OP(BNE_REF, "wwx") \
-    OP(SWITCH, "wn*")   /* a, n, then n targets X; falls through when a (unsigned) >= n */
+    OP(BEQ_R8, "wwb") OP(BNE_R8, "wwb") OP(BLT_R8, "wwb") OP(BLE_R8, "wwb") OP(BGT_R8, "wwb") \
+    OP(BGE_R8, "wwb") \
+    OP(BLTU_R8, "wwb") OP(BLEU_R8, "wwb") OP(BGTU_R8, "wwb") OP(BGEU_R8, "wwb") \
+    OP(BEQ_REF, "wwb") OP(BNE_REF, "wwb") \
+    OP(SWITCH, "wn*")   /* a, n, then n targets B; falls through when a (unsigned) >= n */
 /* clang-format on */
 
 /* Fields. n = byte offset from the object's start (LDFLD, STFLD: o is a reference, null checked), from the
@@ -180,6 +185,8 @@
     OP(CALLV, "wxn*")   /* virtual: slot of method X in the class of the object in word 0 */ \
     OP(CALLI, "wxn*")   /* interface method X on the class of the object in word 0 (nano__dispatch) */ \
     OP(CALLD, "wxn*")   /* Invoke of a delegate in word 0 */ \
+    OP(STRLEN, "wxn*") OP(STRCHAR, "wxn*") \
+    /* String.get_Length and get_Chars, done in place; what they throw the call X throws */ \
     OP(NEWSTR, "wxn*") \
     /* string constructor X: word 0 of the callee is null, the native returns the string */ \
     OP(RET, "") OP(RET1, "w") OP(RET2, "w") OP(RETN, "wn")
@@ -190,8 +197,8 @@
 /* clang-format off */
 #define NANO_OPS_EXCEPT(OP) \
     OP(THROW, "w") OP(RETHROW, "w") /* RETHROW: the slot of the catch handler; keeps the stack trace */ \
-    OP(FINCALL, "nx") \
-    /* n = slot of the finally; word n = index of the unit after this op; jump to handler X */ \
+    OP(FINCALL, "nb") \
+    /* n = slot of the finally; word n = index of the unit after this op; jump to handler B */ \
     OP(ENDFINALLY, "n") /* word n != 0: jump to it; else go on unwinding with the exception in word n + 1 */ \
     OP(LEAVECATCH, "")  /* a pending ThreadAbort is raised again here */ \
     OP(ENDFILTER, "w") \

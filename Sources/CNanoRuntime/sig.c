@@ -26,10 +26,6 @@ uint32_t nano__sig_typedef(nano_vm *vm, uint32_t assembly, const uint8_t **sig) 
     return (token & 3) == 0 ? assembly << 16 | row : AT(vm, nano__asm(vm, assembly)->typerefs, uint32_t)[row];
 }
 
-bool nano__is_value(const nano_type *t) {
-    return t->kind == K_STRUCT || t->kind == K_ENUM || t->kind == K_PRIMITIVE;
-}
-
 uint32_t nano__words(nano_vm *vm, nano_sigtype t) {
     if (t.byref) return 2;
     switch (t.dt) {

@@ -290,9 +290,9 @@ static void patch_branches(xl *x) {
     const uint32_t *at = AT(x->vm, x->fixups.block, uint32_t);
     for (uint32_t n = 0; n < x->fixups.count; n++) {
         const uint32_t index = units[at[n]] | (uint32_t)units[at[n] + 1] << 16;
-        const uint32_t target = LABELS(x)[index].unit;
-        units[at[n]] = LOW(target);
-        units[at[n] + 1] = HIGH(target);
+        const uint32_t distance = LABELS(x)[index].unit - at[n];
+        units[at[n]] = LOW(distance);
+        units[at[n] + 1] = HIGH(distance);
     }
 }
 
@@ -338,6 +338,18 @@ static void copy_pairs(xl *x, moff to, const vec *pairs) {
     if (pairs->count) nano__copy(AT(x->vm, to, uint8_t), AT(x->vm, pairs->block, uint8_t), 4 * pairs->count);
 }
 
+/* Words that have to be zero when the method starts: arguments are copied, other temporaries are written
+ * before they are read. */
+static uint32_t words_to_clear(xl *x) {
+    uint32_t end = x->zero ? x->zero + 1 : 0;
+    const uint32_t variables = x->nargs + x->nlocals;
+    if (x->nlocals && x->vars[variables - 1].word + x->vars[variables - 1].words > end)
+        end = x->vars[variables - 1].word + x->vars[variables - 1].words;
+    for (uint32_t word = x->frame_words; word > end; word--)
+        if (AT(x->vm, x->bitmap.block, uint32_t)[(word - 1) / 32] >> (word - 1) % 32 & 1) return word;
+    return end;
+}
+
 static nano_status make_code(xl *x) {
     patch_branches(x);
     const uint32_t eh = (uint32_t)sizeof(nano_code),
@@ -363,7 +375,8 @@ static nano_status make_code(xl *x) {
                         .calls = calls,
                         .temps = temps,
                         .call_count = (uint16_t)x->calls.count,
-                        .temp_count = (uint16_t)temp_count};
+                        .temp_count = (uint16_t)temp_count,
+                        .clear_words = (uint16_t)words_to_clear(x)};
     write_clauses(x, AT(x->vm, block + eh, nano_eh));
     if (bitmap_words && x->bitmap.block)
         nano__copy(AT(x->vm, block + bitmap, uint8_t), AT(x->vm, x->bitmap.block, uint8_t), 4 * bitmap_words);
@@ -371,7 +384,9 @@ static nano_status make_code(xl *x) {
     copy_pairs(x, block + lines, &x->lines);
     copy_pairs(x, block + calls, &x->calls);
     (void)list_temporaries(x, AT(x->vm, block + temps, uint16_t));
-    AT(x->vm, x->method, nano_method)->code = block;
+    nano_method *method = AT(x->vm, x->method, nano_method);
+    method->code = block;
+    method->direct = !(method->flags & MD_SYNCHRONIZED);
     CORE(x->vm)->translated++;
     return NANO_OK;
 }

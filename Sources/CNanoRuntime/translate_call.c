@@ -120,6 +120,13 @@ static nano_status check_this(xl *x, const entry *e, moff owner) {
                : nano__refuse_types(x, RULE_THIS_TYPE, e->t, owner);
 }
 
+/* Natives that have an instruction of their own. */
+static nano_op native_op(xl *x, const nano_method *m, nano_op otherwise) {
+    const nano_native_fn function = m->native ? nano__native_row(x->vm, m->native - 1u)->function : NULL;
+    if (function == nano__string_get_length) return OP_STRLEN;
+    return function == nano__string_get_chars ? OP_STRCHAR : otherwise;
+}
+
 /* The op for a method called as the most derived one, or as itself. */
 static nano_op call_op(xl *x, const nano_method *m, const entry *e, bool is_virtual) {
     const nano_type *owner = type_at(x, m->owner);
@@ -129,7 +136,7 @@ static nano_op call_op(xl *x, const nano_method *m, const entry *e, bool is_virt
     const bool fixed = m->vslot == NANO_NONE ||
                        (!(m->state & M_ABSTRACT) && ((m->flags & MD_FINAL) || (owner->flags & TD_SEALED)));
     if (is_virtual && !fixed) return OP_CALLV;
-    return e->place == P_ADDR || (e->t.flags & VF_NONNULL) ? OP_CALL : OP_CALLNN;
+    return native_op(x, m, e->place == P_ADDR || (e->t.flags & VF_NONNULL) ? OP_CALL : OP_CALLNN);
 }
 
 static nano_status call_method(xl *x, moff method, uint32_t first, bool is_virtual) {
