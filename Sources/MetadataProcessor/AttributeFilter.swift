@@ -37,7 +37,7 @@ struct AttributeFilter {
     var excluded = Set(options.excludedTypes)
     excluded.formUnion(Self.alwaysExcluded)
     for (row, type) in module.types.enumerated() {
-      let attributes = module.attributes[Token(table: Table.typeDef, row: row)] ?? []
+      let attributes = module.attributes[.type(row)] ?? []
       if attributes.contains(where: { module.attributeName($0) == Self.excludeMark }) { excluded.insert(type.fullName) }
     }
     self.excluded = excluded

@@ -70,6 +70,26 @@ struct ByteReader {
     return (first & 0x1F) << 24 | second << 16 | third << 8 | Int(try u8())
   }
 
+  /// A compressed signed integer (ECMA-335 II.23.2): rotated left by one bit within its 7, 14 or 29 bits.
+  mutating func compressedSigned() throws(ConversionProblem) -> Int {
+    let start = position
+    let value = try compressed()
+    let magnitude = value >> 1
+    guard value & 1 == 1 else { return magnitude }
+    return magnitude - (position - start == 1 ? 0x40 : position - start == 2 ? 0x2000 : 0x1000_0000)
+  }
+
+  /// The 7-bit encoded 32-bit integer of .NET's BinaryWriter; a negative one takes five bytes.
+  mutating func sevenBitInteger() throws(ConversionProblem) -> Int {
+    var value: UInt32 = 0
+    for shift in stride(from: UInt32(0), to: 35, by: 7) {
+      let byte = try u8()
+      value |= UInt32(byte & 0x7F) << shift
+      if byte & 0x80 == 0 { return Int(Int32(bitPattern: value)) }
+    }
+    throw ConversionProblem("damaged file: bad 7-bit encoded integer in \(what)")
+  }
+
   private func ranOut(_ wanted: Int) -> ConversionProblem {
     ConversionProblem("damaged file: \(what) ends \(wanted - remaining) bytes too early at offset \(position)")
   }

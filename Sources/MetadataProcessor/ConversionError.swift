@@ -1,7 +1,7 @@
 // Owns: how the converter says what it cannot convert, and the options and result of a conversion.
 
 /// One reason why an assembly cannot be converted, with the place in the input that it is about.
-public struct ConversionProblem: Error, Sendable, Equatable, CustomStringConvertible {
+public struct ConversionProblem: Error, Sendable, Hashable, CustomStringConvertible {
   /// Simple name of the assembly; empty if the file could not be read far enough to know it.
   public var assembly: String
   /// Full name of the type (`Namespace.Outer/Inner`).
@@ -10,6 +10,9 @@ public struct ConversionProblem: Error, Sendable, Equatable, CustomStringConvert
   public var member: String?
   /// Offset of the instruction in the *input's* IL.
   public var ilOffset: Int?
+  /// The line of that instruction; else the first of the method, or of the type; else where the type or reference is
+  /// first used. nil without debug data.
+  public var source: SourcePosition?
   /// What was found, and what the format allows instead.
   public var message: String
 
@@ -30,7 +33,8 @@ public struct ConversionProblem: Error, Sendable, Equatable, CustomStringConvert
       if let member { place += member.hasPrefix(".") ? member : ".\(member)" }
     }
     if let ilOffset { place += " at IL_\(hex(UInt32(truncatingIfNeeded: ilOffset), digits: 4))" }
-    return place.isEmpty ? message : "\(place): \(message)"
+    let line = source.map { "\($0): " } ?? ""
+    return line + (place.isEmpty ? message : "\(place): \(message)")
   }
 
   /// The same problem with its place filled in where it was not known yet.
@@ -64,9 +68,13 @@ public struct ConversionError: Error, Sendable, Equatable, CustomStringConvertib
 public struct ConversionOptions: Sendable {
   /// Full names of types that are left out, with the types nested in them. A reference to one is a problem.
   public var excludedTypes: [String]
+  /// What is beside the assembly: a portable PDB (ASSEMBLY.pdb) or mcs's symbol file (ASSEMBLY.exe.mdb). An embedded PDB
+  /// is found without help, and goes before it.
+  public var debugFile: [UInt8]?
 
-  public init(excludedTypes: [String] = []) {
+  public init(excludedTypes: [String] = [], debugFile: [UInt8]? = nil) {
     self.excludedTypes = excludedTypes
+    self.debugFile = debugFile
   }
 }
 
@@ -76,6 +84,8 @@ public struct Conversion: Sendable {
   public let image: [UInt8]
   /// What was changed or left out without being an error.
   public let warnings: [ConversionProblem]
+  /// The symbol file for `image` (docs/pe-symbols.md); nil if the assembly came without debug data.
+  public let symbols: [UInt8]?
 }
 
 /// `value` in upper-case hexadecimal with at least `digits` digits.

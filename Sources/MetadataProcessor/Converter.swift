@@ -24,31 +24,42 @@ public struct Converter {
     } catch {
       throw ConversionError(problems: [error])
     }
-    let bodies = try bodies(of: module)
-    var writer = ImageWriter(module: module, options: options, bodies: bodies)
+    let (debug, debugProblem) = debugInformation(of: module, options)
+    let (bodies, bodyProblems) = bodies(of: module)
+    var writer = ImageWriter(module: module, options: options, bodies: bodies, debug: debug)
+    if let debugProblem { writer.warn("no source positions: \(debugProblem.message)") }
+    for (method, problem) in bodyProblems { writer.report(problem, on: .method(method)) }
     writer.checkDefinitions()
     let output = writer.image()
     guard writer.problems.isEmpty else { throw ConversionError(problems: writer.problems) }
-    return Conversion(image: output, warnings: writer.warnings)
+    let symbols = debug.map { SymbolFile.bytes(image: output, points: writer.convertedPoints, files: $0.files) }
+    return Conversion(image: output, warnings: writer.warnings, symbols: symbols)
   }
 
-  /// All method bodies, by method row. Without them there is nothing to say about the rest of the assembly.
-  private static func bodies(of module: Module) throws(ConversionError) -> [MethodBody?] {
+  /// Debug data that cannot be used are no reason to refuse the assembly.
+  private static func debugInformation(
+    of module: Module, _ options: ConversionOptions
+  ) -> (DebugInformation?, ConversionProblem?) {
+    do throws(ConversionProblem) {
+      return (try DebugInformation.read(module, beside: options.debugFile), nil)
+    } catch {
+      return (nil, error)
+    }
+  }
+
+  /// All method bodies, by method row, and what is wrong with the others.
+  private static func bodies(of module: Module) -> ([MethodBody?], [(method: Int, ConversionProblem)]) {
     var bodies: [MethodBody?] = []
-    // Far more than the format's 64 KiB of strings: the same literal counts each time that it occurs.
-    var literalBudget = 64 << 20
-    var problems: [ConversionProblem] = []
-    for method in module.methods {
+    var problems: [(method: Int, ConversionProblem)] = []
+    var budget = MethodBody.Budget()
+    for (row, method) in module.methods.enumerated() {
       do throws(ConversionProblem) {
-        bodies.append(method.hasBody ? try module.body(of: method, literalBudget: &literalBudget) : nil)
+        bodies.append(method.hasBody ? try module.body(of: method, budget: &budget) : nil)
       } catch {
-        var problem = error.within(type: module.types[method.owner].fullName, member: method.name)
-        problem.assembly = module.name
-        problems.append(problem)
+        problems.append((row, error))
         bodies.append(nil)
       }
     }
-    guard problems.isEmpty else { throw ConversionError(problems: problems) }
-    return bodies
+    return (bodies, problems)
   }
 }

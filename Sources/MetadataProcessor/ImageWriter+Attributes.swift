@@ -11,20 +11,17 @@ extension ImageWriter {
   }
 
   private mutating func writeAttribute(_ attribute: CustomAttribute, on owner: Token, constructor: UInt16) {
-    let (type, member) = place(of: owner)
     let arguments: AttributeArguments
     let blob: [UInt8]
     do throws(ConversionProblem) {
       arguments = try module.arguments(of: attribute)
       blob = try arguments.encoded(strings: &strings)
     } catch {
-      warn("attribute \(module.attributeName(attribute)) is left out: \(error.message)", type: type, member: member)
+      warn("attribute \(module.attributeName(attribute)) is left out: \(error.message)", on: owner)
       return
     }
     if arguments.hasNull {
-      warn(
-        "attribute \(module.attributeName(attribute)): a null string is written as an empty one", type: type,
-        member: member)
+      warn("attribute \(module.attributeName(attribute)): a null string is written as an empty one", on: owner)
     }
     let (table, row) = outputOwner(owner)
     tables[PEFormat.attributes].append(u16: UInt16(table))
@@ -49,14 +46,6 @@ extension ImageWriter {
       default: (PEFormat.methodDef, numbering.methods[owner.row])
       }
     return (table, row.map { UInt16(truncatingIfNeeded: $0) } ?? PEFormat.none)
-  }
-
-  private func place(of owner: Token) -> (type: Int, member: String?) {
-    switch owner.table {
-    case Table.typeDef: (owner.row, nil)
-    case Table.field: (module.fields[owner.row].owner, module.fields[owner.row].name)
-    default: (module.methods[owner.row].owner, module.methods[owner.row].name)
-    }
   }
 
   /// One run of rows per file, each sorted by identifier, and one sentinel at the end.

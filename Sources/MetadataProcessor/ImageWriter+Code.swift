@@ -4,8 +4,7 @@ extension ImageWriter {
   /// The body in the PE format: IL with short tokens and branches, then the exception clauses and their number.
   mutating func convert(_ body: MethodBody, of row: Int) -> [UInt8] {
     let offsets = convertedOffsets(body)
-    let owner = module.methods[row].owner
-    let name = module.methods[row].name
+    keepPoints(of: row, offsets: offsets)
     var code: [UInt8] = []
     for instruction in body.instructions {
       do throws(ConversionProblem) {
@@ -14,17 +13,26 @@ extension ImageWriter {
         try checkVariable(instruction, arguments: module.methods[row].argumentCount, locals: body.locals.count)
         if opcode.size == 2 { code.append(0xFE) }
         code.append(UInt8(truncatingIfNeeded: opcode.code))
-        try append(instruction, to: &code, offsets: offsets, owner: owner, method: name)
+        try append(instruction, to: &code, offsets: offsets, of: row)
       } catch {
-        report(error.within(type: module.types[owner].fullName, member: name, ilOffset: instruction.offset))
+        report(error.within(ilOffset: instruction.offset), on: .method(row))
       }
     }
     do throws(ConversionProblem) {
       try appendClauses(body, to: &code, offsets: offsets)
     } catch {
-      report(error, type: owner, member: name)
+      report(error, on: .method(row))
     }
     return code
+  }
+
+  /// Moves the method's source positions to the output's row and offsets.
+  private mutating func keepPoints(of row: Int, offsets: [Int: Int]) {
+    guard let points = debug?.points[row], let converted = numbering.methods[row] else { return }
+    let moved = points.compactMap { point in
+      offsets[point.ilOffset].map { SequencePoint(ilOffset: $0, file: point.file, line: point.line) }
+    }
+    if !moved.isEmpty { convertedPoints[converted] = moved }
   }
 
   /// Where each instruction, and the end, of the input's IL is in the output.
@@ -41,7 +49,7 @@ extension ImageWriter {
   }
 
   private mutating func append(
-    _ instruction: Instruction, to code: inout [UInt8], offsets: [Int: Int], owner: Int, method: String
+    _ instruction: Instruction, to code: inout [UInt8], offsets: [Int: Int], of row: Int
   ) throws(ConversionProblem) {
     let opcode = instruction.opcode
     switch instruction.operand {
@@ -57,7 +65,7 @@ extension ImageWriter {
       let base = code.count + 2 * targets.count
       for target in targets { try append(try converted(target, offsets) - base, isShort: false, to: &code) }
     case .literal(let units):
-      try check(units, owner: owner, method: method, ilOffset: instruction.offset)
+      try check(units, in: row, ilOffset: instruction.offset)
       code.append(u16: strings.identifier(of: String(decoding: units, as: UTF16.self)))
     case .token(let token):
       switch opcode.operand {
@@ -105,17 +113,13 @@ extension ImageWriter {
   }
 
   /// Strings are UTF-8 with a NUL at the end at run time, so two things cannot be in a literal.
-  private mutating func check(
-    _ units: [UInt16], owner: Int, method: String, ilOffset: Int
-  ) throws(ConversionProblem) {
+  private mutating func check(_ units: [UInt16], in row: Int, ilOffset: Int) throws(ConversionProblem) {
     if units.contains(0) {
       throw ConversionProblem("literal with U+0000, which would end the string there (make it at run time instead)")
     }
     let text = String(decoding: units, as: UTF16.self)
     if !text.utf16.elementsEqual(units) {
-      warn(
-        "literal with a lone surrogate: U+FFFD is written in its place", type: owner, member: method, ilOffset: ilOffset
-      )
+      warn("literal with a lone surrogate: U+FFFD is written in its place", on: .method(row), ilOffset: ilOffset)
     }
   }
 

@@ -10,8 +10,9 @@ extension ImageWriter {
         prepared.address = UInt16(truncatingIfNeeded: tables[PEFormat.byteCode].count)
         tables[PEFormat.byteCode] += convert(body, of: row)
         prepared.stackDepth = min(stackDepth(of: body), 255)
-        guard body.maximumStack <= 255 else {
-          throw ConversionProblem("\(body.maximumStack) entries on the evaluation stack, at most 255")
+        if body.maximumStack > 255 {
+          let problem = ConversionProblem("\(body.maximumStack) entries on the evaluation stack, at most 255")
+          report(problem, on: .method(row))
         }
       }
       var encoder = encoder
@@ -20,12 +21,14 @@ extension ImageWriter {
       prepared.signatureOffset = signatures.offset(of: prepared.signature)
       if let body = bodies[row] {
         prepared.localCount = body.locals.count
+        guard body.locals.count <= 255 else { throw ConversionProblem("\(body.locals.count) locals, at most 255") }
         prepared.locals = PEFormat.none
         if !body.locals.isEmpty { prepared.locals = signatures.offset(of: try encoder.locals(body.locals)) }
       }
     } catch {
-      report(error, type: method.owner, member: method.name)
+      report(error, on: .method(row))
     }
+    watchHeaps(.method(row))
     _ = strings.identifier(of: method.name)
     methodRows[row] = prepared
   }
@@ -53,7 +56,7 @@ extension ImageWriter {
     if method.isConstructor { flags |= method.isStatic ? 0x2000 : 0x1000 }
     if module.isFinalizer(row) { flags |= 0x4000 }
     if method.implementationFlags & 0x20 != 0 { flags |= 0x0100_0000 }
-    if module.attributes[Token(table: Table.methodDef, row: row)] != nil { flags |= 0x8000_0000 }
+    if module.attributes[.method(row)] != nil { flags |= 0x8000_0000 }
     if module.entryPoint == row { flags |= 0x0800_0000 }
     if let body = bodies[row], !body.clauses.isEmpty { flags |= 0x4000_0000 }
     if module.baseName(module.types[method.owner]) == "System.MulticastDelegate" { flags |= delegateFlag(method) }

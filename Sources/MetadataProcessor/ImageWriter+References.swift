@@ -21,7 +21,11 @@ extension ImageWriter {
     case .type(let enclosing): scope = numbering.typeReferences[enclosing].map { 0x8000 | $0 }
     case .other: break
     }
-    if scope == nil { report(ConversionProblem("\(type.fullName) is neither in an assembly nor in a type")) }
+    if scope == nil {
+      report(
+        ConversionProblem("\(type.fullName) is neither in an assembly nor in a type"),
+        on: Token(table: Table.typeRef, row: row))
+    }
     tables[PEFormat.typeRef].append(u16: strings.identifier(of: type.name))
     tables[PEFormat.typeRef].append(u16: strings.identifier(of: type.namespace))
     tables[PEFormat.typeRef].append(u16: UInt16(truncatingIfNeeded: scope ?? 0))
@@ -50,8 +54,9 @@ extension ImageWriter {
   /// What is wrong with a member reference that is used nowhere in code, as the constructors of attributes are.
   mutating func reportUnusedMembers() {
     let reported = Set(problems.map(\.message))
-    for problem in memberProblems.sorted(by: { $0.key < $1.key }).map(\.value)
-    where !reported.contains(problem.message) { report(problem) }
+    for (row, problem) in memberProblems.sorted(by: { $0.key < $1.key }) where !reported.contains(problem.message) {
+      report(problem, on: Token(table: Table.memberRef, row: row))
+    }
   }
 
   private func ownerText(_ member: MemberReference) -> String {

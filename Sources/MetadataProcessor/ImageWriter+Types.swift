@@ -45,7 +45,7 @@ extension ImageWriter {
       }
       if !type.interfaces.isEmpty { interfaces = signatures.offset(of: try encoder.interfaces(type.interfaces)) }
     } catch {
-      report(error, type: row)
+      report(error, on: .type(row))
     }
     return (base, interfaces)
   }
@@ -64,7 +64,7 @@ extension ImageWriter {
       (methods.static.count, "static methods"), (statics, "static fields"), (instances, "instance fields"),
     ]
     for (count, kind) in kinds where count > 255 {
-      report(ConversionProblem("\(count) \(kind), at most 255"), type: row)
+      report(ConversionProblem("\(count) \(kind), at most 255"), on: .type(row))
     }
   }
 
@@ -99,7 +99,7 @@ extension ImageWriter {
     if type.flags & 0x0010_0000 != 0 { flags |= 0x1000 }
     if type.flags & 0x0004_0000 != 0 { flags |= 0x2000 }
     if type.fullName != "System.Object", type.methods.contains(where: { module.isFinalizer($0) }) { flags |= 0x4000 }
-    if module.attributes[Token(table: Table.typeDef, row: row)] != nil { flags |= 0x8000 }
+    if module.attributes[.type(row)] != nil { flags |= 0x8000 }
     return flags
   }
 
@@ -118,8 +118,9 @@ extension ImageWriter {
         prepared.data = signatures.offset(of: blob + data)
       }
     } catch {
-      report(error, type: field.owner, member: field.name)
+      report(error, on: .field(row))
     }
+    watchHeaps(.field(row))
     _ = strings.identifier(of: field.name)
     fieldRows[row] = prepared
   }
@@ -133,7 +134,7 @@ extension ImageWriter {
     if field.isSpecialName { flags |= 0x0100 }
     if field.flags & 0x8000 != 0 { flags |= 0x0200 }
     if field.dataAddress ?? 0 != 0 { flags |= 0x0400 }
-    if module.attributes[Token(table: Table.field, row: row)] != nil { flags |= 0x8000 }
+    if module.attributes[.field(row)] != nil { flags |= 0x8000 }
     tables[PEFormat.fieldDef].append(u16: strings.identifier(of: field.name))
     tables[PEFormat.fieldDef].append(u16: prepared.signature)
     tables[PEFormat.fieldDef].append(u16: prepared.data)

@@ -22,6 +22,7 @@ struct ImageWriter {
   let filter: AttributeFilter
   let numbering: Numbering
   let encoder: SignatureEncoder
+  let debug: DebugInformation?
   /// Indexed by method row of the input.
   let bodies: [MethodBody?]
 
@@ -35,11 +36,19 @@ struct ImageWriter {
   var typeSpecifications: [TypeSignature] = []
   /// What is wrong with member references, by MemberRef row: reported where they are used.
   var memberProblems: [Int: ConversionProblem] = [:]
+  /// The definitions with which the heaps became too large.
+  var firstOverSignatures: Token?
+  var firstOverCode: Token?
+  /// Source positions by MethodDef row of the output, at offsets of the output's IL.
+  var convertedPoints: [Int: [SequencePoint]] = [:]
   var problems: [ConversionProblem] = []
   var warnings: [ConversionProblem] = []
+  /// All problems and warnings.
+  var known: Set<ConversionProblem> = []
 
-  init(module: Module, options: ConversionOptions, bodies: [MethodBody?]) {
+  init(module: Module, options: ConversionOptions, bodies: [MethodBody?], debug: DebugInformation?) {
     self.module = module
+    self.debug = debug
     self.bodies = bodies
     filter = AttributeFilter(module: module, options: options)
     numbering = Numbering(module: module, bodies: bodies, filter: filter)
@@ -64,20 +73,8 @@ struct ImageWriter {
     tables[PEFormat.strings] = strings.bytes
     tables[PEFormat.signatures] = signatures.bytes
     checkSizes()
+    checkRows()
     return assemble(name: name)
-  }
-
-  /// Notes a problem, once.
-  mutating func report(_ problem: ConversionProblem, type: Int? = nil, member: String? = nil) {
-    var problem = problem.within(type: type.map { module.types[$0].fullName }, member: member)
-    problem.assembly = module.name
-    if !problems.contains(problem) { problems.append(problem) }
-  }
-
-  mutating func warn(_ message: String, type: Int? = nil, member: String? = nil, ilOffset: Int? = nil) {
-    let warning = ConversionProblem(
-      message, assembly: module.name, type: type.map { module.types[$0].fullName }, member: member, ilOffset: ilOffset)
-    if !warnings.contains(warning) { warnings.append(warning) }
   }
 
   /// Names come before literals: those of references, then per type those of the type, instance fields and methods.
@@ -122,24 +119,6 @@ struct ImageWriter {
   private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
     guard part.count <= text.count else { return false }
     return (0...(text.count - part.count)).contains { text[$0...].starts(with: part) }
-  }
-
-  private mutating func checkSizes() {
-    if !strings.fits {
-      report(ConversionProblem("Strings: \(strings.bytes.count) bytes of names and literals, at most 64674"))
-    }
-    if !signatures.fits {
-      report(ConversionProblem("Signatures: \(signatures.bytes.count) bytes, at most 65534"))
-    }
-    if tables[PEFormat.byteCode].count >= Int(PEFormat.none) {
-      report(ConversionProblem("ByteCode: \(tables[PEFormat.byteCode].count) bytes of IL, at most 65534"))
-    }
-    for (index, name) in PEFormat.tableNames.enumerated() where PEFormat.rowSizes[index] > 0 {
-      let rows = tables[index].count / PEFormat.rowSizes[index]
-      let isType = [PEFormat.typeRef, PEFormat.typeDef, PEFormat.typeSpec].contains(index)
-      let limit = isType ? PEFormat.typeLimit : PEFormat.memberLimit
-      if rows > limit { report(ConversionProblem("\(name): \(rows) rows, at most \(limit)")) }
-    }
   }
 
   /// Header and tables, each table padded to four bytes, with both checksums (pe-format 1.1, 1.3).

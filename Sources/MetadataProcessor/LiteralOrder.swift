@@ -64,8 +64,8 @@ struct LiteralOrder {
 extension Module {
   /// What attributes can be on in the output, in the order of the Attributes table: types, then fields, then methods.
   func attributeOwners(_ types: [Int]) -> [Token] {
-    types.map { Token(table: Table.typeDef, row: $0) }
-      + types.flatMap { orderedFields(of: $0) }.map { Token(table: Table.field, row: $0) }
-      + types.flatMap { orderedMethods(of: $0).all }.map { Token(table: Table.methodDef, row: $0) }
+    types.map { .type($0) }
+      + types.flatMap { orderedFields(of: $0) }.map { .field($0) }
+      + types.flatMap { orderedMethods(of: $0).all }.map { .method($0) }
   }
 }

@@ -1,16 +1,25 @@
-// Owns: the heaps #Strings, #US and #Blob (ECMA-335 II.24.2.3, II.24.2.4).
+// Owns: the heaps #Strings, #US, #Blob and #GUID (ECMA-335 II.24.2.3 to II.24.2.5).
 
 struct MetadataHeaps {
   private let bytes: [UInt8]
-  private let strings: PortableExecutable.Stream?
-  private let userStrings: PortableExecutable.Stream?
-  private let blobs: PortableExecutable.Stream?
+  private let strings: MetadataRoot.Stream?
+  private let userStrings: MetadataRoot.Stream?
+  private let blobs: MetadataRoot.Stream?
+  private let identifiers: MetadataRoot.Stream?
 
-  init(_ file: PortableExecutable) {
-    bytes = file.bytes
-    strings = file.stream("#Strings")
-    userStrings = file.stream("#US")
-    blobs = file.stream("#Blob")
+  init(_ root: MetadataRoot) {
+    bytes = root.bytes
+    strings = root.stream("#Strings")
+    userStrings = root.stream("#US")
+    blobs = root.stream("#Blob")
+    identifiers = root.stream("#GUID")
+  }
+
+  /// The 16 bytes of the identifier with a one-based index; empty for 0.
+  func identifier(_ index: Int) throws(ConversionProblem) -> [UInt8] {
+    guard index != 0 else { return [] }
+    var reader = try reader(identifiers, 16 * (index - 1), what: "#GUID")
+    return try reader.take(16)
   }
 
   func string(_ offset: Int) throws(ConversionProblem) -> String {
@@ -44,7 +53,7 @@ struct MetadataHeaps {
   }
 
   private func reader(
-    _ stream: PortableExecutable.Stream?, _ offset: Int, what: String
+    _ stream: MetadataRoot.Stream?, _ offset: Int, what: String
   ) throws(ConversionProblem) -> ByteReader {
     guard let stream, offset >= 0, offset < stream.count else {
       throw ConversionProblem("damaged file: offset \(offset) is outside the heap \(what)")

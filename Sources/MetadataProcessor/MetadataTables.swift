@@ -1,4 +1,5 @@
-// Owns: the `#~` stream, its table layouts and row access (ECMA-335 II.22, II.24.2.6).
+// Owns: the streams `#~` and `#-`, their table layouts and row access (ECMA-335 II.22, II.24.2.6; portable PDB v1.0 for
+// the tables of debug data).
 
 /// Table numbers (ECMA-335 II.22) that the converter names.
 enum Table {
@@ -30,6 +31,9 @@ enum Table {
   static let nestedClass = 0x29
   static let genericParam = 0x2A
   static let methodSpec = 0x2B
+  /// Tables of portable PDBs.
+  static let document = 0x30
+  static let methodDebugInformation = 0x31
 }
 
 /// What a column holds.
@@ -49,6 +53,10 @@ struct Token: Hashable {
     self.row = row
   }
 
+  static func type(_ row: Int) -> Token { Token(table: Table.typeDef, row: row) }
+  static func field(_ row: Int) -> Token { Token(table: Table.field, row: row) }
+  static func method(_ row: Int) -> Token { Token(table: Table.methodDef, row: row) }
+
   /// From a four-byte metadata token; nil for the null token.
   init?(_ value: UInt32) {
     let row = Int(value & 0xFF_FFFF)
@@ -62,14 +70,15 @@ struct MetadataTables {
   static let typeDefOrRef = Column.coded(bits: 2, tables: [Table.typeDef, Table.typeRef, Table.typeSpec])
   static let memberRefParent = Column.coded(
     bits: 3, tables: [Table.typeDef, Table.typeRef, Table.moduleRef, Table.methodDef, Table.typeSpec])
-  static let hasCustomAttribute = Column.coded(
-    bits: 5,
-    tables: [
-      Table.methodDef, Table.field, Table.typeRef, Table.typeDef, Table.param, Table.interfaceImpl, Table.memberRef,
-      Table.module, 0x0E, Table.property, Table.event, Table.standAloneSig, Table.moduleRef, Table.typeSpec,
-      Table.assembly, Table.assemblyRef, Table.file, Table.exportedType, Table.manifestResource, Table.genericParam,
-      0x2C, Table.methodSpec,
-    ])
+  private static let attributeOwners = [
+    Table.methodDef, Table.field, Table.typeRef, Table.typeDef, Table.param, Table.interfaceImpl, Table.memberRef,
+    Table.module, 0x0E, Table.property, Table.event, Table.standAloneSig, Table.moduleRef, Table.typeSpec,
+    Table.assembly, Table.assemblyRef, Table.file, Table.exportedType, Table.manifestResource, Table.genericParam,
+    0x2C, Table.methodSpec,
+  ]
+  static let hasCustomAttribute = Column.coded(bits: 5, tables: attributeOwners)
+  static let hasCustomDebugInformation = Column.coded(
+    bits: 5, tables: attributeOwners + [Table.document, 0x32, 0x33, 0x34, 0x35])
   static let customAttributeType = Column.coded(bits: 3, tables: [-1, -1, Table.methodDef, Table.memberRef, -1])
   static let resolutionScope = Column.coded(
     bits: 2, tables: [Table.module, Table.moduleRef, Table.assemblyRef, Table.typeRef])
@@ -125,6 +134,15 @@ struct MetadataTables {
     [.u16, .u16, typeOrMethodDef, .string],
     [methodDefOrRef, .blob],
     [.index(Table.genericParam), typeDefOrRef],
+    [], [], [],
+    [.blob, .guid, .blob, .guid],
+    [.index(Table.document), .blob],
+    [.index(Table.methodDef), .index(0x35), .index(0x33), .index(0x34), .u32, .u32],
+    [.u16, .u16, .string],
+    [.string, .blob],
+    [.index(0x35), .blob],
+    [.index(Table.methodDef), .index(Table.methodDef)],
+    [hasCustomDebugInformation, .guid, .blob],
   ]
 
   private struct Layout {
@@ -137,9 +155,11 @@ struct MetadataTables {
   private let bytes: [UInt8]
   private var tables: [Layout] = []
 
-  init(_ bytes: [UInt8], start: Int, count: Int) throws(ConversionProblem) {
-    self.bytes = bytes
-    var reader = try ByteReader(bytes, at: start, count: count, what: "metadata tables")
+  /// - Parameter foreignRows: rows of the tables that are in another file, which decide about the size of indices: the
+  ///   assembly's, for a portable PDB.
+  init(_ root: MetadataRoot, _ stream: MetadataRoot.Stream, foreignRows: [Int] = []) throws(ConversionProblem) {
+    bytes = root.bytes
+    var reader = try ByteReader(bytes, at: stream.start, count: stream.count, what: "metadata tables")
     try reader.skip(6)
     let heapSizes = try reader.u8()
     try reader.skip(1)
@@ -148,17 +168,18 @@ struct MetadataTables {
     var rows = [Int](repeating: 0, count: 64)
     for table in 0..<64 where valid >> UInt64(table) & 1 == 1 {
       rows[table] = Int(try reader.u32())
-      guard table < Self.layouts.count else {
+      guard table < Self.layouts.count, !Self.layouts[table].isEmpty else {
         throw ConversionProblem("damaged file: metadata table \(table) is not known")
       }
     }
     if heapSizes & 0x40 != 0 { try reader.skip(4) }
+    let allRows = zip(rows, foreignRows + [Int](repeating: 0, count: 64)).map { $0 + $1 }
     for (table, columns) in Self.layouts.enumerated() {
       var layout = Layout()
       layout.start = reader.position
       layout.rows = rows[table]
       for column in columns {
-        let size = Self.size(of: column, heapSizes: heapSizes, rows: rows)
+        let size = Self.size(of: column, heapSizes: heapSizes, rows: allRows)
         layout.columns.append((column, layout.rowSize, size))
         layout.rowSize += size
       }
@@ -206,15 +227,27 @@ struct MetadataTables {
     return Token(table: targets[tag], row: row - 1)
   }
 
-  /// The rows that `row` owns in the table that a list column points into: from its value to the next row's.
-  func list(_ table: Int, _ row: Int, _ column: Int, of target: Int) throws(ConversionProblem) -> Range<Int> {
-    let limit = count(target)
+  /// The rows that `row` owns in the table that a list column points into: from its value to the next row's. Uncompressed
+  /// metadata may put a table of pointers in between (ECMA-335 II.22.18 and others), which has one row for each.
+  func list(
+    _ table: Int, _ row: Int, _ column: Int, of target: Int, pointers: Int
+  ) throws(ConversionProblem) -> [Int] {
+    let limit = count(count(pointers) > 0 ? pointers : target)
     let first = try value(table, row, column) - 1
     let next = row + 1 < count(table) ? try value(table, row + 1, column) - 1 : limit
     guard first >= 0, first <= next, next <= limit else {
       throw ConversionProblem("damaged file: row \(row) of table \(table) owns rows \(first)..<\(next) of \(limit)")
     }
-    return first..<next
+    guard count(pointers) > 0 else { return Array(first..<next) }
+    var rows: [Int] = []
+    for pointer in first..<next {
+      let row = try value(pointers, pointer, 0) - 1
+      guard row >= 0, row < count(target) else {
+        throw ConversionProblem("damaged file: row \(pointer) of table \(pointers) refers to no row")
+      }
+      rows.append(row)
+    }
+    return rows
   }
 
   private static func size(of column: Column, heapSizes: UInt8, rows: [Int]) -> Int {

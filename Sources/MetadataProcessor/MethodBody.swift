@@ -32,6 +32,13 @@ struct ExceptionClause {
 }
 
 struct MethodBody {
+  /// What may still be read: hostile methods may share one large body, and name one large literal in every instruction.
+  struct Budget {
+    /// Far more than what becomes the format's 64 KiB.
+    var code = 16 << 20
+    var literals = 64 << 20
+  }
+
   var locals: [TypeSignature] = []
   var instructions: [Instruction] = []
   var clauses: [ExceptionClause] = []
@@ -42,8 +49,8 @@ struct MethodBody {
 }
 
 extension Module {
-  /// Reads the body of a method that has one. `literalBudget`: see `MetadataHeaps.literal`.
-  func body(of method: MethodDefinition, literalBudget: inout Int) throws(ConversionProblem) -> MethodBody {
+  /// Reads the body of a method that has one.
+  func body(of method: MethodDefinition, budget: inout MethodBody.Budget) throws(ConversionProblem) -> MethodBody {
     guard method.address != 0 else { throw ConversionProblem("the method has neither a body nor a reason for that") }
     var reader = try ByteReader(file.bytes, at: try file.offset(of: method.address), what: "method body")
     var body = MethodBody()
@@ -51,7 +58,7 @@ extension Module {
     let first = try reader.u8()
     if first & 3 == 2 {
       body.codeSize = Int(first >> 2)
-      try readCode(&reader, into: &body, &literalBudget)
+      try readCode(&reader, into: &body, &budget)
       return body
     }
     guard first & 3 == 3 else { throw ConversionProblem("damaged file: bad method header") }
@@ -60,7 +67,7 @@ extension Module {
     body.codeSize = Int(try reader.u32())
     body.locals = try locals(try reader.u32())
     guard second >> 4 == 3 else { throw ConversionProblem("damaged file: bad method header size") }
-    try readCode(&reader, into: &body, &literalBudget)
+    try readCode(&reader, into: &body, &budget)
     if first & 0x08 != 0 {
       try reader.skip((4 - (reader.position - start) & 3) & 3)
       try readClauses(&reader, into: &body)
@@ -76,14 +83,16 @@ extension Module {
   }
 
   private func readCode(
-    _ reader: inout ByteReader, into body: inout MethodBody, _ literalBudget: inout Int
+    _ reader: inout ByteReader, into body: inout MethodBody, _ budget: inout MethodBody.Budget
   ) throws(ConversionProblem) {
     var code = try ByteReader(file.bytes, at: reader.position, count: body.codeSize, what: "IL")
+    budget.code -= body.codeSize
+    guard budget.code >= 0 else { throw ConversionProblem("the methods have more than 16 MiB of IL in all") }
     let start = code.position
     while !code.isAtEnd {
       let offset = code.position - start
       do throws(ConversionProblem) {
-        body.instructions.append(try instruction(&code, at: offset, start: start, &literalBudget))
+        body.instructions.append(try instruction(&code, at: offset, start: start, &budget))
       } catch {
         throw error.within(ilOffset: offset)
       }
@@ -93,7 +102,7 @@ extension Module {
   }
 
   private func instruction(
-    _ code: inout ByteReader, at offset: Int, start: Int, _ literalBudget: inout Int
+    _ code: inout ByteReader, at offset: Int, start: Int, _ budget: inout MethodBody.Budget
   ) throws(ConversionProblem) -> Instruction {
     var number = UInt16(try code.u8())
     if number == 0xFE { number = 0xFE00 | UInt16(try code.u8()) }
@@ -117,7 +126,7 @@ extension Module {
       for _ in 0..<count { targets.append(base + Int(Int32(bitPattern: try code.u32()))) }
       operand = .targets(targets)
     case .string:
-      operand = .literal(try heaps.literal(Int(try code.u32() & 0xFF_FFFF), budget: &literalBudget))
+      operand = .literal(try heaps.literal(Int(try code.u32() & 0xFF_FFFF), budget: &budget.literals))
     case .method, .field, .type, .token, .signature:
       guard let token = Token(try code.u32()) else { throw ConversionProblem("damaged file: null token in IL") }
       operand = .token(token)

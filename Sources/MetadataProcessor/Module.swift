@@ -21,7 +21,7 @@ struct TypeReference {
   let namespace: String
   let scope: Scope
   /// `Namespace.Outer/Inner`.
-  let fullName: String
+  var fullName = ""
 }
 
 struct TypeDefinition {
@@ -30,8 +30,9 @@ struct TypeDefinition {
   let flags: UInt32
   /// Row in TypeDef, TypeRef or TypeSpec.
   let extends: Token?
-  let fields: Range<Int>
-  let methods: Range<Int>
+  /// Rows of the members, in the order of declaration.
+  let fields: [Int]
+  let methods: [Int]
   var enclosing: Int?
   var interfaces: [Token] = []
   /// Size from ClassLayout, if it has a row there.
@@ -107,6 +108,8 @@ struct Module {
   let heaps: MetadataHeaps
   var name = ""
   var version = AssemblyVersion(parts: [0, 0, 0, 0])
+  /// Tells builds apart: debug data name the build that they belong to.
+  var moduleVersion: [UInt8] = []
   var assemblyReferences: [AssemblyReference] = []
   var typeReferences: [TypeReference] = []
   var types: [TypeDefinition] = []

@@ -1,15 +1,18 @@
 // Owns: filling a `Module` from the tables of a file.
 
 extension Module {
+  /// How deep types may be nested in types: hostile files nest them in themselves.
+  private static let maximumNesting = 64
+
   /// Reads an assembly. Everything that the rest of the converter indexes by row is checked here.
   init(_ bytes: [UInt8]) throws(ConversionProblem) {
     let file = try PortableExecutable(bytes)
-    guard let stream = file.stream("#~") else {
-      throw ConversionProblem("the file has no #~ metadata stream (edit-and-continue metadata is not supported)")
+    // `#-` is the uncompressed form: its lists may go through pointer tables, and its tables need not be sorted.
+    guard let stream = file.metadata.stream("#~") ?? file.metadata.stream("#-") else {
+      throw ConversionProblem("damaged file: there is no stream of metadata tables")
     }
     self.init(
-      file: file, tables: try MetadataTables(bytes, start: stream.start, count: stream.count),
-      heaps: MetadataHeaps(file))
+      file: file, tables: try MetadataTables(file.metadata, stream), heaps: MetadataHeaps(file.metadata))
     try readAssembly()
     do throws(ConversionProblem) {
       try readTypeReferences()
@@ -50,9 +53,7 @@ extension Module {
 
   private mutating func readAssembly() throws(ConversionProblem) {
     guard tables.count(Table.assembly) == 1 else { throw ConversionProblem("the file is a module, not an assembly") }
-    guard tables.count(Table.fieldPointer) == 0, tables.count(Table.methodPointer) == 0 else {
-      throw ConversionProblem("uncompressed metadata is not supported")
-    }
+    if tables.count(Table.module) > 0 { moduleVersion = try heaps.identifier(try tables.value(Table.module, 0, 2)) }
     name = try text(Table.assembly, 0, 7)
     version = try version(Table.assembly, 0, from: 1)
     for row in 0..<tables.count(Table.assemblyRef) {
@@ -64,25 +65,35 @@ extension Module {
 
   private mutating func readTypeReferences() throws(ConversionProblem) {
     for row in 0..<tables.count(Table.typeRef) {
-      let name = try text(Table.typeRef, row, 1)
-      let namespace = try text(Table.typeRef, row, 2)
-      let scope: TypeReference.Scope
-      var fullName = namespace.isEmpty ? name : "\(namespace).\(name)"
-      switch try tables.token(Table.typeRef, row, 0) {
-      case .some(let token) where token.table == Table.assemblyRef: scope = .assembly(token.row)
-      case .some(let token) where token.table == Table.typeRef:
-        // Compilers write the enclosing type first, and the linker of the runtime needs it so.
-        guard token.row < row else { throw ConversionProblem("type reference \(name) precedes its enclosing type") }
-        scope = .type(token.row)
-        fullName = typeReferences[token.row].fullName + "/" + name
-      default: scope = .other
-      }
-      typeReferences.append(TypeReference(name: name, namespace: namespace, scope: scope, fullName: fullName))
+      let scope: TypeReference.Scope =
+        switch try tables.token(Table.typeRef, row, 0) {
+        case .some(let token) where token.table == Table.assemblyRef: .assembly(token.row)
+        case .some(let token) where token.table == Table.typeRef: .type(token.row)
+        default: .other
+        }
+      typeReferences.append(
+        TypeReference(name: try text(Table.typeRef, row, 1), namespace: try text(Table.typeRef, row, 2), scope: scope))
     }
+    for row in typeReferences.indices { typeReferences[row].fullName = try fullName(ofReference: row) }
     for row in 0..<tables.count(Table.typeSpec) {
       var reader = try signature(Table.typeSpec, row, 0)
       typeSpecifications.append(try reader.type())
     }
+  }
+
+  private func fullName(ofReference row: Int) throws(ConversionProblem) -> String {
+    var name = ""
+    var type = typeReferences[row]
+    for _ in 0..<Self.maximumNesting {
+      guard case .type(let enclosing) = type.scope else { return Self.fullName(type.namespace, type.name) + name }
+      name = "/\(type.name)\(name)"
+      type = typeReferences[enclosing]
+    }
+    throw ConversionProblem("type reference \(typeReferences[row].name) is nested too deeply, or in itself")
+  }
+
+  private static func fullName(_ namespace: String, _ name: String) -> String {
+    namespace.isEmpty ? name : "\(namespace).\(name)"
   }
 
   private mutating func readTypes() throws(ConversionProblem) {
@@ -92,8 +103,8 @@ extension Module {
           name: try text(Table.typeDef, row, 1), namespace: try text(Table.typeDef, row, 2),
           flags: UInt32(truncatingIfNeeded: try tables.value(Table.typeDef, row, 0)),
           extends: try tables.token(Table.typeDef, row, 3),
-          fields: try tables.list(Table.typeDef, row, 4, of: Table.field),
-          methods: try tables.list(Table.typeDef, row, 5, of: Table.methodDef)))
+          fields: try tables.list(Table.typeDef, row, 4, of: Table.field, pointers: Table.fieldPointer),
+          methods: try tables.list(Table.typeDef, row, 5, of: Table.methodDef, pointers: Table.methodPointer)))
     }
     for row in 0..<tables.count(Table.nestedClass) {
       let nested = try typeRow(try tables.value(Table.nestedClass, row, 0))
@@ -128,29 +139,43 @@ extension Module {
   private func fullName(of row: Int) throws(ConversionProblem) -> String {
     var name = ""
     var type = types[row]
-    for _ in 0..<64 {
-      guard let enclosing = type.enclosing else {
-        return (type.namespace.isEmpty ? type.name : "\(type.namespace).\(type.name)") + name
-      }
+    for _ in 0..<Self.maximumNesting {
+      guard let enclosing = type.enclosing else { return Self.fullName(type.namespace, type.name) + name }
       name = "/\(type.name)\(name)"
       type = types[enclosing]
     }
-    throw ConversionProblem("type \(types[row].name) is nested more than 64 levels, or in itself")
+    throw ConversionProblem("type \(types[row].name) is nested too deeply, or in itself")
+  }
+
+  /// The type row that owns each row of a member table: one, for each.
+  private func owners(
+    of table: Int, _ members: KeyPath<TypeDefinition, [Int]>
+  ) throws(ConversionProblem) -> [Int] {
+    var owners = [Int?](repeating: nil, count: tables.count(table))
+    for (owner, type) in types.enumerated() {
+      for row in type[keyPath: members] {
+        guard owners[row] == nil else {
+          throw ConversionProblem("damaged file: row \(row) of table \(table) has two owners")
+        }
+        owners[row] = owner
+      }
+    }
+    let known = owners.compactMap { $0 }
+    guard known.count == owners.count else {
+      throw ConversionProblem("damaged file: table \(table) has rows without an owner")
+    }
+    return known
   }
 
   private mutating func readFields() throws(ConversionProblem) {
-    for (owner, type) in types.enumerated() {
-      for row in type.fields {
-        guard row == fields.count else { throw ConversionProblem("damaged file: field \(row) has no one owner") }
-        var reader = try signature(Table.field, row, 2)
-        fields.append(
-          FieldDefinition(
-            name: try text(Table.field, row, 1),
-            flags: UInt16(truncatingIfNeeded: try tables.value(Table.field, row, 0)), type: try reader.field(),
-            owner: owner))
-      }
+    for (row, owner) in try owners(of: Table.field, \.fields).enumerated() {
+      var reader = try signature(Table.field, row, 2)
+      fields.append(
+        FieldDefinition(
+          name: try text(Table.field, row, 1),
+          flags: UInt16(truncatingIfNeeded: try tables.value(Table.field, row, 0)), type: try reader.field(),
+          owner: owner))
     }
-    guard fields.count == tables.count(Table.field) else { throw ConversionProblem("damaged file: ownerless fields") }
     for row in 0..<tables.count(Table.constant) {
       guard let parent = try tables.token(Table.constant, row, 1), parent.table == Table.field else { continue }
       fields[parent.row].hasConstant = true
@@ -163,25 +188,19 @@ extension Module {
   }
 
   private mutating func readMethods() throws(ConversionProblem) {
-    for (owner, type) in types.enumerated() {
-      for row in type.methods {
-        guard row == methods.count else { throw ConversionProblem("damaged file: method \(row) has no one owner") }
-        let name = try text(Table.methodDef, row, 3)
-        do throws(ConversionProblem) {
-          var reader = try signature(Table.methodDef, row, 4)
-          methods.append(
-            MethodDefinition(
-              name: name, address: try tables.value(Table.methodDef, row, 0),
-              implementationFlags: UInt16(truncatingIfNeeded: try tables.value(Table.methodDef, row, 1)),
-              flags: UInt16(truncatingIfNeeded: try tables.value(Table.methodDef, row, 2)),
-              signature: try reader.method(), owner: owner))
-        } catch {
-          throw error.within(type: type.fullName, member: name)
-        }
+    for (row, owner) in try owners(of: Table.methodDef, \.methods).enumerated() {
+      let name = try text(Table.methodDef, row, 3)
+      do throws(ConversionProblem) {
+        var reader = try signature(Table.methodDef, row, 4)
+        methods.append(
+          MethodDefinition(
+            name: name, address: try tables.value(Table.methodDef, row, 0),
+            implementationFlags: UInt16(truncatingIfNeeded: try tables.value(Table.methodDef, row, 1)),
+            flags: UInt16(truncatingIfNeeded: try tables.value(Table.methodDef, row, 2)),
+            signature: try reader.method(), owner: owner))
+      } catch {
+        throw error.within(type: types[owner].fullName, member: name)
       }
-    }
-    guard methods.count == tables.count(Table.methodDef) else {
-      throw ConversionProblem("damaged file: ownerless methods")
     }
   }
 

@@ -29,13 +29,16 @@ struct Numbering {
   let types: Rows
   let fields: Rows
   let methods: Rows
+  /// Where definitions and references are first used.
+  let uses: [Token: Reachability.Use]
 
   init(module: Module, bodies: [MethodBody?], filter: AttributeFilter) {
     allTypes = TypeOrdering.order(of: module, bodies: bodies)
     let kept = allTypes.filter { !filter.excludes($0, in: module) }
     let reached = Reachability(module: module, kept: kept, bodies: bodies, filter: filter)
+    uses = reached.uses
     assemblies = Rows(module.assemblyReferences.indices.filter { reached.assemblies.contains($0) })
-    typeReferences = Rows(module.typeReferences.indices.filter { reached.types.contains($0) })
+    typeReferences = Rows(module.enclosingFirst(module.typeReferences.indices.filter { reached.types.contains($0) }))
     let members = module.memberReferences.indices.filter { reached.members.contains($0) }
     fieldReferences = Rows(
       members.filter { if case .field = module.memberReferences[$0].signature { true } else { false } })
@@ -57,8 +60,21 @@ struct OrderedMethods {
 }
 
 extension Module {
+  /// Type references in the same order, but each behind the one around it: linkers go through the table once (pe-format
+  /// 2.4). Compilers write them so, tools that write uncompressed metadata need not.
+  fileprivate func enclosingFirst(_ rows: [Int]) -> [Int] {
+    var order: [Int] = []
+    var placed: Set<Int> = []
+    for row in rows {
+      var chain = [row]
+      while let last = chain.last, case .type(let enclosing) = typeReferences[last].scope { chain.append(enclosing) }
+      for row in chain.reversed() where placed.insert(row).inserted { order.append(row) }
+    }
+    return order
+  }
+
   func orderedMethods(of type: Int) -> OrderedMethods {
-    let rows = Array(types[type].methods)
+    let rows = types[type].methods
     return OrderedMethods(
       virtual: rows.filter { methods[$0].isVirtual },
       instance: rows.filter { !methods[$0].isVirtual && !methods[$0].isStatic },

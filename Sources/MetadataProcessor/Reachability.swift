@@ -2,9 +2,18 @@
 // out stays; references stay if something that stays needs them (pe-format 7.1).
 
 struct Reachability {
+  /// What names something: a type, field or method, or an instruction of a method.
+  struct Use {
+    var owner: Token
+    var ilOffset: Int?
+  }
+
   private(set) var assemblies: Set<Int> = []
   private(set) var types: Set<Int> = []
   private(set) var members: Set<Int> = []
+  /// The first use of each definition and reference, in the order of the output.
+  private(set) var uses: [Token: Use] = [:]
+  private var current: Use
   private let module: Module
   private let filter: AttributeFilter
 
@@ -12,18 +21,22 @@ struct Reachability {
   init(module: Module, kept: [Int], bodies: [MethodBody?], filter: AttributeFilter) {
     self.module = module
     self.filter = filter
+    current = Use(owner: .type(0))
     for row in kept {
       let type = module.types[row]
+      current = Use(owner: .type(row))
       if let base = type.extends { add(base) }
       for interface in type.interfaces { add(interface) }
-      addAttributes(Token(table: Table.typeDef, row: row))
+      addAttributes(.type(row))
       for field in type.fields where !module.fields[field].isLiteral {
+        current = Use(owner: .field(field))
         add(module.fields[field].type)
-        addAttributes(Token(table: Table.field, row: field))
+        addAttributes(.field(field))
       }
       for method in type.methods {
+        current = Use(owner: .method(method))
         add(module.methods[method].signature)
-        addAttributes(Token(table: Table.methodDef, row: method))
+        addAttributes(.method(method))
         if let body = bodies[method] { add(body) }
       }
     }
@@ -32,8 +45,11 @@ struct Reachability {
   private mutating func add(_ body: MethodBody) {
     for local in body.locals { add(local) }
     for instruction in body.instructions {
-      if case .token(let token) = instruction.operand { add(token) }
+      guard case .token(let token) = instruction.operand else { continue }
+      current.ilOffset = instruction.offset
+      add(token)
     }
+    current.ilOffset = nil
     for clause in body.clauses {
       if case .catching(let token) = clause.kind { add(token) }
     }
@@ -45,8 +61,15 @@ struct Reachability {
     }
   }
 
+  private mutating func note(_ token: Token) {
+    if uses[token] == nil { uses[token] = current }
+  }
+
   private mutating func add(_ token: Token) {
+    note(token)
     switch token.table {
+    case Table.field where module.fields.indices.contains(token.row): note(.type(module.fields[token.row].owner))
+    case Table.methodDef where module.methods.indices.contains(token.row): note(.type(module.methods[token.row].owner))
     case Table.typeRef: addType(token.row)
     case Table.typeSpec where module.typeSpecifications.indices.contains(token.row):
       add(module.typeSpecifications[token.row])
@@ -63,6 +86,7 @@ struct Reachability {
   }
 
   private mutating func addType(_ row: Int) {
+    note(Token(table: Table.typeRef, row: row))
     guard module.typeReferences.indices.contains(row), types.insert(row).inserted else { return }
     switch module.typeReferences[row].scope {
     case .assembly(let assembly): assemblies.insert(assembly)
@@ -79,8 +103,12 @@ struct Reachability {
   private mutating func add(_ type: TypeSignature) {
     switch type.innermost {
     case .named(.reference(let row), _): addType(row)
+    case .named(.definition(let row), _): note(.type(row))
     case .generic(let named, let arguments):
-      if case .reference(let row) = named { addType(row) }
+      switch named {
+      case .reference(let row): addType(row)
+      case .definition(let row): note(.type(row))
+      }
       for argument in arguments { add(argument) }
     default: break
     }

@@ -61,7 +61,7 @@ private struct ResourceStream {
     try reader.skip(Int(try reader.u32()))
     guard try reader.u32() == 2 else { throw ConversionProblem("resource \(name) is not of format version 2") }
     let count = Int(try reader.u32())
-    for _ in 0..<Int(try reader.u32()) { try reader.skip(try Self.length(&reader)) }
+    for _ in 0..<Int(try reader.u32()) { try reader.skip(try reader.sevenBitInteger()) }
     try reader.skip((8 - reader.position & 7) & 7)
     guard count <= reader.remaining / 8 else { throw ConversionProblem("damaged file: resource \(name)") }
     try reader.skip(4 * count)
@@ -73,7 +73,7 @@ private struct ResourceStream {
       var entry = try ByteReader(
         bytes, at: nameStart + position, count: bytes.count - nameStart - position, what: "resource \(name)")
       var units: [UInt16] = []
-      let length = try Self.length(&entry)
+      let length = try entry.sevenBitInteger()
       guard length <= entry.remaining else { throw ConversionProblem("damaged file: resource \(name)") }
       for _ in 0..<(length / 2) { units.append(try entry.u16()) }
       names.append((units, dataStart + Int(try entry.u32())))
@@ -86,11 +86,11 @@ private struct ResourceStream {
       let text = String(decoding: entry.name, as: UTF16.self)
       var reader = try ByteReader(
         bytes, at: entry.data, count: bytes.count - entry.data, what: "resource \(name), \(text)")
-      let code = try Self.length(&reader)
+      let code = try reader.sevenBitInteger()
       let (kind, data): (Resource.Kind, [UInt8])
       switch code {
       case Self.stringCode:
-        let length = try Self.length(&reader)
+        let length = try reader.sevenBitInteger()
         (kind, data) = (.string, try reader.take(length) + [0])
       case Self.arrayCode, Self.streamCode:
         let length = Int(try reader.u32())
@@ -108,17 +108,6 @@ private struct ResourceStream {
     if data.count > 28, data.starts(with: fontMagic) { return (.font, Array(data[28...])) }
     guard let image = try ResourceImage(data, name: name) else { return (.binary, data) }
     return (.bitmap, image.encoded)
-  }
-
-  /// The 7-bit encoded integer of .NET's BinaryWriter.
-  private static func length(_ reader: inout ByteReader) throws(ConversionProblem) -> Int {
-    var value = 0
-    for shift in stride(from: 0, to: 35, by: 7) {
-      let byte = Int(try reader.u8())
-      value |= (byte & 0x7F) << shift
-      if byte & 0x80 == 0 { return value }
-    }
-    throw ConversionProblem("damaged file: bad length in a resource")
   }
 
   /// The number by which programs ask for a resource: a hash of its name.

@@ -9,7 +9,7 @@ extension ImageWriter {
     }
     for row in 0..<module.tables.count(Table.methodImpl) {
       do throws(ConversionProblem) {
-        try checkOverride(row)
+        if let (method, problem) = try overrideProblem(row) { report(problem, on: .method(method)) }
       } catch {
         report(error)
       }
@@ -18,28 +18,27 @@ extension ImageWriter {
 
   /// The format has no table of overrides: runtimes find an implementation by its name, which is the declared method's, or
   /// that behind the interface's full name. Compilers of C# name explicit implementations so.
-  private func checkOverride(_ row: Int) throws(ConversionProblem) {
+  private func overrideProblem(_ row: Int) throws(ConversionProblem) -> (method: Int, ConversionProblem)? {
     guard let body = try module.tables.token(Table.methodImpl, row, 1), body.table == Table.methodDef,
       let declaration = try module.tables.token(Table.methodImpl, row, 2), numbering.methods[body.row] != nil
-    else { return }
+    else { return nil }
     let method = module.methods[body.row]
     let (owner, name) = module.qualifiedName(declaration)
     let explicit = String("\(owner).\(name)".map { $0 == "/" ? "." : $0 })
-    guard method.name != name, method.name != explicit else { return }
-    throw ConversionProblem(
-      "implements \(owner).\(name) under another name, which format v1 cannot express",
-      type: module.types[method.owner].fullName, member: method.name)
+    guard method.name != name, method.name != explicit else { return nil }
+    let problem = ConversionProblem("implements \(owner).\(name) under another name, which format v1 cannot express")
+    return (body.row, problem)
   }
 
   private mutating func checkType(_ row: Int) {
     let type = module.types[row]
     if type.genericParameterCount > 0, !module.isGenericDelegate(row) {
-      report(ConversionProblem("\(type.name) is generic, and generics do not exist in format v1"), type: row)
+      report(ConversionProblem("\(type.name) is generic, and generics do not exist in format v1"), on: .type(row))
     }
     // Compilers give explicit layout to the structs that only lend their size to initial data; they have no fields.
     let hasInstanceFields = type.fields.contains { !module.fields[$0].isStatic }
     if type.flags & 0x18 == 0x10, hasInstanceFields {
-      report(ConversionProblem("explicit layout of fields does not exist in format v1"), type: row)
+      report(ConversionProblem("explicit layout of fields does not exist in format v1"), on: .type(row))
     }
   }
 
@@ -49,8 +48,6 @@ extension ImageWriter {
     var message: String?
     if method.isStatic == method.signature.hasThis {
       message = "damaged file: \(method.name) is static by its flags or by its signature, but not by both"
-    } else if method.signature.genericParameterCount > 0 {
-      message = "\(method.name) is generic, and generics do not exist in format v1"
     } else if method.isPInvoke {
       message = "P/Invoke does not exist in format v1: native methods are internal calls"
     } else if isInInterface, method.isStatic, method.isVirtual {
@@ -58,7 +55,7 @@ extension ImageWriter {
     } else if isInInterface, !method.isStatic, method.hasBody {
       message = "\(method.name) has a body, and default interface methods do not exist in format v1"
     }
-    if let message { report(ConversionProblem(message), type: method.owner, member: method.name) }
+    if let message { report(ConversionProblem(message), on: .method(row)) }
   }
 }
 

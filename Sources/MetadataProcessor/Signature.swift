@@ -114,7 +114,9 @@ indirect enum TypeSignature {
 /// A method signature (ECMA-335 II.23.2.1, II.23.2.2).
 struct MethodSignature {
   var hasThis = false
-  var isVarArg = false
+  var hasExplicitThis = false
+  /// 0: managed, 5: vararg; the others are those of unmanaged code.
+  var convention: UInt8 = 0
   var genericParameterCount = 0
   var returnType = TypeSignature.element(.void)
   var parameters: [TypeSignature] = []
@@ -140,15 +142,11 @@ struct SignatureReader {
     var signature = MethodSignature()
     let convention = try reader.u8()
     signature.hasThis = convention & 0x20 != 0
-    if convention & 0x40 != 0 { throw ConversionProblem("explicit this in a signature is not supported") }
-    switch convention & 0x0F {
-    case 0: break
-    case 5: signature.isVarArg = true
-    default: throw ConversionProblem("calling convention \(convention & 0x0F) is not supported")
-    }
+    signature.hasExplicitThis = convention & 0x40 != 0
+    signature.convention = convention & 0x0F
     if convention & 0x10 != 0 { signature.genericParameterCount = try reader.compressed() }
     let count = try reader.compressed()
-    guard count <= 255 else { throw ConversionProblem("\(count) parameters, at most 255 with `this`") }
+    guard count <= reader.remaining else { throw ConversionProblem("damaged file: \(count) parameters") }
     signature.returnType = try type(depth: depth)
     for _ in 0..<count {
       // The sentinel before the variable arguments of a vararg call.
@@ -166,7 +164,7 @@ struct SignatureReader {
   mutating func locals() throws(ConversionProblem) -> [TypeSignature] {
     guard try reader.u8() == 0x07 else { throw ConversionProblem("damaged file: not a signature of locals") }
     let count = try reader.compressed()
-    guard count <= 255 else { throw ConversionProblem("\(count) locals, at most 255") }
+    guard count <= reader.remaining else { throw ConversionProblem("damaged file: \(count) locals") }
     var types: [TypeSignature] = []
     for _ in 0..<count { types.append(try type()) }
     return types

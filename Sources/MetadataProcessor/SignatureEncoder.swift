@@ -19,10 +19,15 @@ struct SignatureEncoder {
   }
 
   func method(_ signature: MethodSignature) throws(ConversionProblem) -> [UInt8] {
-    if signature.isVarArg { throw ConversionProblem("vararg (__arglist) methods do not exist in format v1") }
+    if signature.convention == 5 { throw ConversionProblem("vararg (__arglist) methods do not exist in format v1") }
+    guard signature.convention == 0, !signature.hasExplicitThis else {
+      throw ConversionProblem(
+        "calling convention \(signature.convention) or an explicit `this` does not exist in format v1")
+    }
     if signature.genericParameterCount > 0 { throw ConversionProblem("generic methods do not exist in format v1") }
     guard signature.parameters.count + (signature.hasThis ? 1 : 0) <= 255 else {
-      throw ConversionProblem("\(signature.parameters.count) parameters, at most 255 with `this`")
+      let this = signature.hasThis ? " and `this`" : ""
+      throw ConversionProblem("\(signature.parameters.count) parameters\(this), at most 255 arguments")
     }
     var bytes: [UInt8] = [signature.hasThis ? 0x20 : 0, UInt8(signature.parameters.count)]
     bytes += try type(signature.returnType)

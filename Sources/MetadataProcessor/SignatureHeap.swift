@@ -5,8 +5,10 @@ struct SignatureHeap {
   private(set) var bytes: [UInt8] = []
   private var offsets: [[UInt8]: Int] = [:]
 
-  /// 0xFFFF means "absent", so no signature may begin there.
-  var fits: Bool { bytes.count < 0xFFFF }
+  /// Largest size: 0xFFFF means "absent", so no signature may begin there.
+  static let limit = 0xFFFE
+
+  var fits: Bool { bytes.count <= Self.limit }
 
   /// The offset of `signature`, which is appended if the heap does not contain it. The search leaves out the very last
   /// place, as the reference does.

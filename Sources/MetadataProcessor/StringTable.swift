@@ -9,8 +9,10 @@ struct StringTable {
     _ = offset(of: "")
   }
 
-  /// Whether all offsets fit below the identifiers of built-in strings, with the one that the reference misreads.
-  var fits: Bool { bytes.count < BuiltinStrings.firstIdentifier - 1 }
+  /// Largest size: all offsets are below the identifiers of built-in strings, with the one that the reference misreads.
+  static let limit = BuiltinStrings.firstIdentifier - 2
+
+  var fits: Bool { bytes.count <= Self.limit }
 
   /// The identifier of a string: built-in, or an offset (which means nothing unless `fits`).
   mutating func identifier(of string: String) -> UInt16 {

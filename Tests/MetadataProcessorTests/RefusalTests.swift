@@ -1,7 +1,8 @@
 // Owns: what the converter refuses, and how it says so.
 
-import MetadataProcessor
 import Testing
+
+@testable import MetadataProcessor
 
 @Suite struct RefusalTests {
   /// Fixture, place and reason that the error has to name.
@@ -30,7 +31,12 @@ import Testing
     let error = #expect(throws: ConversionError.self) { _ = try Converter.convert(input) }
     let text = error?.description ?? ""
     for part in parts { #expect(text.contains(part), "\(part) is not in: \(text)") }
-    for problem in error?.problems ?? [] { #expect(problem.assembly == name) }
+    for problem in error?.problems ?? [] {
+      #expect(problem.assembly == name)
+      // Every one of these programs is one line below a comment.
+      #expect(problem.source == SourcePosition(file: "/\(name).cs", line: 2), "\(problem)")
+      #expect(problem.description.hasPrefix("/\(name).cs:2: \(name): "))
+    }
   }
 
   @Test func tellsAllProblemsAtOnce() throws {
