@@ -5,7 +5,7 @@
 /// Callers may assume that `monotonicMilliseconds` never goes back within a boot; it starts anew at each boot.
 /// The wall clock is unset after power-on and keeps its value over deep sleep and restart.
 public protocol BoardClock: AnyObject {
-  /// Milliseconds since some moment before the boot's first call.
+  /// Milliseconds since the boot; log lines begin with it.
   var monotonicMilliseconds: Int64 { get }
 
   /// Seconds since 1970-01-01 UTC, without leap seconds; nil until set.

@@ -12,7 +12,8 @@ public final class LinuxBoard: Board {
     /// The flash image; it must be there (`FileFlash.create`).
     public var flashPath: String
     public var flash = FileFlash.Options()
-    public var serial = LinuxSerial.Port.standardOutput
+    /// Where the serial port's output goes, to each of them.
+    public var serial = [LinuxSerial.Port.standardOutput]
     /// Bytes of retained memory.
     public var retainedSize = 4096
     /// What a reset starts, and its arguments (the program's name first); this program unless given.

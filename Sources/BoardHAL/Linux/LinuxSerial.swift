@@ -1,37 +1,45 @@
-// The serial port: standard output, standard error, a file or a pseudo terminal.
+// The serial port: standard output, standard error, a file, a pseudo terminal, or several of them at once.
 
 import BoardHAL
 import Glibc
 
-/// Writes to a descriptor. A reader that does not read is waited for at most 100 ms a write; then output is dropped.
+/// Writes to descriptors. A reader that does not read is waited for at most 100 ms a write; then output is dropped.
 public final class LinuxSerial: Serial {
   /// Where a board's serial port goes.
   public enum Port: Sendable {
     case standardOutput
     case standardError
-    /// Appended to; a pseudo terminal or a file, made if it is not there.
+    /// Appended to; a pseudo terminal, a serial device or a file, made if it is not there.
     case path(String)
   }
 
-  private let descriptor: Int32
-  private let owned: Bool
+  private var descriptors: [Int32] = []
+  /// Those that were opened here.
+  private var owned: [Int32] = []
 
-  public init(_ port: Port) throws(LinuxBoardError) {
-    switch port {
-    case .standardOutput: (descriptor, owned) = (STDOUT_FILENO, false)
-    case .standardError: (descriptor, owned) = (STDERR_FILENO, false)
-    case .path(let path):
-      let opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC, 0o600)
-      guard opened >= 0 else { throw LinuxBoardError("serial port \(path): \(errorText(errno))") }
-      (descriptor, owned) = (opened, true)
+  public init(_ ports: [Port]) throws(LinuxBoardError) {
+    for port in ports {
+      switch port {
+      case .standardOutput: descriptors.append(STDOUT_FILENO)
+      case .standardError: descriptors.append(STDERR_FILENO)
+      case .path(let path):
+        let opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw LinuxBoardError("serial port \(path): \(errorText(errno))") }
+        descriptors.append(opened)
+        owned.append(opened)
+      }
     }
   }
 
   deinit {
-    if owned { close(descriptor) }
+    for descriptor in owned { close(descriptor) }
   }
 
   public func write(_ bytes: UnsafeRawBufferPointer) {
+    for descriptor in descriptors { write(bytes, to: descriptor) }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
     // A pipe that polls as writable takes PIPE_BUF bytes without blocking.
     let pipeBuffer = 4096
     var rest = bytes[...]

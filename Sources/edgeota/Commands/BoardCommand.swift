@@ -13,7 +13,7 @@ let boardVerb = Verb(
     .value("device", short: "d", "ID", "whose flash image to boot (default: board1)"),
     .value("flash", "FILE", "the flash image (default: flash/DEVICE.bin in the state folder)"),
     .value("state", "DIR", "state folder (default: .edgeota in the checkout)"),
-    .value("serial", "FILE", "where the log goes: a file or a pseudo terminal (default: standard output)"),
+    .value("serial", "FILE", "a serial device, pseudo terminal or file that gets the log as well"),
     .flag("no-sleep", "tries again for ever instead of going to deep sleep"),
     .flag("verbose", short: "v", "logs details"),
   ]
@@ -38,7 +38,7 @@ private func runBoard(_ options: ParsedOptions) throws -> ExitCode {
     throw CommandFailure(.noInput, "there is no flash image \(image): make one with `edgeota provision DEVICE`")
   }
   var boardOptions = LinuxBoard.Options(flashPath: image)
-  if let serial = options.value("serial") { boardOptions.serial = .path(serial) }
+  if let serial = options.value("serial") { boardOptions.serial.append(.path(serial)) }
   let board: LinuxBoard
   do { board = try LinuxBoard(descriptor, boardOptions) } catch { throw CommandFailure(.noInput, "\(error)") }
   var engineOptions = EngineOptions()

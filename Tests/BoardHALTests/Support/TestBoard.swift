@@ -23,7 +23,7 @@ final class TestBoard {
     let descriptor = try BoardDescriptor.load("linux/host", from: Self.descriptors)
     try FileFlash.create(path: "\(folder.path)/flash", geometry: descriptor.flash)
     var options = LinuxBoard.Options(flashPath: "\(folder.path)/flash")
-    options.serial = .path("\(folder.path)/serial")
+    options.serial = [.path("\(folder.path)/serial")]
     board = try LinuxBoard(descriptor, options)
     if let unixSeconds { board.clock.set(unixSeconds: unixSeconds) }
     guard linkUp else { return }

@@ -74,7 +74,7 @@ public final class LinuxPower: Power {
   }
 
   public func deepSleep(milliseconds: Int64) -> Never {
-    let (until, overflow) = Self.monotonicMilliseconds.addingReportingOverflow(max(0, milliseconds))
+    let (until, overflow) = LinuxClock.hostMilliseconds.addingReportingOverflow(max(0, milliseconds))
     record.sleepUntil = overflow ? .max : until
     replaceProcess(.deepSleepTimer)
   }
@@ -98,15 +98,9 @@ public final class LinuxPower: Power {
     fatalError("restart failed: \(errorText(errno))")
   }
 
-  private static var monotonicMilliseconds: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-  }
-
   private static func sleep(until wake: Int64) {
     while true {
-      let left = wake - monotonicMilliseconds
+      let left = wake - LinuxClock.hostMilliseconds
       guard left > 0 else { return }
       // In steps, because usleep and poll take no longer ones.
       poll(nil, 0, Int32(min(left, 60_000)))

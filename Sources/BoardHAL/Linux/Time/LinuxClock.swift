@@ -1,4 +1,5 @@
-// The board's clocks over the host's: the wall clock is unset at power-on although the host's is not.
+// The board's clocks over the host's: the wall clock is unset at power-on although the host's is not, and the monotonic
+// clock begins at the board's boot, not at the host's.
 
 import BoardHAL
 import Glibc
@@ -6,16 +7,13 @@ import Glibc
 public final class LinuxClock: BoardClock {
   /// What the wall clock is ahead of the host's, in seconds; nil while unset. Kept over restarts by `LinuxPower`.
   private(set) var offset: Int64?
+  private let boot = LinuxClock.hostMilliseconds
 
   init(offset: Int64?) {
     self.offset = offset
   }
 
-  public var monotonicMilliseconds: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-  }
+  public var monotonicMilliseconds: Int64 { Self.hostMilliseconds - boot }
 
   public var unixSeconds: Int64? {
     offset.map { Self.hostSeconds &+ $0 }
@@ -23,6 +21,13 @@ public final class LinuxClock: BoardClock {
 
   public func set(unixSeconds: Int64) {
     offset = unixSeconds &- Self.hostSeconds
+  }
+
+  /// The host's own monotonic clock.
+  static var hostMilliseconds: Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 
   /// The host's own wall clock.
