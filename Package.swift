@@ -92,7 +92,9 @@ let package = Package(
     tests("BoardHALTests", ["BoardHAL", "BoardHALLinux", "OTAInterface"], exclude: ["Support/https_server.py"]),
     tests("MetadataProcessorTests", ["MetadataProcessor"]),
     tests("HubModelTests", ["HubModel", "OTAInterface"]),
-    tests("EndToEndTests", ["CCloudSupport", "CloudSupport", "LocalCloud", "OTAInterface"]),
+    tests(
+      "EndToEndTests",
+      ["CCloudSupport", "CloudSupport", "FindPeFiles", "LocalCloud", "OTAInterface", "ToolSupport", "edgeota"]),
     tests("ManagedTests", ["MetadataProcessor", "NanoRuntime"], exclude: ["Programs"]),
   ]
 )

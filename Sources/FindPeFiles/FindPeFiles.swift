@@ -94,9 +94,9 @@ enum FindPeFiles {
   }
 
   private static func printDocument(_ files: [JSON], _ options: ParsedOptions, token: String, codeVersion: Int) throws {
+    Terminal.print("")
+    Terminal.print("Twin for the device:")
     guard options.flag("twin") else {
-      Terminal.print("")
-      Terminal.print("Twin for the device:")
       Terminal.print(JSON.array(files).encoded().text)
       return
     }

@@ -7,6 +7,8 @@ import Testing
 
 final class CloudFixture {
   let options: CloudOptions
+  /// An address that the cloud does not listen on, and its certificate does not name.
+  let otherAddress = CloudFixture.freshAddress()
   private(set) var cloud: LocalCloud?
 
   init() throws {
@@ -22,7 +24,7 @@ final class CloudFixture {
     "127.\(Int.random(in: 1...254)).\(Int.random(in: 1...254)).\(Int.random(in: 1...254))"
   }
 
-  func start() throws { cloud = try LocalCloud.start(options) }
+  func start(_ other: CloudOptions? = nil) throws { cloud = try LocalCloud.start(other ?? options) }
 
   func stop() {
     cloud?.stop()
@@ -42,6 +44,16 @@ final class CloudFixture {
     try String(contentsOfFile: "\(options.folder)/\(name)", encoding: .utf8)
   }
 
+  /// The keys of the cloud and of its devices, Base64.
+  var secrets: [String] {
+    get throws {
+      let texts = try ["policies.json", "accounts.json", "hub.json"].map { name in
+        FileManager.default.fileExists(atPath: "\(options.folder)/\(name)") ? try content(name) : ""
+      }
+      return texts.joined().matches(of: /"([A-Za-z0-9+\/]{43}=)"/).map { String($0.1) }
+    }
+  }
+
   deinit {
     stop()
     try? FileManager.default.removeItem(atPath: options.folder)
@@ -51,28 +63,6 @@ final class CloudFixture {
 /// The root of the package.
 let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent().path
-
-/// What a program wrote and how it ended.
-struct ProgramResult {
-  let status: Int32
-  let output: String
-}
-
-/// Runs a program to its end, its standard error in its standard output.
-func run(_ program: String, _ arguments: [String], folder: String = packageRoot) throws -> ProgramResult {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: program)
-  process.arguments = arguments
-  process.currentDirectoryURL = URL(fileURLWithPath: folder)
-  let pipe = Pipe()
-  process.standardOutput = pipe
-  process.standardError = pipe
-  process.standardInput = FileHandle.nullDevice
-  try process.run()
-  let output = pipe.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  return ProgramResult(status: process.terminationStatus, output: String(decoding: output, as: UTF8.self))
-}
 
 /// The processes of this machine and their command lines, arguments separated by spaces.
 func runningPrograms() -> [(process: pid_t, commandLine: String)] {

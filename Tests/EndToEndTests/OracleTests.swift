@@ -4,6 +4,7 @@
 import Foundation
 import LocalCloud
 import Testing
+import ToolSupport
 
 /// The virtual environment; made once, remade when the requirements change.
 private let pythonPath: String? = {
@@ -25,7 +26,7 @@ private let pythonPath: String? = {
     ),
   ]
   for (program, arguments) in steps {
-    guard let result = try? run(program, arguments), result.status == 0 else { return nil }
+    guard let result = try? Subprocess.run(program, arguments), result.status == 0 else { return nil }
   }
   try? wanted.write(toFile: stamp, atomically: true, encoding: .utf8)
   return python
@@ -61,21 +62,13 @@ struct OracleTests {
   private func runOracle(_ name: String, _ arguments: String..., on fixture: CloudFixture) throws {
     let python = try #require(pythonPath)
     let script = "\(packageRoot)/Tests/Oracles/\(name)_oracle.py"
-    let result = try run(python, [script, fixture.options.folder] + arguments)
+    let result = try Subprocess.run(python, [script, fixture.options.folder] + arguments)
     #expect(result.status == 0, "\(result.output)")
     #expect(result.output.contains("ok "), "\(result.output)")
     #expect(fixture.cloud?.failure == nil)
-    for secret in try secrets(fixture) + ["sig=", "SharedAccessSignature"] {
+    for secret in try fixture.secrets + ["sig=", "SharedAccessSignature"] {
       #expect(try !fixture.content("broker.log").contains(secret))
       #expect(!result.output.contains(secret))
     }
-  }
-
-  /// The keys of a cloud and of its devices.
-  private func secrets(_ fixture: CloudFixture) throws -> [String] {
-    let texts = try ["policies.json", "accounts.json", "hub.json"].map { name in
-      FileManager.default.fileExists(atPath: "\(fixture.options.folder)/\(name)") ? try fixture.content(name) : ""
-    }
-    return texts.joined().matches(of: /"([A-Za-z0-9+\/]{43}=)"/).map { String($0.1) }
   }
 }

@@ -11,6 +11,13 @@ public struct AppID: Equatable, Sendable {
   public init(_ number: UInt32) { self.number = number }
 }
 
+/// One file of a set, as it lies in flash.
+public struct AppFile {
+  /// For people: errors begin with it.
+  public let name: Bytes
+  public let image: UnsafeRawBufferPointer
+}
+
 /// What the engine calls in an application, each on a managed thread of its own.
 public enum AppCall: Equatable, Sendable {
   /// Makes the DeviceClient and calls `runner`.Start.
@@ -53,7 +60,7 @@ public protocol AppRuntime: AnyObject {
 
   /// Loads, links and verifies a set beside what is there. The images stay mapped until `unload`.
   /// Fails with `.memory` if the arena cannot hold it now, with `.refused` if it can never run.
-  func load(_ images: [UnsafeRawBufferPointer]) throws(Failure) -> AppID
+  func load(_ files: [AppFile]) throws(Failure) -> AppID
 
   /// Ends its threads without running managed code and frees what it held. Nothing of it follows.
   func unload(_ app: AppID)

@@ -86,23 +86,31 @@ public final class NanoAppRuntime: AppRuntime {
     }
   }
 
-  public func load(_ images: [UnsafeRawBufferPointer]) throws(Failure) -> AppID {
+  public func load(_ files: [AppFile]) throws(Failure) -> AppID {
     let domain: Domain
     do { domain = try vm.createDomain() } catch { throw NanoAppRuntime.failure(error) }
-    do {
-      for image in images { try vm.load(image, into: domain) }
-      try vm.link(domain)
-      try vm.verify(domain)
+    do throws(Failure) {
+      for file in files {
+        // The runtime knows a file's name only once it has read it.
+        do { try vm.load(file.image, into: domain) } catch { throw NanoAppRuntime.failure(error, in: file.name) }
+      }
+      do {
+        try vm.link(domain)
+        try vm.verify(domain)
+      } catch {
+        throw NanoAppRuntime.failure(error)
+      }
     } catch {
       unload(AppID(domain.id))
-      throw NanoAppRuntime.failure(error)
+      throw error
     }
     return AppID(domain.id)
   }
 
-  private static func failure(_ error: RuntimeError) -> Failure {
+  private static func failure(_ error: RuntimeError, in file: Bytes? = nil) -> Failure {
     let isMemory = error.status == .outOfMemory || error.status == .limit
-    return Failure(isMemory ? .memory : .refused, error.message)
+    let place = file.map { $0 + Bytes(": ") } ?? []
+    return Failure(isMemory ? .memory : .refused, place + error.message)
   }
 
   public func unload(_ app: AppID) {

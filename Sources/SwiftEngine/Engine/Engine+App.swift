@@ -67,16 +67,16 @@ extension Engine {
   /// Loads a version from the store. Every file is hashed as it is read from flash (W-02).
   func load(_ manifest: Manifest) throws(Failure) -> AppInstance {
     if let baseFailure { throw baseFailure }
-    var images: [UnsafeRawBufferPointer] = []
+    var set: [AppFile] = []
     for file in manifest.files {
       do throws(StoreError) {
         guard try files.isIntact(file.digest, board.crypto) else { throw .missing }
-        images.append(try files.map(file.digest))
+        set.append(AppFile(name: file.name, image: try files.map(file.digest)))
       } catch {
         throw Failure(.integrity, file.name + Bytes(": ") + Bytes(error.reason.utf8))
       }
     }
-    let app = try runtime.load(images)
+    let app = try runtime.load(set)
     return AppInstance(id: app, manifest: manifest, runner: manifest.runner ?? settings.runner)
   }
 

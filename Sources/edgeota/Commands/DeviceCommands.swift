@@ -94,22 +94,26 @@ private func listDevices(_ hub: HubService) throws {
 let twinVerb = Verb(
   name: "twin", summary: "shows a device's twin or changes its desired properties",
   arguments: "get ID | set ID JSON|NAME=VALUE...",
-  options: hubOptions
+  options: hubOptions + [.flag("secrets", "shows tokens of the blob store too, which are *** otherwise")]
 ) { options in
   let arguments = options.arguments
   guard arguments.count >= 2 else { throw CommandFailure(.usage, "expected `get ID` or `set ID NAME=VALUE...`") }
   let hub = try HubService(options)
   let id = try checkedDevice(arguments[1])
+  func show(_ value: JSON) {
+    let text = value.encoded()
+    Terminal.print((options.flag("secrets") ? text : redactSecrets(text)).text)
+  }
   switch arguments[0] {
   case "get":
-    Terminal.print(try Twins.get(id, on: hub).encoded().text)
+    show(try Twins.get(id, on: hub))
   case "set":
     guard arguments.count > 2 else {
       throw CommandFailure(.usage, "expected what to set: NAME=VALUE (null deletes) or a JSON object")
     }
     let patch = try Twins.patch(Array(arguments.dropFirst(2)))
     let twin = try Twins.setDesired(patch, of: id, on: hub)
-    Terminal.print(twin["properties"]?["desired"].map { $0.encoded().text } ?? "")
+    show(twin["properties"]?["desired"] ?? .null)
   default: throw CommandFailure(.usage, "expected get or set, got '\(arguments[0])'")
   }
   return .success

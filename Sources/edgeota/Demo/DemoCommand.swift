@@ -34,7 +34,7 @@ final class Demo {
   private let flash: String
   private let state: LocalState
   private var cloud: LocalCloud?
-  private var board: BoardProcess?
+  private var board: ChildProcess?
   private var shownLines = 0
 
   init(_ options: ParsedOptions) throws {
@@ -197,7 +197,8 @@ final class Demo {
     var arguments = ["--board", boardName, "--flash", flash, "--no-sleep"]
     if options.flag("verbose") { arguments.append("--verbose") }
     shownLines = 0
-    board = try BoardProcess(arguments)
+    let tool = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    board = try ChildProcess(tool, ["board", "run"] + arguments, environment: ["EDGEOTA_ROOT": Locations.root])
     timeline.does("booted in a process of its own (pid \(board?.pid ?? 0))")
   }
 

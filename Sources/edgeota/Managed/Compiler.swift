@@ -70,30 +70,3 @@ extension Compiler {
     return try dated.max { $0.date < $1.date }.map { try Locations.read($0.path) }
   }
 }
-
-/// Runs a program and waits for it; its output is collected.
-enum Subprocess {
-  struct Result {
-    var status: Int32
-    var output: String
-  }
-
-  static func run(_ name: String, _ arguments: [String]) throws -> Result {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [name] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    process.standardInput = FileHandle.nullDevice
-    do { try process.run() } catch {
-      throw CommandFailure(.failure, "cannot run \(name): \(error.localizedDescription)")
-    }
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    if process.terminationStatus == 127 {
-      throw CommandFailure(.failure, "\(name) is not installed (./edgeota installs what it needs)")
-    }
-    return Result(status: process.terminationStatus, output: String(decoding: output, as: UTF8.self))
-  }
-}

@@ -47,9 +47,9 @@ final class FakeRuntime: AppRuntime {
     base = images.map { Array($0).text }
   }
 
-  func load(_ images: [UnsafeRawBufferPointer]) throws(Failure) -> AppID {
+  func load(_ files: [AppFile]) throws(Failure) -> AppID {
     var options: [String: String] = [:]
-    let texts = images.map { Array($0).text }
+    let texts = files.map { Array($0.image).text }
     for pair in (texts.first ?? "").split(separator: ";") {
       let parts = pair.split(separator: "=", maxSplits: 1)
       if parts.count == 2 { options[String(parts[0])] = String(parts[1]) }
