@@ -2,29 +2,22 @@
 #include "nano_internal.h"
 #include "nano_ops.h"
 
-static const struct {
-    const char *name, *operands;
-} rows[OP_COUNT] = {
-#define ROW(name, operands) {#name, operands},
-    NANO_OPS(ROW)
-#undef ROW
+static const char *const names[OP_COUNT] = {
+#define NAME(name, ...) #name,
+    NANO_OPS(NAME)
+#undef NAME
 };
 
 /* Operands that name a type, and those that name a method. */
 static bool names_type(nano_op op) {
     return op == OP_NEW || op == OP_BOX || op == OP_UNBOX || op == OP_UNBOX_ANY || op == OP_CASTCLASS ||
            op == OP_ISINST || op == OP_BOXPTR || op == OP_NEWARR || op == OP_LDELEMA_REF || op == OP_CCTOR ||
-           op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V || (op >= OP_LDSFLD_I1 && op <= OP_LDSFLDA);
+           op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V || (op >= OP_LDSFLD_I1 && op <= OP_LDSFLDA) ||
+           (op >= OP_LDSFLD_LDELEM_4 && op <= OP_LDSFLD_LDELEM_BNE);
 }
-static bool names_method(nano_op op) { return op >= OP_CALL && op <= OP_NEWSTR; }
+static bool names_method(nano_op op) { return (op >= OP_CALL && op <= OP_NEWSTR) || op == OP_STRLEN_BLT_I4; }
 
 static uint32_t wide(const uint16_t *units) { return units[0] | (uint32_t)units[1] << 16; }
-
-/* Units of the variable tail of SWITCH and calls. */
-static uint32_t tail_units(nano_op op, const uint16_t *pc) {
-    if (op == OP_SWITCH) return 2u * pc[2];
-    return names_method(op) ? pc[4] : 0;
-}
 
 static uint32_t put_operand(nano_vm *vm, char *text, uint32_t capacity, nano_op op, char kind, bool method,
                             const uint16_t *at, uint32_t unit) {
@@ -46,9 +39,11 @@ static uint32_t put_instruction(nano_vm *vm, const uint16_t *units, uint32_t uni
     const uint16_t *pc = units + unit;
     if (*pc >= OP_COUNT) return 0;
     const nano_op op = (nano_op)*pc;
-    uint32_t length = nano__format(vm, text, capacity, "%u: %s", unit, rows[op].name), at = 1, wides = 0;
-    for (const char *kind = rows[op].operands; *kind; kind++) {
-        const uint32_t size = *kind == '*' ? tail_units(op, pc) : *kind == 'x' || *kind == 'b' ? 2 : 1;
+    uint32_t length = nano__format(vm, text, capacity, "%u: %s", unit, names[op]), at = 1, wides = 0;
+    for (const char *kind = nano__operands[op]; *kind; kind++) {
+        const uint32_t size = *kind == '*'                   ? nano__instruction_units(pc) - at
+                              : *kind == 'x' || *kind == 'b' ? 2
+                                                             : 1;
         if (unit + at + size > count) return 0;
         if (*kind == '*') {
             for (uint32_t n = 0; n < size; n += op == OP_SWITCH ? 2 : 1)

@@ -4,7 +4,7 @@
  * walk looks at it after each instruction. When only verifying, units are counted but not stored. */
 #include "translate.h"
 
-enum { WORK_BLOCK = 1024, MAX_FRAME_WORDS = 16000, MAX_LINE_UNIT = 0xFFFF };
+enum { WORK_BLOCK = 1024, MAX_FRAME_WORDS = 16000, MAX_LINE_UNIT = 0xFFFF - PROLOGUE_UNITS };
 
 bool nano__reserve(xl *x, vec *v, uint32_t count, uint32_t item) {
     if (count <= v->capacity) return true;
@@ -55,8 +55,8 @@ void nano__release(xl *x) {
         nano__meta_free(x->vm, x->work);
         x->work = next;
     }
-    const vec *vecs[] = {&x->queue, &x->labels, &x->stack, &x->heads, &x->temps,
-                         &x->units, &x->fixups, &x->lines, &x->calls, &x->bitmap};
+    const vec *vecs[] = {&x->queue,  &x->labels, &x->stack, &x->heads,  &x->temps,    &x->units,
+                         &x->fixups, &x->lines,  &x->calls, &x->bitmap, &x->constants};
     for (uint32_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++) release(x, vecs[i]->block);
     release(x, x->flags_block);
     release(x, x->vars_block);

@@ -74,23 +74,21 @@ static nref words_chunk(nano_vm *vm, nref chunk, const nano_frame *frame) {
     return chunk;
 }
 
-/* The statics block of a type whose static constructor has finished, else 0. */
-static inline nref ready_statics(nano_vm *vm, const nano_thread *thread, moff type) {
+/* The thread's domain's table of statics blocks (nano_domain.statics) and the entries it has. */
+typedef struct statics_table {
+    const nref *entries;
+    uint32_t slots;
+} statics_table;
+static inline statics_table statics_of(nano_vm *vm, const nano_thread *thread) {
     const nano_domain *domain = &CORE(vm)->domains[thread->domain];
-    const uint32_t slot = AT(vm, type, nano_type)->statics_slot;
-    if (UNLIKELY(slot >= domain->slots)) return 0;
-    const nref entry = AT(vm, domain->statics, nref)[slot];
-    return entry & 3 ? 0 : entry;
-}
-/* After nano__init_type said OK: also while the constructor runs on this thread. */
-static inline nref usable_statics(nano_vm *vm, const nano_thread *thread, moff type) {
-    const nano_domain *domain = &CORE(vm)->domains[thread->domain];
-    const uint32_t slot = AT(vm, type, nano_type)->statics_slot;
-    return slot < domain->slots ? AT(vm, domain->statics, nref)[slot] & ~3u : 0;
+    return (statics_table){AT(vm, domain->statics, nref), domain->slots};
 }
 
 /* -- Numbers -------------------------------------------------------------------------------------- */
 
+static inline uint32_t rotate_right(uint32_t v, uint32_t count) {
+    return v >> (count & 31) | v << ((0u - count) & 31);
+}
 static inline int64_t to_i8(double v) {
     return v > -9223372036854775809.0 && v < 9223372036854775808.0 ? (int64_t)v : INT64_MIN;
 }
@@ -385,30 +383,66 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
     CASE(name##_8) { address; st8(at, ld8(w + pc[value])); NEXT(length); } \
     CASE(name##_N) { address; nano__copy(at, w + pc[value], pc[length]); NEXT((length) + 1); }
 /* clang-format on */
-/* `block`: the statics of type X(i), its static constructor done (or running on this thread). */
-#define STATICS(i)                                                                                           \
-    nref block = ready_statics(vm, thread, X(i));                                                            \
-    if (UNLIKELY(!block)) {                                                                                  \
+/* `block`: the statics in slot pc[i] of type X(t), its static constructor done (or running on this thread).
+ */
+#define STATICS(i, t)                                                                                        \
+    nref block = pc[i] < statics.slots ? statics.entries[pc[i]] : 0;                                         \
+    if (UNLIKELY(!block || block & 3)) {                                                                     \
         SAVE();                                                                                              \
-        status = nano__init_type(vm, X(i));                                                                  \
+        status = nano__init_type(vm, X(t));                                                                  \
         if (status != NANO_OK) goto type_not_ready;                                                          \
         RELOAD();                                                                                            \
-        block = usable_statics(vm, thread, X(i));                                                            \
+        statics = statics_of(vm, thread);                                                                    \
+        block = pc[i] < statics.slots ? statics.entries[pc[i]] & ~3u : 0;                                    \
     }
-#define STATIC_AT(i, n) STATICS(i) uint8_t *at = base + block + pc[n]
-#define STATIC_LOADS(name) LOADS(name, 2, STATIC_AT(2, 4), 5)
-#define STATIC_STORES(name) STORES(name, STATIC_AT(1, 3), 4, 5)
+#define STATIC_AT(i, t) STATICS(i, t) uint8_t *at = base + block + pc[(i) + 1]
+#define STATIC_LOADS(name) LOADS(name, 2, STATIC_AT(2, 4), 6)
+#define STATIC_STORES(name) STORES(name, STATIC_AT(1, 4), 3, 6)
 /* `elements`, `index` of an array access, checked. */
-#define ELEMENT(o, i)                                                                                        \
-    if (UNLIKELY(!w[pc[o]])) goto null_reference;                                                            \
-    const uint32_t index = w[pc[i]];                                                                         \
-    nano_array *const array_at = AT(vm, w[pc[o]], nano_array);                                               \
+#define ELEMENT_OF(array, i)                                                                                 \
+    const nref array_ref = (array);                                                                          \
+    const uint32_t index = (i);                                                                              \
+    if (UNLIKELY(!array_ref)) goto null_reference;                                                           \
+    nano_array *const array_at = AT(vm, array_ref, nano_array);                                              \
     if (UNLIKELY(index >= array_at->length)) goto index_out_of_range;                                        \
     uint8_t *const elements = (uint8_t *)(array_at + 1)
+#define ELEMENT(o, i) ELEMENT_OF(w[pc[o]], w[pc[i]])
+
+/* clang-format off */
+/* For fused instructions. A first part: v is what the instruction at pc computes; goes on to the next. */
+#define S16(i) ((uint32_t)(int16_t)pc[i])
+#define STEP(v, value, length) const uint32_t v = (value); w[pc[1]] = v; pc += (length)
+#define STEP_I8(v, value) const uint64_t v = (value); st8(w + pc[1], v); pc += 4
+#define STEP_R8(v, value) const double v = (value); st_r8(w + pc[1], v); pc += 4
+#define STEP_ELEMENT(v, load, scale) ELEMENT(2, 3); STEP(v, load(elements + (scale) * (size_t)index), 4)
+#define STEP_FIELD(v) OBJECT_AT(2, 3); STEP(v, ld4(at), 4)
+#define STEP_FIELD_R8(v) OBJECT_AT(2, 3); STEP_R8(v, ld_r8(at))
+#define STEP_STATIC(v) STATIC_AT(2, 4); STEP(v, ld4(at), 6)
+/* A last part. */
+#define LAST(value) do { w[pc[1]] = (value); NEXT(4); } while (0)
+#define LAST_R8(value) do { st_r8(w + pc[1], value); NEXT(4); } while (0)
+#define BRANCH(condition, i) do { if (condition) JUMP(i); NEXT((i) + 2); } while (0)
+/* The last part LDELEM: array in pc[2], index v. */
+#define LAST_ELEMENT(v, load, scale)                                                                         \
+    do {                                                                                                     \
+        ELEMENT_OF(w[pc[2]], v);                                                                             \
+        LAST(load(elements + (scale) * (size_t)index));                                                      \
+    } while (0)
+#define LD1(p) (*(p))
+/* clang-format on */
+#define RETURN_WORD(value)                                                                                   \
+    do {                                                                                                     \
+        result_count = 1;                                                                                    \
+        if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;                                        \
+        const uint32_t dest = frame->dest, returned_word = (value);                                          \
+        frame = pop_managed(vm, thread, frame);                                                              \
+        FRAME_WORDS(frame)[dest] = returned_word;                                                            \
+        goto returned;                                                                                       \
+    } while (0)
 
 #define LOOP_NAME run_goto
 #define LOOP_TABLE static const void *const labels[OP_COUNT] = {NANO_OPS(LABEL_ROW)};
-#define LABEL_ROW(name, operands) &&L_##name,
+#define LABEL_ROW(name, ...) &&L_##name,
 #define LOOP_BEGIN
 #define LOOP_END
 #define CASE(name) L_##name:

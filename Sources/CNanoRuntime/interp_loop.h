@@ -17,6 +17,7 @@ static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) 
     moff target; /* method of a call */
     nano_status status;
     nano_exc raised;
+    statics_table statics;
     LOOP_TABLE
 
 enter: /* go on with the top frame */
@@ -36,6 +37,7 @@ enter: /* go on with the top frame */
     }
     pc = code_units(vm, frame->code) + frame->pc;
     w = nano__running_words(vm, thread->chunk, frame);
+    statics = statics_of(vm, thread);
     if (UNLIKELY(thread->abort_pending == ABORT_REQUESTED)) goto abort_thread;
     if (UNLIKELY(budget <= 0)) goto out_of_budget;
     DISPATCH();
@@ -108,6 +110,7 @@ enter: /* go on with the top frame */
     CASE(SHLI_I4) { w[pc[1]] = w[pc[2]] << (pc[3] & 31); NEXT(4); }
     CASE(SHRI_I4) { w[pc[1]] = (uint32_t)(I4(2) >> (pc[3] & 31)); NEXT(4); }
     CASE(SHRUI_I4) { w[pc[1]] = w[pc[2]] >> (pc[3] & 31); NEXT(4); }
+    CASE(ROTRI_I4) { w[pc[1]] = rotate_right(w[pc[2]], pc[3]); NEXT(4); }
     OVF_I4(ADDOVF_I4, int32_t, __builtin_add_overflow)
     OVF_I4(ADDOVFU_I4, uint32_t, __builtin_add_overflow)
     OVF_I4(SUBOVF_I4, int32_t, __builtin_sub_overflow)
@@ -264,15 +267,15 @@ enter: /* go on with the top frame */
     STATIC_LOADS(LDSFLD)
     STATIC_STORES(STSFLD)
     CASE(LDSFLDA) {
-        STATICS(2);
+        STATICS(2, 4);
         w[pc[1]] = block;
-        w[pc[1] + 1] = pc[4];
-        NEXT(5);
+        w[pc[1] + 1] = pc[3];
+        NEXT(6);
     }
     CASE(CCTOR) {
-        STATICS(1);
+        STATICS(1, 2);
         (void)block;
-        NEXT(3);
+        NEXT(4);
     }
 
     /* -- Arrays ----------------------------------------------------------------------------------- */
@@ -535,14 +538,7 @@ enter: /* go on with the top frame */
         frame = pop_managed(vm, thread, frame);
         goto returned;
     }
-    CASE(RET1) {
-        result_count = 1;
-        if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
-        const uint32_t dest = frame->dest, value = w[pc[1]];
-        frame = pop_managed(vm, thread, frame);
-        FRAME_WORDS(frame)[dest] = value;
-        goto returned;
-    }
+    CASE(RET1) { RETURN_WORD(w[pc[1]]); }
     CASE(RET2) {
         result_count = 2;
         if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
@@ -602,6 +598,103 @@ enter: /* go on with the top frame */
         raised = (nano_exc)pc[1];
         goto raise;
     }
+
+    /* -- Fused instructions ----------------------------------------------------------------------- */
+    /* clang-format off */
+    CASE(ADDI_BLT_I4) { STEP(v, w[pc[2]] + S16(3), 4); BRANCH((int32_t)v < I4(2), 3); }
+    CASE(ADDI_BLE_I4) { STEP(v, w[pc[2]] + S16(3), 4); BRANCH((int32_t)v <= I4(2), 3); }
+    CASE(ADDI_BLTI_I4) { STEP(v, w[pc[2]] + S16(3), 4); BRANCH((int32_t)v < (int16_t)pc[2], 3); }
+    CASE(ADDI_BGEI_I4) { STEP(v, w[pc[2]] + S16(3), 4); BRANCH((int32_t)v >= (int16_t)pc[2], 3); }
+    CASE(ADD_BLT_I4) { STEP(v, w[pc[2]] + w[pc[3]], 4); BRANCH((int32_t)v < I4(2), 3); }
+    CASE(ADD_BLE_I4) { STEP(v, w[pc[2]] + w[pc[3]], 4); BRANCH((int32_t)v <= I4(2), 3); }
+    CASE(ADD_ADDI_I4) { STEP(v, w[pc[2]] + w[pc[3]], 4); (void)v; LAST(w[pc[2]] + S16(3)); }
+    CASE(ADD_ADDI_BLT_I4) {
+        STEP(v, w[pc[2]] + w[pc[3]], 4);
+        STEP(u, w[pc[2]] + S16(3), 4);
+        (void)v;
+        BRANCH((int32_t)u < I4(2), 3);
+    }
+    CASE(ADD_ADD_I4) { STEP(v, w[pc[2]] + w[pc[3]], 4); LAST(w[pc[2]] + v); }
+    CASE(MUL_ADD_I4) { STEP(v, w[pc[2]] * w[pc[3]], 4); LAST(w[pc[2]] + v); }
+    CASE(MULI_ADDI_I4) { STEP(v, w[pc[2]] * S16(3), 4); LAST(v + S16(3)); }
+    CASE(AND_XOR_I4) { STEP(v, w[pc[2]] & w[pc[3]], 4); LAST(w[pc[2]] ^ v); }
+    CASE(SHRUI_XOR_I4) { STEP(v, w[pc[2]] >> (pc[3] & 31), 4); LAST(w[pc[2]] ^ v); }
+    CASE(ROTRI_XOR_I4) { STEP(v, rotate_right(w[pc[2]], pc[3]), 4); LAST(w[pc[2]] ^ v); }
+    CASE(SHLI_OR_I4) { STEP(v, w[pc[2]] << (pc[3] & 31), 4); LAST(w[pc[2]] | v); }
+    CASE(SHL_XOR_I8) { STEP_I8(v, U8(2) << (w[pc[3]] & 63)); st8(w + pc[1], U8(2) ^ v); NEXT(4); }
+    CASE(SHRU_XOR_I8) { STEP_I8(v, U8(2) >> (w[pc[3]] & 63)); st8(w + pc[1], U8(2) ^ v); NEXT(4); }
+    CASE(ANDI_BRT_I4) { STEP(v, w[pc[2]] & S16(3), 4); BRANCH(v, 2); }
+    CASE(ANDI_BRF_I4) { STEP(v, w[pc[2]] & S16(3), 4); BRANCH(!v, 2); }
+    CASE(MOV_MOV) { STEP(v, w[pc[2]], 3); (void)v; w[pc[1]] = w[pc[2]]; NEXT(3); }
+    CASE(MOV_BR) { STEP(v, w[pc[2]], 3); (void)v; JUMP(1); }
+    CASE(MUL_ADD_R8) { STEP_R8(v, R8(2) * R8(3)); LAST_R8(R8(2) + v); }
+    CASE(MUL_SUB_R8) { STEP_R8(v, R8(2) * R8(3)); LAST_R8(R8(2) - v); }
+    CASE(MUL_MUL_R8) { STEP_R8(v, R8(2) * R8(3)); LAST_R8(R8(2) * v); }
+    CASE(DIV_ADD_R8) { STEP_R8(v, R8(2) / R8(3)); LAST_R8(R8(2) + v); }
+    CASE(SUB_ADD_R8) { STEP_R8(v, R8(2) - R8(3)); LAST_R8(R8(2) + v); }
+    CASE(ADD_MUL_R8) { STEP_R8(v, R8(2) + R8(3)); LAST_R8(R8(2) * v); }
+    CASE(ADD_STFLD_R8) { STEP_R8(v, R8(2) + R8(3)); OBJECT_AT(1, 2); st_r8(at, v); NEXT(4); }
+    CASE(SUB_STFLD_R8) { STEP_R8(v, R8(2) - R8(3)); OBJECT_AT(1, 2); st_r8(at, v); NEXT(4); }
+    CASE(LDFLD_SUB_R8) { STEP_FIELD_R8(v); LAST_R8(R8(2) - v); }
+    CASE(LDFLD_MUL_R8) { STEP_FIELD_R8(v); LAST_R8(R8(2) * v); }
+    CASE(ADD_LDELEM_4) { STEP(v, w[pc[2]] + w[pc[3]], 4); LAST_ELEMENT(v, ld4, 4); }
+    CASE(ADDI_LDELEM_4) { STEP(v, w[pc[2]] + S16(3), 4); LAST_ELEMENT(v, ld4, 4); }
+    CASE(ANDI_LDELEM_4) { STEP(v, w[pc[2]] & S16(3), 4); LAST_ELEMENT(v, ld4, 4); }
+    CASE(MUL_ADD_LDELEM_4) {
+        STEP(v, w[pc[2]] * w[pc[3]], 4);
+        STEP(u, w[pc[2]] + v, 4);
+        LAST_ELEMENT(u, ld4, 4);
+    }
+    CASE(ADDI_LDELEM_U1) { STEP(v, w[pc[2]] + S16(3), 4); LAST_ELEMENT(v, LD1, 1); }
+    CASE(LDELEM_ADD_I4) { STEP_ELEMENT(v, ld4, 4); LAST(w[pc[2]] + v); }
+    CASE(LDELEM_BLT_I4) { STEP_ELEMENT(v, ld4, 4); BRANCH(I4(1) < (int32_t)v, 3); }
+    CASE(LDELEM_BGE_I4) { STEP_ELEMENT(v, ld4, 4); BRANCH(I4(1) >= (int32_t)v, 3); }
+    CASE(LDELEM_BRF_U1) { STEP_ELEMENT(v, LD1, 1); BRANCH(!v, 2); }
+    CASE(LDELEM_STELEM_4) {
+        uint32_t value;
+        { STEP_ELEMENT(v, ld4, 4); value = v; }
+        ELEMENT(1, 2);
+        st4(elements + 4 * (size_t)index, value);
+        NEXT(4);
+    }
+    CASE(LDSFLD_LDELEM_4) {
+        STEP_STATIC(v);
+        ELEMENT_OF(v, w[pc[3]]);
+        LAST(ld4(elements + 4 * (size_t)index));
+    }
+    CASE(LDSFLD_STELEM_4) {
+        STEP_STATIC(v);
+        ELEMENT_OF(v, w[pc[2]]);
+        st4(elements + 4 * (size_t)index, w[pc[3]]);
+        NEXT(4);
+    }
+    CASE(LDSFLD_LDELEM_BRT) {
+        STEP_STATIC(v);
+        ELEMENT_OF(v, w[pc[3]]);
+        STEP(u, ld4(elements + 4 * (size_t)index), 4);
+        BRANCH(u, 2);
+    }
+    CASE(LDSFLD_LDELEM_BNE) {
+        STEP_STATIC(v);
+        ELEMENT_OF(v, w[pc[3]]);
+        STEP(u, ld4(elements + 4 * (size_t)index), 4);
+        BRANCH(u != w[pc[2]], 3);
+    }
+    CASE(STRLEN_BLT_I4) {
+        if (UNLIKELY(!w[pc[5]])) goto null_reference;
+        STEP(v, AT(vm, w[pc[5]], nano_string)->length & ~STRING_WIDE, 6);
+        BRANCH(I4(1) < (int32_t)v, 3);
+    }
+    CASE(LDFLD_ADD_I4) { STEP_FIELD(v); LAST(w[pc[2]] + v); }
+    CASE(LDFLD_SUB_I4) { STEP_FIELD(v); LAST(w[pc[2]] - v); }
+    CASE(LDFLD_XOR_I4) { STEP_FIELD(v); LAST(w[pc[2]] ^ v); }
+    CASE(LDFLD_BRT) { STEP_FIELD(v); BRANCH(v, 2); }
+    CASE(LDFLD_BRF) { STEP_FIELD(v); BRANCH(!v, 2); }
+    CASE(LDFLD_RET1) { STEP_FIELD(v); RETURN_WORD(v); }
+    CASE(ADD_RET1_I4) { STEP(v, w[pc[2]] + w[pc[3]], 4); RETURN_WORD(v); }
+    CASE(ADDI_CALL) { STEP(v, w[pc[2]] + S16(3), 4); (void)v; target = X(2); goto call_target; }
+    CASE(LDFLD_CALL) { STEP_FIELD(v); (void)v; target = X(2); goto call_target; }
+    /* clang-format on */
     LOOP_END
 
 new_delegate:

@@ -49,7 +49,7 @@
     OP(AND_I4, "www") OP(OR_I4, "www") OP(XOR_I4, "www") OP(SHL_I4, "www") OP(SHR_I4, "www") \
     OP(SHRU_I4, "www") OP(NEG_I4, "ww") OP(NOT_I4, "ww") \
     OP(ADDI_I4, "wws") OP(MULI_I4, "wws") OP(ANDI_I4, "wws") OP(SHLI_I4, "wws") OP(SHRI_I4, "wws") \
-    OP(SHRUI_I4, "wws") /* b = S16, sign-extended */ \
+    OP(SHRUI_I4, "wws") OP(ROTRI_I4, "wws") /* b = S16, sign-extended; ROTRI rotates right */ \
     OP(ADDOVF_I4, "www") OP(ADDOVFU_I4, "www") OP(SUBOVF_I4, "www") OP(SUBOVFU_I4, "www") \
     OP(MULOVF_I4, "www") OP(MULOVFU_I4, "www") \
     OP(ADD_I8, "www") OP(SUB_I8, "www") OP(MUL_I8, "www") OP(DIV_I8, "www") OP(DIVU_I8, "www") \
@@ -119,8 +119,9 @@
 /* clang-format on */
 
 /* Fields. n = byte offset from the object's start (LDFLD, STFLD: o is a reference, null checked), from the
- * managed pointer's target (LDIND, STIND: p), from the statics block (LDSFLD: X = moff type, runs its static
- * constructor first). _N forms: last n = bytes, struct copied to or from whole frame words. */
+ * managed pointer's target (LDIND, STIND: p), from the statics block (LDSFLD: d, the type's slot in the
+ * domain's table of statics, n, X = type; STSFLD: slot, n, value, X; its static constructor runs first). _N
+ * forms: last n = bytes, struct copied to or from whole frame words. */
 /* clang-format off */
 #define NANO_OPS_FIELD(OP) \
     OP(LDFLD_I1, "wwn") OP(LDFLD_U1, "wwn") OP(LDFLD_I2, "wwn") OP(LDFLD_U2, "wwn") OP(LDFLD_4, "wwn") \
@@ -133,11 +134,12 @@
     OP(PTR_ADD, "wwn")  /* d = p + n bytes; null checked */ \
     OP(ZEROIND, "wn")   /* n bytes at p = 0 */ \
     OP(CPIND, "wwn")    /* n bytes at p(d) = n bytes at p(a) */ \
-    OP(LDSFLD_I1, "wxn") OP(LDSFLD_U1, "wxn") OP(LDSFLD_I2, "wxn") OP(LDSFLD_U2, "wxn") \
-    OP(LDSFLD_4, "wxn") OP(LDSFLD_8, "wxn") OP(LDSFLD_N, "wxnn") \
-    OP(STSFLD_1, "xnw") OP(STSFLD_2, "xnw") OP(STSFLD_4, "xnw") OP(STSFLD_8, "xnw") OP(STSFLD_N, "xnwn") \
-    OP(LDSFLDA, "wxn")  /* managed pointer d */ \
-    OP(CCTOR, "x")      /* runs the static constructor of type X if it has not run */
+    OP(LDSFLD_I1, "wnnx") OP(LDSFLD_U1, "wnnx") OP(LDSFLD_I2, "wnnx") OP(LDSFLD_U2, "wnnx") \
+    OP(LDSFLD_4, "wnnx") OP(LDSFLD_8, "wnnx") OP(LDSFLD_N, "wnnxn") \
+    OP(STSFLD_1, "nnwx") OP(STSFLD_2, "nnwx") OP(STSFLD_4, "nnwx") OP(STSFLD_8, "nnwx") \
+    OP(STSFLD_N, "nnwxn") \
+    OP(LDSFLDA, "wnnx")  /* managed pointer d */ \
+    OP(CCTOR, "nx")     /* runs the static constructor of type X if it has not run */
 /* clang-format on */
 
 /* Arrays: o array, i index (int32; negative or past the end: IndexOutOfRangeException). */
@@ -205,19 +207,70 @@
     OP(TRAP, "n")       /* throws nano_exc n: what can only fail at run time */
 /* clang-format on */
 
+/* Fused instructions: `first` and the instruction `second` behind it, run without a dispatch in between.
+ * Fusing (translate_fuse.c) changes nothing but the opcode of the first: the second stays in its place, as a
+ * branch target and for its operands. What the first computes goes to its word and straight into the second.
+ * The rows were chosen by how often the pairs run (docs/benchmarks.md). OP(name, operands of first, first,
+ * second, unit of the second that names the first's result; 0 = any). A row's first may be fused itself. */
+/* clang-format off */
+#define NANO_OPS_FUSED(OP) \
+    /* the ends of loops */ \
+    OP(ADDI_BLT_I4, "wws", ADDI_I4, BLT_I4, 1) OP(ADDI_BLE_I4, "wws", ADDI_I4, BLE_I4, 1) \
+    OP(ADDI_BLTI_I4, "wws", ADDI_I4, BLTI_I4, 1) OP(ADDI_BGEI_I4, "wws", ADDI_I4, BGEI_I4, 1) \
+    OP(ADD_BLT_I4, "www", ADD_I4, BLT_I4, 1) OP(ADD_BLE_I4, "www", ADD_I4, BLE_I4, 1) \
+    OP(ADD_ADDI_I4, "www", ADD_I4, ADDI_I4, 0) OP(ADD_ADDI_BLT_I4, "www", ADD_ADDI_I4, BLT_I4, 1) \
+    /* integers */ \
+    OP(ADD_ADD_I4, "www", ADD_I4, ADD_I4, 3) OP(MUL_ADD_I4, "www", MUL_I4, ADD_I4, 3) \
+    OP(MULI_ADDI_I4, "wws", MULI_I4, ADDI_I4, 2) OP(AND_XOR_I4, "www", AND_I4, XOR_I4, 3) \
+    OP(SHRUI_XOR_I4, "wws", SHRUI_I4, XOR_I4, 3) OP(ROTRI_XOR_I4, "wws", ROTRI_I4, XOR_I4, 3) \
+    OP(SHLI_OR_I4, "wws", SHLI_I4, OR_I4, 3) \
+    OP(SHL_XOR_I8, "www", SHL_I8, XOR_I8, 3) OP(SHRU_XOR_I8, "www", SHRU_I8, XOR_I8, 3) \
+    OP(ANDI_BRT_I4, "wws", ANDI_I4, BRT, 1) OP(ANDI_BRF_I4, "wws", ANDI_I4, BRF, 1) \
+    OP(MOV_MOV, "ww", MOV, MOV, 0) OP(MOV_BR, "ww", MOV, BR, 0) \
+    /* float64 */ \
+    OP(MUL_ADD_R8, "www", MUL_R8, ADD_R8, 3) OP(MUL_SUB_R8, "www", MUL_R8, SUB_R8, 3) \
+    OP(MUL_MUL_R8, "www", MUL_R8, MUL_R8, 3) OP(DIV_ADD_R8, "www", DIV_R8, ADD_R8, 3) \
+    OP(SUB_ADD_R8, "www", SUB_R8, ADD_R8, 3) OP(ADD_MUL_R8, "www", ADD_R8, MUL_R8, 3) \
+    OP(ADD_STFLD_R8, "www", ADD_R8, STFLD_8, 3) OP(SUB_STFLD_R8, "www", SUB_R8, STFLD_8, 3) \
+    OP(LDFLD_SUB_R8, "wwn", LDFLD_8, SUB_R8, 3) OP(LDFLD_MUL_R8, "wwn", LDFLD_8, MUL_R8, 3) \
+    /* array elements at computed indexes, elements used at once */ \
+    OP(ADD_LDELEM_4, "www", ADD_I4, LDELEM_4, 3) OP(ADDI_LDELEM_4, "wws", ADDI_I4, LDELEM_4, 3) \
+    OP(ANDI_LDELEM_4, "wws", ANDI_I4, LDELEM_4, 3) OP(MUL_ADD_LDELEM_4, "www", MUL_ADD_I4, LDELEM_4, 3) \
+    OP(ADDI_LDELEM_U1, "wws", ADDI_I4, LDELEM_U1, 3) \
+    OP(LDELEM_ADD_I4, "www", LDELEM_4, ADD_I4, 3) OP(LDELEM_BLT_I4, "www", LDELEM_4, BLT_I4, 2) \
+    OP(LDELEM_BGE_I4, "www", LDELEM_4, BGE_I4, 2) OP(LDELEM_BRF_U1, "www", LDELEM_U1, BRF, 1) \
+    OP(LDELEM_STELEM_4, "www", LDELEM_4, STELEM_4, 3) \
+    OP(LDSFLD_LDELEM_4, "wnnx", LDSFLD_4, LDELEM_4, 2) OP(LDSFLD_STELEM_4, "wnnx", LDSFLD_4, STELEM_4, 1) \
+    OP(LDSFLD_LDELEM_BRT, "wnnx", LDSFLD_LDELEM_4, BRT, 1) \
+    OP(LDSFLD_LDELEM_BNE, "wnnx", LDSFLD_LDELEM_4, BNE_I4, 1) \
+    OP(STRLEN_BLT_I4, "wxn*", STRLEN, BLT_I4, 2) \
+    /* fields, calls, returns */ \
+    OP(LDFLD_ADD_I4, "wwn", LDFLD_4, ADD_I4, 3) OP(LDFLD_SUB_I4, "wwn", LDFLD_4, SUB_I4, 3) \
+    OP(LDFLD_XOR_I4, "wwn", LDFLD_4, XOR_I4, 3) OP(LDFLD_BRT, "wwn", LDFLD_4, BRT, 1) \
+    OP(LDFLD_BRF, "wwn", LDFLD_4, BRF, 1) OP(LDFLD_RET1, "wwn", LDFLD_4, RET1, 1) \
+    OP(ADD_RET1_I4, "www", ADD_I4, RET1, 1) OP(ADDI_CALL, "wws", ADDI_I4, CALL, 0) \
+    OP(LDFLD_CALL, "wwn", LDFLD_4, CALL, 0)
+/* clang-format on */
+
 /* clang-format off */
 #define NANO_OPS(OP)                                                                                         \
     NANO_OPS_MOVE(OP)                                                                                        \
     NANO_OPS_ARITH(OP)                                                                                       \
     NANO_OPS_CONV(OP) NANO_OPS_COMPARE(OP) NANO_OPS_BRANCH(OP) NANO_OPS_FIELD(OP) NANO_OPS_ARRAY(OP)         \
-        NANO_OPS_OBJECT(OP) NANO_OPS_CALL(OP) NANO_OPS_EXCEPT(OP)
+        NANO_OPS_OBJECT(OP) NANO_OPS_CALL(OP) NANO_OPS_EXCEPT(OP) NANO_OPS_FUSED(OP)
 /* clang-format on */
 
 typedef enum nano_op {
-#define NANO_OP_ROW(name, operands) OP_##name,
+#define NANO_OP_ROW(name, ...) OP_##name,
     NANO_OPS(NANO_OP_ROW)
 #undef NANO_OP_ROW
         OP_COUNT
 } nano_op;
+
+/* translate_fuse.c */
+extern const char *const nano__operands[OP_COUNT];
+uint32_t nano__instruction_units(
+    const uint16_t *pc); /* how many units the instruction at pc takes; fused: its first */
+void nano__fuse(uint16_t *units, uint32_t count);
 
 #endif

@@ -350,8 +350,26 @@ static uint32_t words_to_clear(xl *x) {
     return end;
 }
 
+static void shift_pairs(xl *x, const vec *pairs, uint32_t by) {
+    for (uint32_t n = 0; n < pairs->count; n++) AT(x->vm, pairs->block, uint16_t)[2 * n] += (uint16_t)by;
+}
+
+/* Writes the loads of the loops' constants behind the code; make_code puts them in front. Returns their
+ * units. */
+static uint32_t add_prologue(xl *x) {
+    const uint32_t body = x->unit_count;
+    nano__load_constants(x);
+    const uint32_t units = x->unit_count - body;
+    for (uint32_t n = 0; n < x->labels.count; n++) LABELS(x)[n].unit += units;
+    shift_pairs(x, &x->lines, units);
+    shift_pairs(x, &x->calls, units);
+    return units;
+}
+
 static nano_status make_code(xl *x) {
     patch_branches(x);
+    const uint32_t prologue = add_prologue(x), body = x->unit_count - prologue;
+    if (x->status != NANO_OK) return x->status;
     const uint32_t eh = (uint32_t)sizeof(nano_code),
                    bitmap = eh + x->clause_count * (uint32_t)sizeof(nano_eh);
     const uint32_t bitmap_words = (x->frame_words + 31) / 32, ops = bitmap + 4 * bitmap_words;
@@ -380,7 +398,9 @@ static nano_status make_code(xl *x) {
     write_clauses(x, AT(x->vm, block + eh, nano_eh));
     if (bitmap_words && x->bitmap.block)
         nano__copy(AT(x->vm, block + bitmap, uint8_t), AT(x->vm, x->bitmap.block, uint8_t), 4 * bitmap_words);
-    nano__copy(AT(x->vm, block + ops, uint8_t), AT(x->vm, x->units.block, uint8_t), 2 * x->unit_count);
+    nano__copy(AT(x->vm, block + ops, uint8_t), AT(x->vm, x->units.block, uint16_t) + body, 2 * prologue);
+    nano__copy(AT(x->vm, block + ops, uint16_t) + prologue, AT(x->vm, x->units.block, uint8_t), 2 * body);
+    nano__fuse(AT(x->vm, block + ops, uint16_t), x->unit_count);
     copy_pairs(x, block + lines, &x->lines);
     copy_pairs(x, block + calls, &x->calls);
     (void)list_temporaries(x, AT(x->vm, block + temps, uint16_t));
@@ -393,7 +413,12 @@ static nano_status make_code(xl *x) {
 
 static nano_status run(nano_vm *vm, moff method, bool emitting) {
     nano_method *m = AT(vm, method, nano_method);
-    xl x = {.vm = vm, .method = method, .assembly = m->id >> 16, .m = m, .emitting = emitting};
+    xl x = {.vm = vm,
+            .method = method,
+            .assembly = m->id >> 16,
+            .m = m,
+            .emitting = emitting,
+            .loop_first = UINT32_MAX};
     nano_status status = set_up(&x);
     if (status == NANO_OK) status = walk(&x);
     if (status == NANO_OK) status = x.status;

@@ -75,6 +75,13 @@ typedef struct temp {
     uint8_t cls, reserved;
 } temp;
 
+/* A constant with words of its own, which code before the method's first instruction loads. */
+typedef struct constant {
+    uint32_t low, high;
+    uint16_t word, words;
+} constant;
+enum { MAX_CONSTANTS = 8, PROLOGUE_UNITS = 6 * MAX_CONSTANTS };
+
 /* A branch target, handler start or region border. */
 typedef struct label {
     uint32_t unit;
@@ -147,10 +154,12 @@ typedef struct xl {
     bool is_ctor;     /* `this` has to be initialised */
     bool this_ready;
     bool frame_pointer_stored,
-        stored_pointer_returned; /* together: a pointer into the frame may be returned */
-    bool prefixed;               /* constrained. or another prefix came before: no label may stand here */
-    moff constrained;            /* type of the prefix, 0 = none */
-    uint32_t zero;               /* two words that nothing writes, + 1; 0 = not taken yet */
+        stored_pointer_returned;    /* together: a pointer into the frame may be returned */
+    bool prefixed;                  /* constrained. or another prefix came before: no label may stand here */
+    moff constrained;               /* type of the prefix, 0 = none */
+    uint32_t zero;                  /* two words that nothing writes, + 1; 0 = not taken yet */
+    uint32_t loop_first, loop_last; /* IL offsets: every loop lies between them; first > last: no loop */
+    vec constants;                  /* constant: what loops use, loaded once */
 } xl;
 
 #define STACK(x) AT((x)->vm, (x)->stack.block, entry)
@@ -190,13 +199,6 @@ nano_status nano__refuse_types(xl *x, nano_rule rule, vtype found, moff wanted /
 nano_status nano__locate(xl *x, nano_status status)
     NANO_CHECK; /* a failure to resolve something becomes a refusal by rule TOKEN */
 bool nano__within_range(uint32_t range, uint32_t dt);
-
-/* -- verify_access.c ------------------------------------------------------------------------------ */
-nano_status nano__check_type_access(xl *x, moff type) NANO_CHECK;
-/* `object`: what the member is used on; NULL if there is none or it is not known yet. */
-nano_status nano__check_method_access(xl *x, moff method, const vtype *object) NANO_CHECK;
-nano_status nano__check_field_access(xl *x, const nano_field *f, const vtype *object) NANO_CHECK;
-nano_status nano__check_store_access(xl *x, const nano_field *f) NANO_CHECK;
 
 /* -- emit.c: memory of the passes, frame words, units --------------------------------------------- */
 bool nano__reserve(xl *x, vec *v, uint32_t count,
@@ -242,7 +244,8 @@ uint16_t nano__zero_word(xl *x);
  * interface, small integer. */
 nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool narrow,
                          nano_rule rule) NANO_CHECK;
-void nano__flush(xl *x); /* every entry into its canonical temporary */
+void nano__load_constants(xl *x); /* writes the loads of x->constants */
+void nano__flush(xl *x);          /* every entry into its canonical temporary */
 nano_status nano__type_operand(xl *x, uint32_t token,
                                moff *type) NANO_CHECK; /* laid out if a value type; void is refused */
 nano_sigtype nano__sigtype_of(xl *x, moff type);

@@ -51,6 +51,22 @@ static uint32_t mask_range(uint32_t mask) {
     return mask <= 0xFF ? DT_U1 : 0;
 }
 
+/* x >> n | x << 32 - n of a uint, in either order, as one rotation: the last two instructions are the shifts,
+ * and only `a` and `b` use their results. */
+static bool rotate(xl *x, const entry *a, const entry *b, nano_status *status) {
+    enum { OP = -1, DEST, SOURCE, COUNT, UNITS = 4 };
+    if (!x->emitting || !b->def || b->def != x->fusable || a->def + UNITS != b->def) return false;
+    const uint16_t *units = AT(x->vm, x->units.block, uint16_t), *first = units + a->def,
+                   *second = units + b->def;
+    const bool right_first = first[OP] == OP_SHRUI_I4 && second[OP] == OP_SHLI_I4;
+    if (!right_first && !(first[OP] == OP_SHLI_I4 && second[OP] == OP_SHRUI_I4)) return false;
+    const uint16_t source = first[SOURCE], count = right_first ? first[COUNT] : second[COUNT];
+    if (first[COUNT] + second[COUNT] != 32 || second[SOURCE] != source || first[DEST] == source) return false;
+    x->unit_count = a->def - 1u;
+    *status = RESULT(x, ((vtype){.kind = V_I4}), OP_ROTRI_I4, source, count);
+    return true;
+}
+
 nano_status nano__tr_arithmetic(xl *x, const il_insn *i) {
     uint32_t row = 0;
     while (binary_rows[row].il != i->op) row++;
@@ -75,6 +91,8 @@ nano_status nano__tr_arithmetic(xl *x, const il_insn *i) {
     }
     REFUSE_TYPES_IF(x, op == NO_OP, OPERAND_KIND, a.t, 0);
     const vtype t = {.kind = a.t.kind};
+    nano_status status;
+    if (i->op == IL_OR && rotate(x, &a, &b, &status)) return status;
     if (t.kind == V_I4 && binary_rows[row].immediate != NO_OP) {
         if (binary_rows[row].swaps && is_small_constant(&a)) {
             const entry c = a;

@@ -59,7 +59,7 @@ static void run_cctor(xl *x, moff owner) {
     const nano_type *t = type_at(x, owner);
     if (t->cctor == NANO_NONE || (t->flags & TD_BEFOREFIELDINIT) || owner == x->m->owner) return;
     nano__line(x);
-    EMIT(x, CCTOR, LOW(owner), HIGH(owner));
+    EMIT(x, CCTOR, t->statics_slot, LOW(owner), HIGH(owner));
 }
 
 /* Flags of a returned pointer: it may be one of those that were passed. */
@@ -68,6 +68,24 @@ static uint8_t pointer_flags(xl *x, uint32_t first) {
     for (uint32_t depth = first; depth < x->depth; depth++)
         if (STACK(x)[depth].t.kind == V_PTR) flags |= STACK(x)[depth].t.flags & (VF_FRAME | VF_STORED);
     return flags;
+}
+
+/* A constructor that does nothing but call the base class's, up to Object's, which does nothing. */
+static bool is_empty_constructor(xl *x, moff method) {
+    enum { LDARG_0 = 0x02, CALL = 0x28, RET = 0x2A }; /* ECMA-335 III.3.38, III.3.19, III.3.57 */
+    for (;;) {
+        const nano_method *m = method_at(x, method);
+        nano_body body;
+        if (m->state & (M_NATIVE | M_ABSTRACT | M_DELEGATE) || m->flags & MD_SYNCHRONIZED || m->nargs != 1 ||
+            nano__body(x->vm, m->id, &body) != NANO_OK || body.eh_count)
+            return false;
+        const moff base = type_at(x, m->owner)->base;
+        if (!base) return body.length == 1 && body.il[0] == RET;
+        if (body.length != 5 || body.il[0] != LDARG_0 || body.il[1] != CALL || body.il[4] != RET ||
+            nano__method_token(x->vm, m->id >> 16, nano__rd16(body.il + 2), &method) != NANO_OK ||
+            method_at(x, method)->owner != base || !nano__is_named(x, method, ".ctor"))
+            return false;
+    }
 }
 
 /* Writes the call; the arguments are the entries from depth `first` on, which it takes off, and the result
@@ -105,7 +123,10 @@ static nano_status call_constructor(xl *x, moff method, uint32_t first) {
     }
     REFUSE_IF(x, e->t.kind != V_REF || !(e->t.flags & VF_UNINIT), CTOR_TWICE);
     REFUSE_IF(x, m->owner != x->m->owner && m->owner != type_at(x, x->m->owner)->base, CTOR_OTHER_CLASS);
-    TRY(emit_call(x, OP_CALL, method, first));
+    if (is_empty_constructor(x, method))
+        x->depth = first;
+    else
+        TRY(emit_call(x, OP_CALL, method, first));
     x->this_ready = true;
     for (uint32_t depth = 0; depth < x->depth; depth++) STACK(x)[depth].t.flags &= (uint8_t)~VF_UNINIT;
     return NANO_OK;
@@ -184,7 +205,6 @@ nano_status nano__tr_call(xl *x, const il_insn *i) {
     const uint32_t first = x->depth - m->nargs;
     REFUSE_IF(x, is_virtual && !m->has_this, CALLVIRT_STATIC);
     REFUSE_IF(x, nano__is_named(x, method, ".cctor"), CCTOR_CALL);
-    TRY(nano__check_method_access(x, method, m->has_this ? &STACK(x)[first].t : NULL));
     TRY(coerce_arguments(x, method, first + m->has_this, parameters));
     if (m->has_this && nano__is_named(x, method, ".ctor")) {
         REFUSE_IF(x, is_virtual, CALLVIRT_CTOR);
@@ -237,6 +257,12 @@ static nano_status new_struct(xl *x, moff ctor, uint32_t first) {
 
 static nano_status new_class(xl *x, moff ctor, uint32_t first) {
     const moff type = method_at(x, ctor)->owner;
+    const vtype t = {.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type};
+    if (is_empty_constructor(x, ctor)) {
+        run_cctor(x, type);
+        nano__line(x);
+        return RESULT(x, t, OP_NEW, LOW(type), HIGH(type));
+    }
     const uint16_t fresh = nano__temp(x, first, T_FRESH_REFERENCE, 0);
     clear_region(x, first, fresh, 1);
     (void)place_arguments(x, first);
@@ -244,8 +270,7 @@ static nano_status new_class(xl *x, moff ctor, uint32_t first) {
     nano__line(x);
     EMIT(x, NEW, fresh, LOW(type), HIGH(type));
     TRY(call_on_new(x, ctor, first, fresh, 1));
-    return nano__push_word(x, (vtype){.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type},
-                           fresh);
+    return nano__push_word(x, t, fresh);
 }
 
 static nano_status new_string(xl *x, moff ctor, uint32_t first) {
@@ -273,8 +298,6 @@ nano_status nano__tr_new(xl *x, const il_insn *i) {
               (owner->flags & TD_ABSTRACT) || owner->kind == K_INTERFACE || owner->kind == K_ARRAY ||
                   (m->state & M_ABSTRACT),
               NEWOBJ_ABSTRACT);
-    const vtype fresh = {.kind = V_REF, .dt = DT_OBJECT, .type = m->owner};
-    TRY(nano__check_method_access(x, ctor, &fresh));
     const uint32_t parameters = m->nargs - 1u;
     TRY(nano__need(x, parameters));
     const uint32_t first = x->depth - parameters;
@@ -295,14 +318,12 @@ nano_status nano__tr_function(xl *x, const il_insn *i) {
     if (i->op == IL_LDVIRTFTN) {
         entry e;
         TRY(nano__pop_entry(x, &e));
-        TRY(nano__check_method_access(x, method, &e.t));
         REFUSE_IF(x, !m->has_this, LDVIRTFTN_STATIC);
         REFUSE_TYPES_IF(x, e.t.kind != V_REF, THIS_TYPE, e.t, m->owner);
         TRY(check_this(x, &e, m->owner));
         if (m->vslot != NANO_NONE || type_at(x, m->owner)->kind == K_INTERFACE) t.flags = VF_VIRTUAL;
     } else {
         REFUSE_IF(x, m->state & M_ABSTRACT, FTN_ABSTRACT);
-        TRY(nano__check_method_access(x, method, NULL));
     }
     return nano__push_word(x, t, 0);
 }
@@ -333,7 +354,10 @@ static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t ski
 
 static nano_status check_target(xl *x, const entry *target, const nano_method *m, moff method, bool closed) {
     nano_sigtype type = {DT_OBJECT, 0, m->owner};
-    if (closed) TRY(nano__locate(x, nano__arg_type(x->vm, method, 0, &type)));
+    if (closed) {
+        TRY(nano__locate(x, nano__arg_type(x->vm, method, 0, &type)));
+        REFUSE_IF(x, type.byref || type.dt != DT_OBJECT, DELEGATE_CLOSED_VALUE);
+    }
     REFUSE_TYPES_IF(x, target->t.kind != V_REF || !nano__vtype_fits(x, target->t, type), DELEGATE_TARGET,
                     target->t, type.type);
     return NANO_OK;

