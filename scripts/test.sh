@@ -18,6 +18,8 @@ scripts/check-embedded.sh
 step "build"
 build_release
 swift build --build-tests "${build_options[@]}"
+step "the verifier's rules"
+scripts/verifier-cases.sh
 step "tests"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -99,7 +99,6 @@
     RULE(DELEGATE_POINTER, "no method pointer", "III.4.21") \
     RULE(DELEGATE_TARGET, "the target is not of the method's class", "III.4.21") \
     RULE(DELEGATE_STATIC_TARGET, "a target for a static method", "III.4.21") \
-    RULE(DELEGATE_CLOSED_VALUE, "a delegate closed over a value", "III.4.21") \
     RULE(DELEGATE_COUNT, "the method has another number of parameters than the delegate", "III.4.21") \
     RULE(DELEGATE_RESULT, "the method has another result than the delegate", "III.1.8.1.5") \
     RULE(DELEGATE_PARAMETER, "the method has other parameters than the delegate", "III.1.8.1.5") \
@@ -112,6 +111,11 @@
     RULE(POINTER_VALUE, "value does not fit the pointer's target", "III.3.62") \
     RULE(OBJECT_POINTER, "no pointer to the type", "III.4.4, III.4.5, III.4.13") \
     RULE(OBJECT_VALUE, "value does not fit the type", "III.4.29") \
+    /* Access (verify_access.c) */ \
+    RULE(ACCESS_TYPE, "the type is not visible here", "I.8.5.3.1") \
+    RULE(ACCESS_METHOD, "the method is not accessible here", "I.8.5.3.2") \
+    RULE(ACCESS_FIELD, "the field is not accessible here", "I.8.5.3.2") \
+    RULE(INITONLY, "store to an initonly field outside a constructor of its class", "II.16.1.2") \
     /* Objects, arrays, tokens (translate_object.c) */ \
     RULE(TOKEN, "what the instruction names cannot be used", "III.1.9") \
     RULE(STRING_ID, "string id behind the string heap", "pe-format 2.2") \

@@ -403,6 +403,19 @@ nano_status nano_start(nano_vm *vm, uint32_t domain, const char *type_name, cons
     return start_thread(vm, domain, method, arguments, count, thread);
 }
 
+/* Main takes nothing or a string[]: whatever else it declared would be read from that array's reference. */
+static nano_status check_entry_point(nano_vm *vm, moff method) {
+    const nano_method *m = AT(vm, method, nano_method);
+    nano_sigtype type = {0};
+    if (m->nargs == 1) TRY(nano__arg_type(vm, method, 0, &type));
+    const nano_type *array = m->nargs == 1 ? AT(vm, type.type, nano_type) : NULL;
+    const bool strings =
+        array && !type.byref && array->kind == K_ARRAY && array->element == CORE(vm)->known[WK_STRING];
+    if (!m->has_this && (m->nargs == 0 || strings)) return NANO_OK;
+    return nano__fail(vm, NANO_BAD_FORMAT, "entry point %m is not static, or takes other than a string[]",
+                      method);
+}
+
 nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
     for (uint32_t assembly = CORE(vm)->assembly_count; assembly-- > 0;) {
         if (!CORE(vm)->assemblies[assembly] || nano__asm(vm, assembly)->domain != domain) continue;
@@ -413,9 +426,7 @@ nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
             moff method;
             TRY(nano__method(vm, assembly, row, &method));
             TRY(nano__layout(vm, AT(vm, method, nano_method)->owner));
-            if (!(m.flags & MD_STATIC) || m.args > 1)
-                return nano__fail(vm, NANO_BAD_FORMAT,
-                                  "entry point %m is not static, or has more than one parameter", method);
+            TRY(check_entry_point(vm, method));
             return start_thread(vm, domain, method, NULL, m.args, thread);
         }
     }

@@ -200,6 +200,13 @@ nano_status nano__locate(xl *x, nano_status status)
     NANO_CHECK; /* a failure to resolve something becomes a refusal by rule TOKEN */
 bool nano__within_range(uint32_t range, uint32_t dt);
 
+/* -- verify_access.c ------------------------------------------------------------------------------ */
+nano_status nano__check_type_access(xl *x, moff type) NANO_CHECK;
+/* `object`: what the member is used on; NULL if there is none or it is not known yet. */
+nano_status nano__check_method_access(xl *x, moff method, const vtype *object) NANO_CHECK;
+nano_status nano__check_field_access(xl *x, const nano_field *f, const vtype *object) NANO_CHECK;
+nano_status nano__check_store_access(xl *x, const nano_field *f) NANO_CHECK;
+
 /* -- emit.c: memory of the passes, frame words, units --------------------------------------------- */
 bool nano__reserve(xl *x, vec *v, uint32_t count,
                    uint32_t item);          /* room for count items; false: x->status is set */

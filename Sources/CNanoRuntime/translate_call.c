@@ -205,6 +205,7 @@ nano_status nano__tr_call(xl *x, const il_insn *i) {
     const uint32_t first = x->depth - m->nargs;
     REFUSE_IF(x, is_virtual && !m->has_this, CALLVIRT_STATIC);
     REFUSE_IF(x, nano__is_named(x, method, ".cctor"), CCTOR_CALL);
+    TRY(nano__check_method_access(x, method, m->has_this ? &STACK(x)[first].t : NULL));
     TRY(coerce_arguments(x, method, first + m->has_this, parameters));
     if (m->has_this && nano__is_named(x, method, ".ctor")) {
         REFUSE_IF(x, is_virtual, CALLVIRT_CTOR);
@@ -298,6 +299,8 @@ nano_status nano__tr_new(xl *x, const il_insn *i) {
               (owner->flags & TD_ABSTRACT) || owner->kind == K_INTERFACE || owner->kind == K_ARRAY ||
                   (m->state & M_ABSTRACT),
               NEWOBJ_ABSTRACT);
+    const vtype fresh = {.kind = V_REF, .dt = DT_OBJECT, .type = m->owner};
+    TRY(nano__check_method_access(x, ctor, &fresh));
     const uint32_t parameters = m->nargs - 1u;
     TRY(nano__need(x, parameters));
     const uint32_t first = x->depth - parameters;
@@ -318,12 +321,14 @@ nano_status nano__tr_function(xl *x, const il_insn *i) {
     if (i->op == IL_LDVIRTFTN) {
         entry e;
         TRY(nano__pop_entry(x, &e));
+        TRY(nano__check_method_access(x, method, &e.t));
         REFUSE_IF(x, !m->has_this, LDVIRTFTN_STATIC);
         REFUSE_TYPES_IF(x, e.t.kind != V_REF, THIS_TYPE, e.t, m->owner);
         TRY(check_this(x, &e, m->owner));
         if (m->vslot != NANO_NONE || type_at(x, m->owner)->kind == K_INTERFACE) t.flags = VF_VIRTUAL;
     } else {
         REFUSE_IF(x, m->state & M_ABSTRACT, FTN_ABSTRACT);
+        TRY(nano__check_method_access(x, method, NULL));
     }
     return nano__push_word(x, t, 0);
 }
@@ -354,10 +359,7 @@ static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t ski
 
 static nano_status check_target(xl *x, const entry *target, const nano_method *m, moff method, bool closed) {
     nano_sigtype type = {DT_OBJECT, 0, m->owner};
-    if (closed) {
-        TRY(nano__locate(x, nano__arg_type(x->vm, method, 0, &type)));
-        REFUSE_IF(x, type.byref || type.dt != DT_OBJECT, DELEGATE_CLOSED_VALUE);
-    }
+    if (closed) TRY(nano__locate(x, nano__arg_type(x->vm, method, 0, &type)));
     REFUSE_TYPES_IF(x, target->t.kind != V_REF || !nano__vtype_fits(x, target->t, type), DELEGATE_TARGET,
                     target->t, type.type);
     return NANO_OK;

@@ -77,7 +77,7 @@ static nano_status load_field_address(xl *x, const nano_field *f) {
 
 static nano_status store_field(xl *x, const nano_field *f) {
     entry value, e;
-    TRY(nano__need(x, 2));
+    TRY(nano__check_store_access(x, f));
     TRY(nano__pop_entry(x, &value));
     TRY(nano__pop_entry(x, &e));
     TRY(check_holder(x, &e, f, false));
@@ -109,6 +109,7 @@ static nano_status load_static(xl *x, const nano_field *f) {
 
 static nano_status store_static(xl *x, const nano_field *f) {
     entry value;
+    TRY(nano__check_store_access(x, f));
     TRY(nano__pop_entry(x, &value));
     TRY(nano__coerce(x, &value, x->depth, f->type, false, RULE_FIELD_VALUE));
     const uint32_t kind = nano__store_kind(f->type.dt);
@@ -132,7 +133,10 @@ static nano_status load_static_address(xl *x, const nano_field *f) {
 
 nano_status nano__tr_field(xl *x, const il_insn *i) {
     nano_field f;
+    const uint32_t taken = i->op == IL_STFLD ? 2 : 1;
     TRY(field_operand(x, i, &f));
+    TRY(nano__need(x, taken));
+    TRY(nano__check_field_access(x, &f, &STACK(x)[x->depth - taken].t));
     if (!f.is_static) {
         switch (i->op) {
         case IL_LDFLD: return load_field(x, &f);
@@ -143,7 +147,6 @@ nano_status nano__tr_field(xl *x, const il_insn *i) {
     /* The instance forms take static fields too and drop the object (III.4.10). */
     entry value = {0}, object;
     if (i->op == IL_STFLD) {
-        TRY(nano__need(x, 2));
         TRY(nano__pop_entry(x, &value));
         STACK(x)[x->depth - 1] = value;
         return store_static(x, &f);
@@ -156,6 +159,7 @@ nano_status nano__tr_static(xl *x, const il_insn *i) {
     nano_field f;
     TRY(field_operand(x, i, &f));
     REFUSE_IF(x, !f.is_static, FIELD_NOT_STATIC);
+    TRY(nano__check_field_access(x, &f, NULL));
     switch (i->op) {
     case IL_LDSFLD: return load_static(x, &f);
     case IL_LDSFLDA: return load_static_address(x, &f);

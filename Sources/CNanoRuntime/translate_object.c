@@ -98,9 +98,15 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
         handle = WK_METHODHANDLE;
         status = nano__method_token(x->vm, x->assembly, (table == TBL_METHODREF ? 0x8000u : 0) | row, &value);
         break;
-    default: return nano__refuse(x, RULE_LDTOKEN_TABLE);
+    default:
+        TRY(nano__refuse(x, RULE_LDTOKEN_TABLE));
+        status = NANO_OK;
+        break;
     }
     TRY(nano__locate(x, status));
+    if (handle == WK_FIELDHANDLE) TRY(nano__check_field_access(x, &f, NULL));
+    if (handle == WK_METHODHANDLE) TRY(nano__check_method_access(x, value, NULL));
+    if (handle == WK_TYPEHANDLE && value) TRY(nano__check_type_access(x, value));
     const moff type = CORE(x->vm)->known[handle];
     if (!type) return nano__fail(x->vm, NANO_UNSUPPORTED, "the loaded mscorlib has no type for this handle");
     TRY(nano__layout(x->vm, type));

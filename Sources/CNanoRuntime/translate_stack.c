@@ -2,7 +2,9 @@
  * are adapted to the place that takes them, and the states of labels. */
 #include "translate.h"
 
-enum { MAX_DEPTH = 4096 };
+/* The format has room for 255 (pe-format 2.8, lengthEvalStack); its writers store less than the real depth.
+ */
+enum { MAX_DEPTH = 512 };
 
 nano_status nano__push_entry(xl *x, entry e) {
     REFUSE_IF(x, x->depth >= MAX_DEPTH, STACK_DEPTH);
@@ -143,6 +145,7 @@ nano_status nano__type_operand(xl *x, uint32_t token, moff *type) {
     TRY(nano__locate(x, nano__type_token(x->vm, x->assembly, token, type)));
     const nano_type *t = AT(x->vm, *type, nano_type);
     REFUSE_IF(x, t->kind == K_VOID, VOID_TYPE);
+    TRY(nano__check_type_access(x, *type));
     if (nano__is_value(t)) return nano__locate(x, nano__layout(x->vm, *type));
     return NANO_OK;
 }

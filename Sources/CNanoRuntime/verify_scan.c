@@ -151,7 +151,7 @@ static nano_status scan_from(xl *x, uint32_t offset) {
         case IL_FLOW_NEXT: break;
         default: return NANO_OK;
         }
-        REFUSE_IF(x, i.next >= x->body.length, FALL_OFF);
+        if (i.next >= x->body.length) return nano__refuse(x, RULE_FALL_OFF);
         offset = i.next;
     }
 }

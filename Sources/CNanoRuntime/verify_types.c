@@ -97,7 +97,8 @@ bool nano__within(xl *x, vtype from, vtype to) {
     switch (from.kind) {
     case V_STRUCT:
     case V_FTN: return from.type == to.type && from.flags == to.flags;
-    case V_PTR: return nano__same_target(x, from.type, to.type) && !(from.flags & VF_FRAME & ~to.flags);
+    case V_PTR:
+        return nano__same_target(x, from.type, to.type) && !(from.flags & (VF_FRAME | VF_STORED) & ~to.flags);
     case V_REF:
         if ((from.flags ^ to.flags) & VF_UNINIT || (to.flags & VF_NONNULL & ~from.flags)) return false;
         return !from.type || (to.type && nano__assignable(x->vm, from.type, to.type));
