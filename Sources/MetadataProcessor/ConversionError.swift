@@ -71,10 +71,16 @@ public struct ConversionOptions: Sendable {
   /// What is beside the assembly: a portable PDB (ASSEMBLY.pdb) or mcs's symbol file (ASSEMBLY.exe.mdb). An embedded PDB
   /// is found without help, and goes before it.
   public var debugFile: [UInt8]?
+  /// All assemblies that the input refers to, directly or through base classes: what it uses of them has to be there. nil:
+  /// nothing is checked.
+  public var references: [ReferencedAssembly]?
 
-  public init(excludedTypes: [String] = [], debugFile: [UInt8]? = nil) {
+  public init(
+    excludedTypes: [String] = [], debugFile: [UInt8]? = nil, references: [ReferencedAssembly]? = nil
+  ) {
     self.excludedTypes = excludedTypes
     self.debugFile = debugFile
+    self.references = references
   }
 }
 

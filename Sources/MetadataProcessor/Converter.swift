@@ -1,6 +1,7 @@
 // Owns: the public entry to the conversion of .NET assemblies.
 
-/// Converts .NET assemblies (ECMA-335) to nanoFramework PE files, format v1. Referenced assemblies are not needed.
+/// Converts .NET assemblies (ECMA-335) to nanoFramework PE files, format v1. Referenced assemblies are not
+/// needed; with them, references are checked.
 public struct Converter {
   /// Converts one assembly.
   /// - Parameters:
@@ -30,6 +31,7 @@ public struct Converter {
     if let debugProblem { writer.warn("no source positions: \(debugProblem.message)") }
     for (method, problem) in bodyProblems { writer.report(problem, on: .method(method)) }
     writer.checkDefinitions()
+    if let references = options.references { writer.checkReferences(references) }
     let output = writer.image()
     guard writer.problems.isEmpty else { throw ConversionError(problems: writer.problems) }
     let symbols = debug.map { SymbolFile.bytes(image: output, points: writer.convertedPoints, files: $0.files) }

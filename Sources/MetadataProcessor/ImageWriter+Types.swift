@@ -43,7 +43,8 @@ extension ImageWriter {
         guard let named = module.named(token) else { throw ConversionProblem("its base class is generic") }
         base = UInt16(truncatingIfNeeded: try encoder.row(of: named) | (named.isReference ? 0x8000 : 0))
       }
-      if !type.interfaces.isEmpty { interfaces = signatures.offset(of: try encoder.interfaces(type.interfaces)) }
+      let implemented = module.allInterfaces(of: row)
+      if !implemented.isEmpty { interfaces = signatures.offset(of: try encoder.interfaces(implemented)) }
     } catch {
       report(error, on: .type(row))
     }
@@ -143,6 +144,22 @@ extension ImageWriter {
 }
 
 extension Module {
+  /// The interfaces of a type with those that they inherit inside this assembly: the runtime does not look into interfaces
+  /// for others (pe-format 3.6). Compilers of C# list all of them.
+  func allInterfaces(of row: Int) -> [Token] {
+    var all: [Token] = []
+    var known: Set<Token> = []
+    var rest = types[row].interfaces
+    while !rest.isEmpty {
+      all += rest.filter { known.insert($0).inserted }
+      rest = rest.flatMap { token -> [Token] in
+        guard case .definition(let row)? = named(token) else { return [] }
+        return types[row].interfaces.filter { !known.contains($0) }
+      }
+    }
+    return all
+  }
+
   /// Whether a method is `void Finalize()`.
   func isFinalizer(_ row: Int) -> Bool {
     let method = methods[row]

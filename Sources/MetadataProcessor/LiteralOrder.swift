@@ -22,7 +22,7 @@ struct LiteralOrder {
 
     var literals: [String] = []
     var seen: Set<String> = []
-    for method in module.methods.indices where numbering.methods[method] != nil {
+    for method in module.types.flatMap(\.methods) where numbering.methods[method] != nil {
       for case .literal(let units) in (bodies[method]?.instructions ?? []).map(\.operand) {
         let literal = String(decoding: units, as: UTF16.self)
         order.add(literal)

@@ -250,7 +250,8 @@ struct MetadataTables {
     return rows
   }
 
-  private static func size(of column: Column, heapSizes: UInt8, rows: [Int]) -> Int {
+  /// Bytes of a column in a file with these heaps and rows.
+  static func size(of column: Column, heapSizes: UInt8, rows: [Int]) -> Int {
     switch column {
     case .u16: return 2
     case .u32: return 4

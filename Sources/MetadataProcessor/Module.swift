@@ -2,8 +2,10 @@
 // that needs a second look at the file (bodies, attributes, resources) is read on demand by the extensions.
 
 /// A four-part assembly version.
-struct AssemblyVersion: Hashable {
+struct AssemblyVersion: Hashable, CustomStringConvertible {
   var parts: [UInt16]
+
+  var description: String { parts.map(String.init).joined(separator: ".") }
 }
 
 struct AssemblyReference {

@@ -56,11 +56,6 @@ private func read(_ path: String) throws -> [UInt8] { try Fixtures.read("\(Fixtu
     ("meta-struct-self", "contains itself"), ("meta-typeref-missing", "has no type System.start"),
   ]
 
-  /// Refused when loaded, of Tests/Programs/refused.
-  static let refusedConversions = [
-    "default_interface_method", "generic_method", "generic_type", "multi_dim_array", "too_many_fields", "varargs",
-  ]
-
   static let golden = (files(below: "Programs") + files(below: "Apps"))
     .filter { !$0.contains(".bad.") && !$0.contains("/refused/") }
 
@@ -85,10 +80,6 @@ private func read(_ path: String) throws -> [UInt8] { try Fixtures.read("\(Fixtu
   @Test(arguments: refusedMetadata) func refusesBadMetadata(name: String, part: String) throws {
     let error = try #require(try failure(loading: try read("Programs/verify/\(name).bad.pe")))
     #expect(error.text.contains(part), "\(error.text)")
-  }
-
-  @Test(arguments: refusedConversions) func refusesWhatTheFormatCannotHold(name: String) throws {
-    #expect(try failure(loading: try read("Programs/refused/\(name).pe")) != nil)
   }
 
   @Test func namesTheBrokenPartOfTheHeader() throws {

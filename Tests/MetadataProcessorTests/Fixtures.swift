@@ -1,6 +1,7 @@
 // Owns: finding and reading the files of Tests/Programs and Tests/Apps.
 
 import Foundation
+import MetadataProcessor
 
 enum Fixtures {
   /// The folder Tests.
@@ -8,6 +9,12 @@ enum Fixtures {
 
   static func read(_ path: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: root.appendingPathComponent(path)))
+  }
+
+  /// What is beside a program of Programs/refused: those that mcs compiled have their debug data there.
+  static func options(of refused: String) throws -> ConversionOptions {
+    let path = "Programs/refused/\(refused).exe.mdb"
+    return ConversionOptions(debugFile: exists(path) ? try read(path) : nil)
   }
 
   /// Paths, relative to Tests, of all files below `folder` whose name ends in one of `endings`; sorted.
