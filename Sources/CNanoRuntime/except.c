@@ -51,14 +51,21 @@ void nano__capture_trace(nano_vm *vm, moff thread) {
                    : (int32_t)il_offset(vm, AT(vm, frame->code, nano_code), frame->pc ? frame->pc - 1 : 0);
     } while (count < 2 * TRACE_FRAMES && nano__frame_below(vm, &place));
     moff ints;
-    if (nano__array_of(vm, CORE(vm)->known[WK_I4], &ints) != NANO_OK) return;
+    if (nano__array_of(vm, CORE(vm)->known[WK_I4], &ints) != NANO_OK) {
+        (void)nano__throw_oom(vm);
+        return;
+    }
     const nref trace = nano__new_array(vm, ints, count);
-    if (!trace) return;
+    if (!trace) {
+        (void)nano__throw_oom(vm);
+        return;
+    }
     nano__copy(AT(vm, trace + sizeof(nano_array), int32_t), pairs, 4 * count);
     *AT(vm, AT(vm, thread, nano_thread)->exception + field, nref) = trace;
 }
 
 nano_status nano__throw_oom(nano_vm *vm) {
+    CORE(vm)->memory_failures++;
     THREAD(vm)->exception = CORE(vm)->out_of_memory;
     return NANO_EXCEPTION;
 }
@@ -72,6 +79,7 @@ static nano_status throw_new(nano_vm *vm, moff type, const char *message) {
     const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_MESSAGE];
     if (message && field) {
         const nref text = nano__new_string(vm, message, nano__strlen(message));
+        if (!text) return nano__throw_oom(vm);
         *AT(vm, AT(vm, thread, nano_thread)->exception + field, nref) = text;
     }
     nano__capture_trace(vm, thread);
@@ -87,7 +95,9 @@ nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message) {
 }
 
 nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *message) {
-    const moff type = nano__find_type(vm, 0, full_name, nano__strlen(full_name));
+    moff type;
+    const nano_status status = nano__find_type(vm, 0, full_name, nano__strlen(full_name), &type);
+    if (status != NANO_OK) return nano__throw_status(vm, status);
     if (!type || !nano__assignable(vm, type, CORE(vm)->known[WK_EXCEPTION]))
         return nano__throw(vm, EXC_GENERIC, message);
     return throw_new(vm, type, message);
@@ -153,7 +163,8 @@ static nano_status start_filter(nano_vm *vm, moff thread, uint32_t depth, uint32
 }
 
 /* Looks for the handler from the frame at `place` on. OK: *target set (NO_TARGET: unhandled); CALLED: a
- * filter was started. */
+ * filter was started; OUT_OF_MEMORY: there is no memory to start one. Then OutOfMemoryException takes the
+ * place of the exception; for that one such a filter counts as false. */
 static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t row, uint32_t *target) {
     const moff type = OBJ_TYPE(vm, AT(vm, thread, nano_thread)->exception);
     uint32_t depth = depth_of(vm, place);
@@ -174,9 +185,10 @@ static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t 
                     *target = depth << 8 | row;
                     return NANO_OK;
                 }
-                /* Without memory for its record a filter counts as false. */
-                if (eh[row].kind == EH_FILTER && start_filter(vm, thread, depth, row) == NANO_CALLED)
-                    return NANO_CALLED;
+                if (eh[row].kind != EH_FILTER) continue;
+                if (start_filter(vm, thread, depth, row) == NANO_CALLED) return NANO_CALLED;
+                if (AT(vm, thread, nano_thread)->exception != CORE(vm)->out_of_memory)
+                    return NANO_OUT_OF_MEMORY;
             }
         }
         if (frame->flags & FRAME_CCTOR) {
@@ -192,14 +204,18 @@ static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t 
 /* -- Phase 2: unwinding --------------------------------------------------------------------------- */
 
 /* A static constructor ended by an exception: its type fails with TypeInitializationException in the frame
- * that needed it. */
+ * that needed it. An abort and the VM's own OutOfMemoryException pass as they are. */
 static void replace_by_type_initialization(nano_vm *vm, moff thread) {
     if (!CORE(vm)->exceptions[EXC_TYPE_INITIALIZATION]) return;
     nano_thread *t = AT(vm, thread, nano_thread);
     const nref inner = t->exception;
-    if (OBJ_TYPE(vm, inner) == CORE(vm)->exceptions[EXC_THREAD_ABORT]) return;
+    if (OBJ_TYPE(vm, inner) == CORE(vm)->exceptions[EXC_THREAD_ABORT] || inner == CORE(vm)->out_of_memory)
+        return;
     const nref outer = nano__new(vm, CORE(vm)->exceptions[EXC_TYPE_INITIALIZATION]);
-    if (!outer) return;
+    if (!outer) {
+        (void)nano__throw_oom(vm);
+        return;
+    }
     const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_INNER];
     if (field) *AT(vm, outer + field, nref) = t->exception;
     t->exception = outer;
@@ -261,8 +277,11 @@ static nano_status proceed(nano_vm *vm, moff thread, uint32_t target, uint32_t r
 
 static nano_status search_from(nano_vm *vm, moff thread, frame_place place, uint32_t row) {
     uint32_t target;
-    if (search(vm, thread, place, row, &target) == NANO_CALLED) return NANO_OK;
-    return proceed(vm, thread, target, 0);
+    switch (search(vm, thread, place, row, &target)) {
+    case NANO_CALLED: return NANO_OK;
+    case NANO_OUT_OF_MEMORY: (void)nano__throw_oom(vm); return nano__unwind(vm, thread);
+    default: return proceed(vm, thread, target, 0);
+    }
 }
 
 nano_status nano__unwind(nano_vm *vm, moff thread) {

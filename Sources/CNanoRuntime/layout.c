@@ -115,7 +115,11 @@ static nano_status make_map(nano_vm *vm, uint32_t assembly, const placement *p, 
     for (uint32_t i = 0; i < extra_count; i++) entries[at++] = extra[i];
     for (uint32_t i = 0; i < p->count; i++) {
         nano_sigtype type;
-        TRY(field_type(vm, assembly, p->first + i, &type));
+        const nano_status status = field_type(vm, assembly, p->first + i, &type);
+        if (status != NANO_OK) {
+            nano__meta_free(vm, made);
+            return status;
+        }
         if (type.dt == DT_OBJECT) entries[at++] = p->offset[i];
         moff inner = type.dt == DT_VALUETYPE ? AT(vm, type.type, nano_type)->refmap : 0;
         for (uint32_t k = 0; inner != 0 && k < AT(vm, inner, uint16_t)[0]; k++)
@@ -368,6 +372,7 @@ nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method)
 
 /* The lowest number that no loaded type has: numbers of unloaded domains are used again. */
 static nano_status take_statics_slot(nano_vm *vm, nano_type *t) {
+    if (t->statics_slot != NANO_NONE) return NANO_OK;
     enum { SLOTS = 8192 };
     uint32_t used[SLOTS / 32] = {0};
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
@@ -400,17 +405,19 @@ static uint16_t find_cctor(nano_vm *vm, uint32_t assembly, const row_typedef *ro
 }
 
 static nano_status layout_statics(nano_vm *vm, nano_type *t, const row_typedef *row) {
-    uint32_t assembly = t->id >> 16;
-    t->statics_size = STATICS_HEADER;
+    uint32_t assembly = t->id >> 16, size = STATICS_HEADER;
+    moff map = 0;
     t->cctor = find_cctor(vm, assembly, row);
+    if (row->sfields > 0 || t->cctor != NANO_NONE) TRY(take_statics_slot(vm, t));
     if (row->sfields > 0) {
         placement p;
         TRY(size_fields(vm, assembly, row->sfields_first, row->sfields));
         TRY(plan(vm, assembly, row->sfields_first, row->sfields, STATICS_HEADER, MAX_INSTANCE, &p));
-        TRY(make_map(vm, assembly, &p, 0, NULL, 0, &t->statics_refmap));
-        t->statics_size = p.end;
+        TRY(make_map(vm, assembly, &p, 0, NULL, 0, &map));
+        size = p.end;
     }
-    if (row->sfields > 0 || t->cctor != NANO_NONE) TRY(take_statics_slot(vm, t));
+    t->statics_refmap = map;
+    t->statics_size = size; /* not 0: done. What failed for lack of memory is done again at the next use */
     return NANO_OK;
 }
 
@@ -489,10 +496,12 @@ nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field
     return NANO_OK;
 }
 
-bool nano__find_field(nano_vm *vm, moff type, const char *name, const char *type_text, nano_field *out) {
+nano_status nano__find_field(nano_vm *vm, moff type, const char *name, const char *type_text, nano_field *out,
+                             bool *found) {
     const nano_type *t = AT(vm, type, nano_type);
     uint32_t id = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
     uint32_t length = type_text != NULL ? nano__strlen(type_text) : 0;
     uint32_t row = nano__find_field_row(vm, id, name, nano__strlen(name), type_text, length);
-    return row != NO_TYPE && nano__field(vm, row >> 16, row & 0xFFFF, out) == NANO_OK;
+    *found = row != NO_TYPE;
+    return *found ? nano__field(vm, row >> 16, row & 0xFFFF, out) : NANO_OK;
 }

@@ -30,6 +30,13 @@ static bool read_char(blob *b, uint32_t *unit) {
     return true;
 }
 
+/* What a status other than OK means: without memory there is an exception, anything else is a bad row. */
+static outcome failed(nano_vm *vm, nano_status status) {
+    if (status != NANO_OUT_OF_MEMORY) return UNREADABLE;
+    (void)nano__throw_oom(vm);
+    return FAILED;
+}
+
 /* A string stands for itself, or names the type if the parameter is a System.Type. */
 static outcome read_text(nano_call *c, blob *b, bool as_type, nref *value) {
     nano_vm *vm = c->vm;
@@ -45,7 +52,10 @@ static outcome read_text(nano_call *c, blob *b, bool as_type, nref *value) {
         uint32_t length = nano__strlen(text);
         if (length >= sizeof(name)) return UNREADABLE;
         for (uint32_t i = 0; i < length; i++) name[i] = text[i] == '/' ? '+' : text[i];
-        moff type = nano__find_type(vm, AT(vm, c->thread, nano_thread)->domain, name, length);
+        moff type;
+        const nano_status status =
+            nano__find_type(vm, AT(vm, c->thread, nano_thread)->domain, name, length, &type);
+        if (status != NANO_OK) return failed(vm, status);
         if (type == 0) return UNREADABLE;
         *value = nano__type_object(vm, type);
     }
@@ -102,7 +112,8 @@ static outcome read_arguments(nano_call *c, blob *b, moff constructor, uint32_t 
     for (uint32_t i = 0; i < count; i++) {
         nano_sigtype type;
         nref value = 0;
-        if (nano__arg_type(vm, constructor, i + 1, &type) != NANO_OK) return UNREADABLE;
+        const nano_status status = nano__arg_type(vm, constructor, i + 1, &type);
+        if (status != NANO_OK) return failed(vm, status);
         bool array = AT(vm, type.type, nano_type)->kind == K_ARRAY;
         outcome o = array ? read_objects(c, b, &value)
                           : read_scalar(c, b, type.type == CORE(vm)->known[WK_TYPE], &value);
@@ -122,8 +133,9 @@ static outcome read_attribute(nano_call *c, uint32_t assembly, uint32_t row, uin
     moff constructor;
     const uint8_t *r = attribute_row(vm, assembly, row);
     uint32_t data = nano__rd16(r + 6), heap = nano__asm(vm, assembly)->bytes[TBL_SIGNATURES];
-    if (data > heap || nano__method_token(vm, assembly, nano__rd16(r + 4), &constructor) != NANO_OK)
-        return UNREADABLE;
+    if (data > heap) return UNREADABLE;
+    const nano_status status = nano__method_token(vm, assembly, nano__rd16(r + 4), &constructor);
+    if (status != NANO_OK) return failed(vm, status);
     const nano_method *m = AT(vm, constructor, nano_method);
     const nano_type *owner = AT(vm, m->owner, nano_type);
     if ((m->flags & MD_CTOR) == 0 || owner->kind != K_CLASS || (owner->flags & TD_ABSTRACT) != 0)

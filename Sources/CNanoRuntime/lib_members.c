@@ -140,12 +140,16 @@ static nano_status get_constructor(nano_call *c) {
 }
 
 /* An inherited method whose slot a more derived class has filled is the same method and listed once. */
-static bool overridden(nano_vm *vm, moff type, moff method) {
+static nano_status is_overridden(nano_vm *vm, moff type, moff method, bool *overridden) {
     const nano_method *m = AT(vm, method, nano_method);
     const nano_type *t = AT(vm, type, nano_type);
     moff actual;
-    if (m->vslot == NANO_NONE || t->kind == K_INTERFACE || nano__layout(vm, type) != NANO_OK) return false;
-    return nano__vtable_at(vm, type, m->vslot, &actual) == NANO_OK && actual != method;
+    *overridden = false;
+    if (m->vslot == NANO_NONE || t->kind == K_INTERFACE) return NANO_OK;
+    TRY(nano__layout(vm, type));
+    TRY(nano__vtable_at(vm, type, m->vslot, &actual));
+    *overridden = actual != method;
+    return NANO_OK;
 }
 
 /* Two passes: the count, then the objects. */
@@ -161,7 +165,9 @@ static nano_status all_methods(nano_call *c, const query *q, nano_well_known ele
         for (count = 0;;) {
             TRY(next_method(c, q, &at, &method));
             if (method == 0) break;
-            if (overridden(vm, type, method)) continue;
+            bool overridden;
+            TRY(is_overridden(vm, type, method, &overridden));
+            if (overridden) continue;
             if (pass == 1) {
                 nref object;
                 TRY(nano__reflection_object(c, made, method, &object));

@@ -205,7 +205,11 @@ static nano_status get_type_internal(nano_call *c) {
     uint32_t domain = AT(vm, c->thread, nano_thread)->domain;
     TRY(nano__name_argument(c, 0, name));
     TRY(nano__name_argument(c, 1, assembly));
-    if (assembly[0] == 0) return nano__return_type(c, nano__find_type(vm, domain, name, nano__strlen(name)));
+    moff type = 0;
+    if (assembly[0] == 0) {
+        TRY(nano__find_type(vm, domain, name, nano__strlen(name), &type));
+        return nano__return_type(c, type);
+    }
     int index = nano__find_assembly(vm, domain, assembly);
     nref version = ARG(c, 3);
     if (index >= 0 && ARG(c, 2) != 0) {
@@ -213,8 +217,8 @@ static nano_status get_type_internal(nano_call *c) {
             return nano__throw(vm, EXC_ARGUMENT, "version");
         if (!version_is(vm, (uint32_t)index, AT(vm, version + sizeof(nano_array), int32_t))) index = -1;
     }
-    return nano__return_type(
-        c, index < 0 ? 0 : nano__find_type_in(vm, (uint32_t)index, name, nano__strlen(name)));
+    if (index >= 0) TRY(nano__find_type_in(vm, (uint32_t)index, name, nano__strlen(name), &type));
+    return nano__return_type(c, type);
 }
 
 /* ---- Assembly
@@ -260,7 +264,9 @@ static nano_status assembly_get_type(nano_call *c) {
     char name[REFLECTION_NAME];
     TRY(assembly_argument(c, &index));
     TRY(nano__name_argument(c, 1, name));
-    return nano__return_type(c, nano__find_type_in(c->vm, index, name, nano__strlen(name)));
+    moff type;
+    TRY(nano__find_type_in(c->vm, index, name, nano__strlen(name), &type));
+    return nano__return_type(c, type);
 }
 
 static nano_status assembly_get_types(nano_call *c) {

@@ -39,7 +39,8 @@ static nano_status thread_start(nano_call *c) {
         return nano__throw(vm, EXC_INVALID_OPERATION, "the thread was started before");
     const nref start = FIELD32(c, ARG(c, 0), F_DELEGATE);
     if (!start) return nano__throw(vm, EXC_INVALID_OPERATION, "the thread has no method");
-    const moff invoke = nano__find_method(vm, OBJ_TYPE(vm, start), "Invoke", 0, false);
+    moff invoke;
+    TRY(nano__find_method(vm, OBJ_TYPE(vm, start), "Invoke", 0, false, &invoke));
     const moff thread = invoke ? nano__system_thread(vm, self(c)->domain, THREAD_MANAGED, invoke) : 0;
     if (!thread) return nano__throw_oom(vm);
     nano_thread *t = AT(vm, thread, nano_thread);

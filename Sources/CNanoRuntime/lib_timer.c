@@ -44,7 +44,9 @@ static nano_status arm(nano_call *c, nref timer, int64_t due_ms, int64_t period_
     return NANO_OK;
 }
 
-int64_t nano__run_timers(nano_vm *vm, int64_t now) {
+/* Moves the first timer that is due to the head of the list, where it is found again if the collector moves
+ * it. Returns its time, or that of the next; INT64_MAX: there is none. */
+static int64_t bring_due_to_front(nano_vm *vm, int64_t now) {
     nref first = 0;
     int64_t due = INT64_MAX;
     for (nref at = CORE(vm)->timers; at; at = AT(vm, at, timer_object)->next) {
@@ -55,22 +57,26 @@ int64_t nano__run_timers(nano_vm *vm, int64_t now) {
         }
     }
     if (!first || due > now) return due;
-    timer_object *t = AT(vm, first, timer_object);
-    const uint32_t domain = t->due_high >> 24, period = t->period;
-    const moff invoke = nano__find_method(vm, OBJ_TYPE(vm, t->callback), "Invoke", 1, false);
-    /* The timer goes to the head of the list, where it is found again if the collector moves it. */
     disarm(vm, first);
-    t->next = CORE(vm)->timers;
+    AT(vm, first, timer_object)->next = CORE(vm)->timers;
     CORE(vm)->timers = first;
-    const moff thread = invoke ? nano__system_thread(vm, domain, THREAD_TIMER, invoke) : 0;
-    first = CORE(vm)->timers;
-    t = AT(vm, first, timer_object);
-    /* Without memory for the thread it is tried again at once. */
-    if (!thread && invoke) return now;
+    return due;
+}
+
+int64_t nano__run_timers(nano_vm *vm, int64_t now) {
+    const int64_t due = bring_due_to_front(vm, now);
+    if (due > now) return due;
+    timer_object *t = AT(vm, CORE(vm)->timers, timer_object);
+    const uint32_t domain = t->due_high >> 24, period = t->period;
+    moff invoke, thread = 0;
+    const nano_status status = nano__find_method(vm, OBJ_TYPE(vm, t->callback), "Invoke", 1, false, &invoke);
+    if (status == NANO_OK && invoke) thread = nano__system_thread(vm, domain, THREAD_TIMER, invoke);
+    if (!thread && (status != NANO_OK || invoke)) return now + MEMORY_RETRY_MS;
+    t = AT(vm, CORE(vm)->timers, timer_object);
     if (period)
         set_due(t, due + period > now ? due + period : now + period, domain);
     else
-        disarm(vm, first);
+        disarm(vm, CORE(vm)->timers);
     if (!thread) return now;
     const nano_thread *runner = AT(vm, thread, nano_thread);
     uint32_t *words = (uint32_t *)(void *)(AT(vm, runner->chunk + runner->frame, nano_frame) + 1);

@@ -496,7 +496,7 @@ typedef struct nano_core {
     _Alignas(8) uint64_t instructions;
     _Alignas(8) uint64_t native_calls;
     _Alignas(8) uint64_t allocations;
-    uint32_t collections, translated, evicted;
+    uint32_t collections, translated, evicted, memory_failures;
     uint32_t random_state;
     uint8_t needs_finalizers, collecting;
 } nano_core;
@@ -638,18 +638,22 @@ nref nano__type_object(
 static inline bool nano__is_value(const nano_type *t) {
     return t->kind == K_STRUCT || t->kind == K_ENUM || t->kind == K_PRIMITIVE;
 }
-moff nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name,
-                     uint32_t length); /* "Ns.Outer+Inner[]": domain's assemblies, then base; 0 */
-moff nano__find_method(nano_vm *vm, moff type, const char *name,
-                       int arg_count /* -1 any; `this` not counted */,
-                       bool is_static); /* own methods only; 0 */
+/* "Ns.Outer+Inner[]": the domain's assemblies, then the base's. *type 0: there is none; a status: it cannot
+ * be made. MAY_COLLECT */
+nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name, uint32_t length,
+                            moff *type) NANO_CHECK;
+/* A type's own method by name and argument count (-1 any; `this` is not counted). *method 0: there is none.
+ * MAY_COLLECT */
+nano_status nano__find_method(nano_vm *vm, moff type, const char *name, int arg_count, bool is_static,
+                              moff *method) NANO_CHECK;
 /* Field by name in the type or its bases; `type_text` as nano_native.fields ("I4", "STRING", ...; NULL any).
- * false if none. */
-bool nano__find_field(nano_vm *vm, moff type, const char *name, const char *type_text, nano_field *out);
+ * MAY_COLLECT */
+nano_status nano__find_field(nano_vm *vm, moff type, const char *name, const char *type_text, nano_field *out,
+                             bool *found) NANO_CHECK;
 uint32_t nano__type_name(nano_vm *vm, moff type, char *buffer,
                          uint32_t capacity); /* full name, '+' for nesting, [] for arrays; returns length */
-moff nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *full_name,
-                        uint32_t length); /* in one assembly; 0 */
+nano_status nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *full_name, uint32_t length,
+                               moff *type) NANO_CHECK; /* in one assembly */
 uint32_t
 nano__field_bytes(nano_vm *vm,
                   nano_sigtype t); /* natural size of a field or array element; structs must be sized */
@@ -758,9 +762,11 @@ uint32_t nano__identity_hash(nano_vm *vm,
                              nref object); /* stable under moves; 0 = out of memory. MAY_COLLECT */
 bool nano__register_finalizer(nano_vm *vm, nref object);
 void nano__suppress_finalizer(nano_vm *vm, nref object);
-/* Takes the oldest object whose Finalize is due out of the queue (root it at once); 0 = none.
+/* The first object whose Finalize is due (root it at once); 0 = none.
  * core.needs_finalizers is true while there is one. */
 nref nano__next_finalizable(nano_vm *vm);
+/* It leaves the queue: its finalizer starts. */
+void nano__finalizer_starts(nano_vm *vm, nref object);
 void nano__drop_finalizers(nano_vm *vm,
                            uint32_t domain); /* objects of the domain's types go without Finalize */
 /* 1 taken, 0 held by another thread (caller waits), -1 out of memory. */

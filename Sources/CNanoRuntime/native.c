@@ -274,9 +274,10 @@ nano_status nano__bind(nano_vm *vm, moff method) {
         if (offsets == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for another native method");
     }
     nano_status status = NANO_OK;
-    for (int i = 0; i < count && status == NANO_OK; i++) {
+    for (int i = 0; i < count; i++) {
         nano_field field;
         status = nano__field(vm, ids[i] >> 16, ids[i] & 0xFFFF, &field);
+        if (status != NANO_OK) break;
         AT(vm, offsets, uint16_t)[i] = (uint16_t)field.offset;
     }
     if (status == NANO_OK) status = take_binding(vm, &index);

@@ -131,15 +131,18 @@ void nano__suppress_finalizer(nano_vm *vm, nref object) {
 nref nano__next_finalizable(nano_vm *vm) {
     nano_sync_table *table = table_of(vm);
     for (uint32_t i = 0; table && i < table->count; i++) {
-        nano_sync_entry *entry = SYNC_ENTRIES(table) + i;
+        const nano_sync_entry *entry = SYNC_ENTRIES(table) + i;
         if (!(entry->flags & SYNC_DUE)) continue;
-        const nref object = entry->object;
-        entry->flags &= (uint16_t)~SYNC_DUE;
-        tidy(vm, entry);
-        return object;
+        return entry->object;
     }
     CORE(vm)->needs_finalizers = 0;
     return 0;
+}
+
+void nano__finalizer_starts(nano_vm *vm, nref object) {
+    nano_sync_entry *entry = find(vm, object);
+    entry->flags &= (uint16_t)~SYNC_DUE;
+    tidy(vm, entry);
 }
 
 void nano__drop_finalizers(nano_vm *vm, uint32_t domain) {

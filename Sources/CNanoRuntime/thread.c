@@ -201,36 +201,42 @@ moff nano__system_thread(nano_vm *vm, uint32_t domain, uint8_t kind, moff method
     return thread;
 }
 
-static void start_finalizer(nano_vm *vm) {
-    if (!CORE(vm)->needs_finalizers || has_thread(vm, THREAD_FINALIZER)) return;
+/* Starts the next finalizer if none runs. False: there is no memory for it now. */
+static bool start_finalizer(nano_vm *vm) {
+    if (!CORE(vm)->needs_finalizers || has_thread(vm, THREAD_FINALIZER)) return true;
     const moff spare = nano__new_thread(vm, 0, false);
-    if (!spare) return;
+    if (!spare) return false;
     const nref object = nano__next_finalizable(vm); /* after the last allocation that could move it */
     if (!object) {
         free_thread(vm, spare);
-        return;
+        return true;
     }
-    /* The thread's `object` would be its Thread: `exception` keeps the finalizable object until its frame
-     * does. */
     nano_thread *t = AT(vm, spare, nano_thread);
     t->is_main = THREAD_FINALIZER;
-    t->exception = object;
+    t->waiting_for = object; /* a traced word that is free until the frame has one */
     const nano_type *type = AT(vm, OBJ_TYPE(vm, object), nano_type);
     t->domain = type->domain;
     moff method;
     const moff before = CORE(vm)->current;
     CORE(vm)->current = spare;
     nano_status status = nano__finalizer(vm, OBJ_TYPE(vm, object), &method);
-    if (status == NANO_OK) status = nano__prepare_call(vm, spare, method);
+    if (status == NANO_OK)
+        status = nano__prepare_call(vm, spare, method);
+    else
+        status = nano__throw_status(vm, status);
     CORE(vm)->current = before;
-    t = AT(vm, spare, nano_thread);
-    if (status != NANO_OK) {
+    if (status != NANO_OK && t->exception == CORE(vm)->out_of_memory) {
         free_thread(vm, spare);
-        return;
+        return false;
     }
-    uint32_t *words = nano__open_frame(vm, t, method, 0, FRAME_DISCARD);
-    words[0] = t->exception;
-    t->exception = 0;
+    const nref finalized = t->waiting_for;
+    t->waiting_for = 0;
+    nano__finalizer_starts(vm, finalized);
+    if (status == NANO_OK)
+        nano__open_frame(vm, t, method, 0, FRAME_DISCARD)[0] = finalized;
+    else
+        finish_thread(vm, spare, NANO_THREAD_EXCEPTION, 0);
+    return true;
 }
 
 /* -- The scheduler -------------------------------------------------------------------------------- */
@@ -248,7 +254,7 @@ static int64_t wake_due(nano_vm *vm) {
             next = t->wake_ms;
     }
     const int64_t timer = has_thread(vm, THREAD_TIMER) ? INT64_MAX : nano__run_timers(vm, now);
-    start_finalizer(vm);
+    if (!start_finalizer(vm) && now + MEMORY_RETRY_MS < next) next = now + MEMORY_RETRY_MS;
     return timer < next ? timer : next;
 }
 
@@ -379,10 +385,12 @@ static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const
     CORE(vm)->current = 0;
     if (status != NANO_OK) {
         char text[TEXT_BYTES / 4];
-        (void)nano__exception_text(vm, AT(vm, thread, nano_thread)->exception, text, sizeof text);
+        const nref exception = AT(vm, thread, nano_thread)->exception;
+        (void)nano__exception_text(vm, exception, text, sizeof text);
+        if (status == NANO_EXCEPTION)
+            status = exception == CORE(vm)->out_of_memory ? NANO_OUT_OF_MEMORY : NANO_REFUSED;
         free_thread(vm, thread);
-        return nano__fail(vm, status == NANO_EXCEPTION ? NANO_REFUSED : status, "cannot start %m: %s", method,
-                          text);
+        return nano__fail(vm, status, "cannot start %m: %s", method, text);
     }
     *number = AT(vm, thread, nano_thread)->number;
     return NANO_OK;
@@ -392,10 +400,11 @@ nano_status nano_start(nano_vm *vm, uint32_t domain, const char *type_name, cons
                        const nano_value *arguments, uint32_t count, uint32_t *thread) {
     if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
         return nano__fail(vm, NANO_NOT_FOUND, "no domain %u", domain);
-    const moff type = nano__find_type(vm, domain, type_name, nano__strlen(type_name));
+    moff type, method;
+    TRY(nano__find_type(vm, domain, type_name, nano__strlen(type_name), &type));
     if (!type) return nano__fail(vm, NANO_NOT_FOUND, "no type %s", type_name);
     TRY(nano__layout(vm, type));
-    const moff method = nano__find_method(vm, type, method_name, (int)count, true);
+    TRY(nano__find_method(vm, type, method_name, (int)count, true, &method));
     if (!method)
         return nano__fail(vm, NANO_NOT_FOUND, "%s has no static method %s with %u parameters", type_name,
                           method_name, count);

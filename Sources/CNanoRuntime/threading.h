@@ -24,4 +24,6 @@ void nano__abort(nano_vm *vm, nano_thread *thread);
 int64_t nano__run_timers(nano_vm *vm, int64_t now);
 void nano__drop_timers(nano_vm *vm, uint32_t domain);
 
+/* What cannot start for lack of memory is tried again after this time. */
+enum { MEMORY_RETRY_MS = 10 };
 #endif

@@ -372,7 +372,9 @@ nano_status nano__tr_delegate(xl *x, moff ctor) {
     TRY(nano__pop_entry(x, &pointer));
     TRY(nano__pop_entry(x, &target));
     REFUSE_TYPES_IF(x, pointer.t.kind != V_FTN, DELEGATE_POINTER, pointer.t, 0);
-    const moff method = pointer.t.type, invoke = nano__find_method(x->vm, type, "Invoke", -1, false);
+    const moff method = pointer.t.type;
+    moff invoke;
+    TRY(nano__locate(x, nano__find_method(x->vm, type, "Invoke", -1, false, &invoke)));
     REFUSE_IF(x, !invoke || !(method_at(x, invoke)->state & M_DELEGATE), DELEGATE_INVOKE);
     const nano_method *m = method_at(x, method), *d = method_at(x, invoke);
     const bool closed = !m->has_this && m->nargs == d->nargs;

@@ -272,22 +272,23 @@ nano_status nano__method(nano_vm *vm, uint32_t assembly, uint32_t row, moff *met
     return NANO_OK;
 }
 
-moff nano__find_method(nano_vm *vm, moff type, const char *name, int arg_count, bool is_static) {
+nano_status nano__find_method(nano_vm *vm, moff type, const char *name, int arg_count, bool is_static,
+                              moff *method) {
     const nano_type *t = AT(vm, type, nano_type);
     uint32_t assembly = t->id >> 16;
-    if (t->kind == K_ARRAY) return 0;
+    *method = 0;
+    if (t->kind == K_ARRAY) return NANO_OK;
     row_typedef row;
     nano__row_typedef(vm, assembly, t->id & 0xFFFF, &row);
     uint32_t count = (uint32_t)row.vmethods + row.imethods + row.smethods;
     for (uint32_t i = 0; i < count; i++) {
         row_method m;
-        moff method;
         nano__row_method(vm, assembly, row.methods_first + i, &m);
         if (((m.flags & MD_STATIC) != 0) != is_static || !nano__name_is(vm, assembly, m.name, name)) continue;
         if (arg_count >= 0 && (int)nano__blob(vm, assembly, m.sig)[1] != arg_count) continue;
-        if (nano__method(vm, assembly, row.methods_first + i, &method) == NANO_OK) return method;
+        return nano__method(vm, assembly, row.methods_first + i, method);
     }
-    return 0;
+    return NANO_OK;
 }
 
 /* ---- Names
@@ -358,33 +359,35 @@ static bool name_matches(nano_vm *vm, uint32_t id, const char *name, uint32_t le
     }
 }
 
-moff nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *name, uint32_t length) {
+nano_status nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *name, uint32_t length,
+                               moff *type) {
     uint32_t levels = 0;
-    if (!nano__asm(vm, assembly)->linked) return 0;
+    *type = 0;
+    if (!nano__asm(vm, assembly)->linked) return NANO_OK;
     for (; length >= 2 && name[length - 1] == ']' && name[length - 2] == '['; length -= 2) levels++;
-    if (levels > 16) return 0;
+    if (levels > 16) return NANO_OK;
     for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_TYPEDEF]; row++) {
-        moff type;
         if (!name_matches(vm, assembly << 16 | row, name, length)) continue;
-        if (nano__type(vm, assembly, row, &type) != NANO_OK) return 0;
-        for (; levels > 0; levels--)
-            if (nano__array_of(vm, type, &type) != NANO_OK) return 0;
-        return type;
+        TRY(nano__type(vm, assembly, row, type));
+        for (; levels > 0; levels--) TRY(nano__array_of(vm, *type, type));
+        return NANO_OK;
     }
-    return 0;
+    return NANO_OK;
 }
 
-moff nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name, uint32_t length) {
+nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name, uint32_t length,
+                            moff *type) {
+    *type = 0;
     for (uint32_t pass = 0; pass < (domain == 0 ? 1u : 2u); pass++) {
         for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
             if (CORE(vm)->assemblies[i] == 0) continue;
             const nano_asm *a = nano__asm(vm, i);
             if (a->domain != (pass == 0 ? domain : 0) || !a->linked) continue;
-            moff type = nano__find_type_in(vm, i, full_name, length);
-            if (type != 0) return type;
+            TRY(nano__find_type_in(vm, i, full_name, length, type));
+            if (*type != 0) return NANO_OK;
         }
     }
-    return 0;
+    return NANO_OK;
 }
 
 /* ---- Well-known types
@@ -411,7 +414,7 @@ static nano_status find_exceptions(nano_vm *vm, uint32_t mscorlib) {
 }
 
 /* The fields that the VM itself touches. */
-static void find_fields(nano_vm *vm) {
+static nano_status find_fields(nano_vm *vm) {
     static const struct {
         uint8_t field, known;
         const char *name, *type;
@@ -423,10 +426,12 @@ static void find_fields(nano_vm *vm) {
     };
     for (uint32_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         nano_field f;
+        bool found = false;
         moff type = CORE(vm)->known[rows[i].known];
-        bool found = type != 0 && nano__find_field(vm, type, rows[i].name, rows[i].type, &f) && !f.is_static;
-        CORE(vm)->field_offsets[rows[i].field] = found ? f.offset : 0;
+        if (type != 0) TRY(nano__find_field(vm, type, rows[i].name, rows[i].type, &f, &found));
+        CORE(vm)->field_offsets[rows[i].field] = found && !f.is_static ? f.offset : 0;
     }
+    return NANO_OK;
 }
 
 nano_status nano__find_known_types(nano_vm *vm) {
@@ -445,8 +450,7 @@ nano_status nano__find_known_types(nano_vm *vm) {
             return nano__fail(vm, NANO_UNSUPPORTED, "mscorlib has no type System.%s",
                               known_names[needed[i]][1]);
     TRY(find_exceptions(vm, (uint32_t)mscorlib));
-    find_fields(vm);
-    return NANO_OK;
+    return find_fields(vm);
 }
 
 /* ---- The end of an assembly

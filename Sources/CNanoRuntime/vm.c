@@ -245,6 +245,7 @@ void nano_get_stats(const nano_vm *vm, nano_stats *stats) {
     for (uint32_t i = 0; i < core->assembly_count; i++) stats->assemblies += core->assemblies[i] != 0;
     stats->translated_methods = core->translated;
     stats->evicted_methods = core->evicted;
+    stats->memory_failures = core->memory_failures;
     stats->instructions = core->instructions;
     stats->native_calls = core->native_calls;
     stats->allocations = core->allocations;

@@ -234,6 +234,7 @@ uint32_t probe_side_tables(void *memory, uint32_t size) {
     CHECK(CORE(vm)->needs_finalizers);
     uint32_t handed_out = 0;
     for (nref object; (object = nano__next_finalizable(vm)) != 0; handed_out++) {
+        nano__finalizer_starts(vm, object);
         CHECK(*word(&w, object, 1) % 2 == 1 && *word(&w, object, 1) > 1);
         nano__gc(vm); /* those still in the queue live on */
     }

@@ -223,6 +223,7 @@ typedef struct nano_stats {
     uint32_t arena_bytes, free_bytes, heap_bytes, metadata_bytes, code_bytes, high_water_bytes;
     uint32_t collections, threads, domains, assemblies, translated_methods, evicted_methods;
     uint64_t instructions, native_calls, allocations;
+    uint32_t memory_failures; /* how often OutOfMemoryException was raised */
 } nano_stats;
 
 void nano_get_stats(const nano_vm *vm, nano_stats *stats);
