@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds nanorun, the runtime on a plain C host (Tests/RuntimeHost), and the list of conformance programs:
 #   scripts/runtime-host.sh [FLAVOUR]    -> .build/runtime/FLAVOUR/nanorun, .build/runtime/programs.list
-# Flavours: native (default), m32, riscv32 (rv32imc; nanorun is a script that starts qemu), asan, ubsan, tsan.
+# Flavours: native (default), debug (-O0), m32, riscv32 (rv32imc; nanorun is a script that starts qemu), asan, ubsan, tsan.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 self=scripts/${BASH_SOURCE[0]##*/}
@@ -11,14 +11,20 @@ mkdir -p "$out"
 
 clang=$(dirname "$(command -v swiftc)")/clang
 [ -x "$clang" ] || clang=clang
-compiler=("$clang") optimise=(-O2) flags=() link=(-lm -lpthread) jobs=jobs_threads.c
+compiler=("$clang") optimise=(-O2) flags=() link=(-fuse-ld=lld -lm -lpthread) jobs=jobs_threads.c
 sanitize() { optimise=(-O1 -g) flags=("-fsanitize=$1" -fno-sanitize-recover=all -fno-omit-frame-pointer) link+=("-fsanitize=$1"); }
 case $flavour in
 native) ;;
-m32) flags=(-m32 -msse2 -mfpmath=sse) link+=(-m32 -fuse-ld=lld) ;;
+debug) optimise=(-O0 -g) ;;
+m32) flags=(-m32 -msse2 -mfpmath=sse) link+=(-m32) ;;
 asan) sanitize address ;;
 ubsan) sanitize undefined ;;
-tsan) sanitize thread ;;
+tsan)
+    # The sanitizer's library watches libdispatch, too, which comes with Swift.
+    swift_libraries=$(dirname "$clang")/../lib/swift/linux
+    sanitize thread
+    link+=(-L"$swift_libraries" -ldispatch -lBlocksRuntime -Wl,-rpath,"$(realpath "$swift_libraries")")
+    ;;
 riscv32)
     compiler=(riscv64-unknown-elf-gcc)
     # gcc takes values set through a pointer for uninitialised; clang checks the same sources.
@@ -30,7 +36,7 @@ riscv32)
     jobs=jobs_one.c
     ;;
 *)
-    printf 'unknown flavour %s: native, m32, riscv32, asan, ubsan, tsan\n' "$flavour" >&2
+    printf 'unknown flavour %s: native, debug, m32, riscv32, asan, ubsan, tsan\n' "$flavour" >&2
     exit 64
     ;;
 esac
@@ -48,7 +54,7 @@ stale() {
 }
 compile() { xargs -0 -r -n 2 -P "$(nproc)" "${compiler[@]}" "${common[@]}" "$@" -c -o; }
 runtime=(Sources/CNanoRuntime/*.c)
-host=(Tests/RuntimeHost/{main,host,run,programs,suite,stack}.c "Tests/RuntimeHost/$jobs")
+host=(Tests/RuntimeHost/{main,host,run,programs,suite,smallest,sweep,stack}.c "Tests/RuntimeHost/$jobs")
 stale "${runtime[@]}" | compile -ffreestanding
 stale "${host[@]}" | compile -ISources/CNanoRuntime -ISources/CNanoRuntime/include
 for source in "${runtime[@]}" "${host[@]}"; do objects+=("$out/$(basename "$source" .c).o"); done

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { LOOKS_PER_MS = 64 };
+static const char out_of_memory[] = "System.OutOfMemoryException";
 
 void *must_allocate(size_t bytes) {
     void *memory = malloc(bytes ? bytes : 1);
@@ -18,6 +19,7 @@ void *must_allocate(size_t bytes) {
 
 static void write_text(void *context, const char *text, uint32_t length) {
     run *r = context;
+    run_note_failure(r);
     if (r->options->to_stdout) {
         fwrite(text, 1, length, stdout);
         return;
@@ -78,14 +80,18 @@ static void keep(char *to, const char *text, uint32_t length) {
 static void thread_ended(void *context, uint32_t thread, uint32_t domain, bool is_main,
                          nano_thread_outcome outcome, int32_t result, const char *text, uint32_t length) {
     run *r = context;
+    const bool is_oom = outcome == NANO_THREAD_EXCEPTION && length >= sizeof out_of_memory - 1 &&
+                        !memcmp(text, out_of_memory, sizeof out_of_memory - 1);
     if (thread != r->main_thread) {
         if (outcome != NANO_THREAD_EXCEPTION) return;
+        r->thread_out_of_memory |= is_oom;
         if (!r->failed_threads++) keep(r->thread_text, text, length);
         return;
     }
     r->end = outcome == NANO_THREAD_RETURNED    ? RUN_RETURNED
              : outcome == NANO_THREAD_EXCEPTION ? RUN_EXCEPTION
                                                 : RUN_ABORTED;
+    r->main_out_of_memory = is_oom;
     r->result = result;
     keep(r->text, text, length);
 }

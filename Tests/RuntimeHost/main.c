@@ -1,5 +1,6 @@
 /* main.c - nanorun: the C runtime on a plain C host, for tests and measurements. See --help. */
-#include "suite.h"
+#include "smallest.h"
+#include "sweep.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@ typedef struct options {
     suite_options suite;
     folders where;
     const char *list, *only, *base;
-    uint32_t gc_always, use_switch, stats, check, stack, help;
+    uint32_t gc_always, use_switch, stats, check, stack, help, sweep, positions, smallest;
 } options;
 
 /* -- The command line ----------------------------------------------------------------------------- */
@@ -43,6 +44,10 @@ static const option_row rows[] = {
      OPTION_TEXT, MEMBER(list)},
     {"programs", "DIR", "where its paths start (default Tests/Programs)", OPTION_TEXT, MEMBER(where.programs)},
     {"only", "TEXT", "only programs whose name contains TEXT", OPTION_TEXT, MEMBER(only)},
+    {"sweep", NULL, "run each program with one allocation after the other failing", OPTION_FLAG, MEMBER(sweep)},
+    {"positions", "N", "let only N of them fail, spread over the run", OPTION_NUMBER, MEMBER(positions)},
+    {"smallest", NULL, "find the smallest arena of each program, and run it there with --gc-always", OPTION_FLAG,
+     MEMBER(smallest)},
     {"jobs", "N", "run N programs at a time", OPTION_NUMBER, MEMBER(suite.jobs)},
     {"help", NULL, "this text", OPTION_FLAG, MEMBER(help)},
 };
@@ -166,7 +171,11 @@ int main(int argc, char **argv) {
     if (o.list) {
         if (files) return usage("files and --suite do not go together: ", argv[0]);
         const program_list programs = read_programs(o.list, &o.where, o.only);
-        return run_suite(&programs, &o.suite) ? 0 : 1;
+        const bool passed = o.sweep      ? run_sweep(&programs, &o.suite, o.positions)
+                            : o.smallest ? run_smallest(&programs, &o.suite)
+                                         : run_suite(&programs, &o.suite);
+        free_programs(&programs);
+        return passed ? 0 : 1;
     }
     if (!files) return usage("expected a PE file or --suite", "");
     return run_one(&o, argv, files);

@@ -121,3 +121,11 @@ program_list read_programs(const char *list, const folders *where, const char *o
     fclose(file);
     return read;
 }
+
+void free_programs(const program_list *list) {
+    for (uint32_t i = 0; i < list->count; i++) {
+        free(list->items[i].name);
+        free(list->items[i].expected);
+    }
+    free(list->items);
+}

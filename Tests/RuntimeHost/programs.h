@@ -33,5 +33,6 @@ void add_file(file_set *set, const char *path);
 
 /* Reads a list; programs whose name does not contain `only` (NULL: all) are left out. */
 program_list read_programs(const char *list, const folders *where, const char *only);
+void free_programs(const program_list *list);
 
 #endif

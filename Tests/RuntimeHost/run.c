@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLICE = 1000000, FIRST_MS = 1000 };
+enum { SLICE = 1000000, FIRST_MS = 1000, IDLE_ROUNDS = 1000 };
+enum { DIRT = 0xA5 }; /* the runtime must not count on zeroes in its arena */
 
 const char *const phase_names[PHASE_COUNT] = {"nano_create", "nano_load",  "nano_link",
                                               "nano_verify", "nano_start", "nano_run"};
@@ -83,8 +84,10 @@ static void reset(run *r, const run_options *options) {
     r->result = 0;
     r->text[0] = r->thread_text[0] = 0;
     r->failed_threads = 0;
+    r->main_out_of_memory = r->thread_out_of_memory = false;
     r->heap_sound = true;
-    r->output_length = 0;
+    r->output_length = r->output_before = 0;
+    r->failed = false;
     memset(r->stack_bytes, 0, sizeof r->stack_bytes);
 }
 
@@ -106,13 +109,23 @@ static bool start(run *r, const file_set *set) {
     return enter(PHASE_VERIFY, &c) && enter(PHASE_START, &c);
 }
 
+void run_note_failure(run *r) {
+    const uint32_t fail = r->options->config.fail_allocation;
+    if (r->failed || !fail || CORE(&r->vm)->allocation_count < fail) return;
+    r->failed = true;
+    r->output_before = r->output_length;
+}
+
 static void finish(run *r) {
+    run_note_failure(r);
+    if (!r->failed) r->output_before = r->output_length;
     nano_get_stats(&r->vm, &r->stats);
     if (r->options->check_heap) r->heap_sound = nano__check_heap(&r->vm);
 }
 
 bool run_prepare(run *r, const file_set *set, const run_options *options) {
     reset(r, options);
+    memset(r->arena, DIRT, options->arena);
     if (start(r, set)) return true;
     /* A VM that was never made has nothing to look at. */
     if (r->vm.base) finish(r);
@@ -121,8 +134,10 @@ bool run_prepare(run *r, const file_set *set, const run_options *options) {
 
 void run_finish(run *r) {
     call c = {.r = r};
-    for (;;) {
+    uint32_t idle = 0; /* rounds in which no instruction was run */
+    for (uint64_t before = 0;; before = r->stats.instructions) {
         nano_get_stats(&r->vm, &r->stats);
+        idle = r->stats.instructions == before ? idle + 1 : 0;
         if (r->stats.instructions >= r->options->budget) {
             r->end = RUN_BUDGET;
             break;
@@ -132,7 +147,7 @@ void run_finish(run *r) {
         enter(PHASE_RUN, &c);
         if (c.result.reason == NANO_STOP_FINISHED) break;
         if (c.result.reason == NANO_STOP_BUDGET) continue;
-        if (c.result.wake_ms == INT64_MAX) {
+        if (c.result.wake_ms == INT64_MAX || idle > IDLE_ROUNDS) {
             r->end = RUN_DEADLOCK;
             break;
         }
@@ -143,6 +158,37 @@ void run_finish(run *r) {
 
 void run_files(run *r, const file_set *set, const run_options *options) {
     if (run_prepare(r, set, options)) run_finish(r);
+}
+
+/* -- Snapshots ------------------------------------------------------------------------------------- */
+
+void run_save(const run *r, snapshot *to) {
+    const nano_core *core = CORE(&r->vm);
+    to->vm = r->vm;
+    to->low_bytes = core->heap_top;
+    to->high_bytes = r->vm.size - core->meta_low;
+    if (to->capacity < to->low_bytes + to->high_bytes) {
+        free(to->bytes);
+        to->capacity = to->low_bytes + to->high_bytes;
+        to->bytes = must_allocate(to->capacity);
+    }
+    memcpy(to->bytes, r->arena, to->low_bytes);
+    memcpy(to->bytes + to->low_bytes, r->arena + core->meta_low, to->high_bytes);
+    to->main_thread = r->main_thread;
+    to->domain = r->domain;
+    to->looks_at_clock = r->looks_at_clock;
+    to->allocations = core->allocation_count;
+}
+
+void run_restore(run *r, const snapshot *from, const run_options *options) {
+    reset(r, options);
+    r->vm = from->vm;
+    memcpy(r->arena, from->bytes, from->low_bytes);
+    memcpy(r->arena + r->vm.size - from->high_bytes, from->bytes + from->low_bytes, from->high_bytes);
+    CORE(&r->vm)->config.fail_allocation = options->config.fail_allocation;
+    r->main_thread = from->main_thread;
+    r->domain = from->domain;
+    r->looks_at_clock = from->looks_at_clock;
 }
 
 void run_dispose(run *r) {

@@ -35,7 +35,8 @@ typedef enum run_end {
     RUN_ABORTED,
     RUN_REFUSED,  /* the files cannot be loaded, linked, verified or started */
     RUN_BUDGET,   /* the instruction budget is used up */
-    RUN_DEADLOCK, /* every thread waits, none of them for a time */
+    RUN_DEADLOCK, /* every thread waits, none of them for a time; or nothing happens any more at these times
+                   */
 } run_end;
 
 /* The parts of a run whose use of the C stack is measured. */
@@ -69,10 +70,14 @@ typedef struct run {
     char text[END_TEXT_BYTES];        /* the refusal, or the exception of the main thread */
     uint32_t failed_threads;          /* other threads that an exception ended */
     char thread_text[END_TEXT_BYTES]; /* the first of those exceptions */
+    bool main_out_of_memory;   /* OutOfMemoryException ended the main thread, whatever others did then */
+    bool thread_out_of_memory; /* ... another thread */
     bool heap_sound;
     nano_stats stats;
     char *output;
     uint32_t output_length, output_capacity;
+    bool failed;                       /* the allocation that the options let fail has come */
+    uint32_t output_before;            /* output until then, as far as later output or the end told */
     uint32_t stack_bytes[PHASE_COUNT]; /* deepest use of the C stack */
 } run;
 
@@ -85,6 +90,21 @@ void run_dispose(run *r);
 
 /* "returned 0", "unhandled exception: System.OutOfMemoryException ...": how it ended, for people. */
 void run_describe(const run *r, char *text, uint32_t capacity);
+
+/* Notes where the output stands if the allocation that has to fail has failed since the last time. */
+void run_note_failure(run *r);
+
+/* A copy of a VM that run_prepare has made ready. */
+typedef struct snapshot {
+    nano_vm vm;
+    uint8_t *bytes; /* what is used at both ends of the arena */
+    uint32_t low_bytes, high_bytes, capacity;
+    uint32_t main_thread, domain, looks_at_clock;
+    uint32_t allocations; /* made so far, metadata included */
+} snapshot;
+void run_save(const run *r, snapshot *to);
+/* Makes `r` ready to run_finish from there, with allocation `fail` failing. */
+void run_restore(run *r, const snapshot *from, const run_options *options);
 
 /* host.c */
 nano_host host_of(run *r);

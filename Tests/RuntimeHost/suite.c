@@ -37,14 +37,23 @@ void print_stats(const char *name, const nano_stats *s) {
 
 /* -- Judging -------------------------------------------------------------------------------------- */
 
-bool output_matches(const program *p, const run *r) {
+/* How much of the expected text the output's first `length` bytes are; UINT32_MAX: they differ. */
+static uint32_t matched(const program *p, const run *r, uint32_t length) {
     uint32_t at = 0;
-    for (uint32_t i = 0; i < r->output_length; i++) {
+    for (uint32_t i = 0; i < length; i++) {
         if (r->output[i] == '\r') continue;
-        if (at == p->expected_length || p->expected[at] != r->output[i]) return false;
+        if (at == p->expected_length || p->expected[at] != r->output[i]) return UINT32_MAX;
         at++;
     }
-    return at == p->expected_length;
+    return at;
+}
+
+bool output_matches(const program *p, const run *r) {
+    return matched(p, r, r->output_length) == p->expected_length;
+}
+
+bool output_begins(const program *p, const run *r, uint32_t length) {
+    return matched(p, r, length) != UINT32_MAX;
 }
 
 /* The line that begins at `at`, without its end. */

@@ -17,6 +17,8 @@ bool run_suite(const program_list *programs, const suite_options *options);
 void print_stats(const char *name, const nano_stats *stats);
 /* Whether the program printed what it should, carriage returns aside. */
 bool output_matches(const program *p, const run *r);
+/* Whether the first `length` bytes of its output are the beginning of it. */
+bool output_begins(const program *p, const run *r, uint32_t length);
 /* NULL if the run printed what is expected and ended well, else what is wrong (valid until the next call with
  * this buffer). */
 const char *judge(const program *p, const run *r, char *buffer, uint32_t capacity);
