@@ -320,10 +320,16 @@ nano_status nano__end_filter(nano_vm *vm, moff thread, bool accepted) {
 
 /* -- Text ----------------------------------------------------------------------------------------- */
 
+/* Reflection can put any object into the field of the trace. */
+static bool is_trace(nano_vm *vm, nref object) {
+    const nano_type *type = AT(vm, OBJ_TYPE(vm, object), nano_type);
+    return type->kind == K_ARRAY && type->element == CORE(vm)->known[WK_I4];
+}
+
 uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capacity) {
     uint32_t length = 0;
     if (capacity) buffer[0] = 0;
-    if (!trace) return 0;
+    if (!trace || !is_trace(vm, trace)) return 0;
     const uint32_t count = AT(vm, trace, nano_array)->length & ~1u;
     for (uint32_t i = 0; i < count && length + 1 < capacity; i += 2) {
         const uint32_t *pair = AT(vm, trace + sizeof(nano_array), uint32_t) + i;

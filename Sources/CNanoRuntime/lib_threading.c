@@ -310,6 +310,8 @@ static nano_status handle_wait_multiple(nano_call *c) {
 }
 
 #define CLASS(name) "mscorlib|System_Threading_" name "|"
+#define EVENT "<System_Threading_WaitHandle"
+#define TICKS "System_TimeSpan._ticks:I8"
 const nano_native nano__threading_natives[] = {
     {CLASS("Thread") "_ctor___VOID__SystemThreadingThreadStart", thread_create, THREAD_FIELDS},
     {CLASS("Thread") "Start___VOID", thread_start, THREAD_FIELDS},
@@ -323,14 +325,14 @@ const nano_native nano__threading_natives[] = {
     {CLASS("Thread") "get_IsAlive___BOOLEAN", thread_is_alive, NULL},
     {CLASS("Thread") "Join___VOID", thread_join, NULL},
     {CLASS("Thread") "Join___BOOLEAN__I4", thread_join_ms, NULL},
-    {CLASS("Thread") "Join___BOOLEAN__SystemTimeSpan", thread_join_span, NULL},
+    {CLASS("Thread") "Join___BOOLEAN__SystemTimeSpan", thread_join_span, TICKS},
     {CLASS("Thread") "get_ThreadState___SystemThreadingThreadState", thread_state, NULL},
     {CLASS("Thread") "Sleep___STATIC__VOID__I4", thread_sleep, NULL},
     {CLASS("Thread") "SpinWait___STATIC__VOID__I4", thread_spin, NULL},
     {CLASS("Thread") "get_CurrentThread___STATIC__SystemThreadingThread", thread_current, THREAD_FIELDS},
-    {CLASS("SpinWait") "SpinOnce___VOID", thread_spin, NULL},
+    {CLASS("SpinWait") "SpinOnce___VOID", thread_spin, "&"},
     {CLASS("SpinWait") "SpinUntil___STATIC__VOID__I4", spin_until, NULL},
-    {CLASS("SpinWait") "SpinUntil___STATIC__VOID__SystemTimeSpan", spin_until_span, NULL},
+    {CLASS("SpinWait") "SpinUntil___STATIC__VOID__SystemTimeSpan", spin_until_span, TICKS},
     {CLASS("Monitor") "Enter___STATIC__VOID__OBJECT", monitor_enter, NULL},
     {CLASS("Monitor") "Exit___STATIC__VOID__OBJECT", monitor_exit, NULL},
     {CLASS("Interlocked") "Increment___STATIC__I4__BYREF_I4", interlocked_increment, NULL},
@@ -338,12 +340,12 @@ const nano_native nano__threading_natives[] = {
     {CLASS("Interlocked") "Exchange___STATIC__I4__BYREF_I4__I4", interlocked_exchange, NULL},
     {CLASS("Interlocked") "CompareExchange___STATIC__I4__BYREF_I4__I4__I4", interlocked_compare_exchange,
      NULL},
-    {CLASS("AutoResetEvent") "_ctor___VOID__BOOLEAN", auto_create, NULL},
-    {CLASS("AutoResetEvent") "Reset___BOOLEAN", event_reset, NULL},
-    {CLASS("AutoResetEvent") "Set___BOOLEAN", event_set, NULL},
-    {CLASS("ManualResetEvent") "_ctor___VOID__BOOLEAN", manual_create, NULL},
-    {CLASS("ManualResetEvent") "Reset___BOOLEAN", event_reset, NULL},
-    {CLASS("ManualResetEvent") "Set___BOOLEAN", event_set, NULL},
+    {CLASS("AutoResetEvent") "_ctor___VOID__BOOLEAN", auto_create, EVENT},
+    {CLASS("AutoResetEvent") "Reset___BOOLEAN", event_reset, EVENT},
+    {CLASS("AutoResetEvent") "Set___BOOLEAN", event_set, EVENT},
+    {CLASS("ManualResetEvent") "_ctor___VOID__BOOLEAN", manual_create, EVENT},
+    {CLASS("ManualResetEvent") "Reset___BOOLEAN", event_reset, EVENT},
+    {CLASS("ManualResetEvent") "Set___BOOLEAN", event_set, EVENT},
     {CLASS("WaitHandle") "WaitOne___BOOLEAN__I4__BOOLEAN", handle_wait, NULL},
     {CLASS("WaitHandle") "WaitMultiple___STATIC__I4__SZARRAY_SystemThreadingWaitHandle__I4__BOOLEAN__BOOLEAN",
      handle_wait_multiple, NULL},

@@ -129,8 +129,9 @@ const nano_native nano__timer_natives[] = {
     {TIMER "Dispose___VOID", timer_dispose, NULL},
     {TIMER "_ctor___VOID__SystemThreadingTimerCallback__OBJECT__I4__I4", timer_create, NULL},
     {TIMER "_ctor___VOID__SystemThreadingTimerCallback__OBJECT__SystemTimeSpan__SystemTimeSpan",
-     timer_create_span, NULL},
+     timer_create_span, "System_TimeSpan._ticks:I8"},
     {TIMER "Change___BOOLEAN__I4__I4", timer_change, NULL},
-    {TIMER "Change___BOOLEAN__SystemTimeSpan__SystemTimeSpan", timer_change_span, NULL},
+    {TIMER "Change___BOOLEAN__SystemTimeSpan__SystemTimeSpan", timer_change_span,
+     "System_TimeSpan._ticks:I8"},
 };
 const uint32_t nano__timer_native_count = sizeof nano__timer_natives / sizeof nano__timer_natives[0];

@@ -388,35 +388,51 @@ enum {
 enum { THREAD_MANAGED, THREAD_MAIN, THREAD_TIMER, THREAD_FINALIZER };
 
 /* -- The core block, at offset 0 ------------------------------------------------------------------ */
-/* Types the VM must know. W(identifier, namespace, name). */
+/* Types the VM must know, of mscorlib. W(identifier, namespace, name, shape, base): what the VM relies on is
+ * checked when mscorlib is linked (known.c), so that a core library of another making is refused, never
+ * misread. Shapes: EMPTY a class without instance fields; CLASS; VALUE a struct; TICKS a struct of one 64-bit
+ * integer; NUMBER a primitive struct; INTERFACE; DELEGATE. Base: a class that it must derive from. */
 /* clang-format off */
 #define NANO_WELL_KNOWN(W) \
-    W(OBJECT, "System", "Object") W(VALUETYPE, "System", "ValueType") W(ENUM, "System", "Enum") \
-    W(STRING, "System", "String") W(ARRAY, "System", "Array") W(VOID, "System", "Void") \
-    W(BOOLEAN, "System", "Boolean") W(I1, "System", "SByte") W(U1, "System", "Byte") \
-    W(CHAR, "System", "Char") \
-    W(I2, "System", "Int16") W(U2, "System", "UInt16") W(I4, "System", "Int32") W(U4, "System", "UInt32") \
-    W(I8, "System", "Int64") W(U8, "System", "UInt64") W(R4, "System", "Single") W(R8, "System", "Double") \
-    W(DELEGATE, "System", "Delegate") W(MULTICAST, "System", "MulticastDelegate") \
-    W(EXCEPTION, "System", "Exception") \
-    W(DATETIME, "System", "DateTime") W(TIMESPAN, "System", "TimeSpan") W(GUID, "System", "Guid") \
-    W(TYPE, "System", "Type") W(RUNTIMETYPE, "System", "RuntimeType") \
-    W(WEAKREFERENCE, "System", "WeakReference") \
-    W(TYPEHANDLE, "System", "RuntimeTypeHandle") W(FIELDHANDLE, "System", "RuntimeFieldHandle") \
-    W(METHODHANDLE, "System", "RuntimeMethodHandle") W(THREAD, "System.Threading", "Thread") \
-    W(ASSEMBLY, "System.Reflection", "Assembly") W(METHODINFO, "System.Reflection", "RuntimeMethodInfo") \
-    W(CTORINFO, "System.Reflection", "ConstructorInfo") \
-    W(FIELDINFO, "System.Reflection", "RuntimeFieldInfo") \
-    W(PARAMETERINFO, "System.Reflection", "ParameterInfo") W(ARRAYLIST, "System.Collections", "ArrayList") \
-    W(IENUMERABLE, "System.Collections", "IEnumerable") W(ILIST, "System.Collections", "IList") \
-    W(ICOLLECTION, "System.Collections", "ICollection") W(ICLONEABLE, "System", "ICloneable") \
-    W(TIMER, "System.Threading", "Timer") W(METHODBASE, "System.Reflection", "MethodBase") \
-    W(FIELDBASE, "System.Reflection", "FieldInfo") W(WAITHANDLE, "System.Threading", "WaitHandle") \
-    W(RUNTIMECTOR, "System.Reflection", "RuntimeConstructorInfo") \
-    W(METHODTYPE, "System.Reflection", "MethodInfo")
+    W(OBJECT, "System", "Object", EMPTY, OBJECT) W(VALUETYPE, "System", "ValueType", EMPTY, OBJECT) \
+    W(ENUM, "System", "Enum", EMPTY, VALUETYPE) W(STRING, "System", "String", CLASS, OBJECT) \
+    W(ARRAY, "System", "Array", EMPTY, OBJECT) W(VOID, "System", "Void", VALUE, VALUETYPE) \
+    W(BOOLEAN, "System", "Boolean", NUMBER, VALUETYPE) W(I1, "System", "SByte", NUMBER, VALUETYPE) \
+    W(U1, "System", "Byte", NUMBER, VALUETYPE) W(CHAR, "System", "Char", NUMBER, VALUETYPE) \
+    W(I2, "System", "Int16", NUMBER, VALUETYPE) W(U2, "System", "UInt16", NUMBER, VALUETYPE) \
+    W(I4, "System", "Int32", NUMBER, VALUETYPE) W(U4, "System", "UInt32", NUMBER, VALUETYPE) \
+    W(I8, "System", "Int64", NUMBER, VALUETYPE) W(U8, "System", "UInt64", NUMBER, VALUETYPE) \
+    W(R4, "System", "Single", NUMBER, VALUETYPE) W(R8, "System", "Double", NUMBER, VALUETYPE) \
+    W(DELEGATE, "System", "Delegate", CLASS, OBJECT) \
+    W(MULTICAST, "System", "MulticastDelegate", CLASS, DELEGATE) \
+    W(EXCEPTION, "System", "Exception", CLASS, OBJECT) W(DATETIME, "System", "DateTime", TICKS, VALUETYPE) \
+    W(TIMESPAN, "System", "TimeSpan", TICKS, VALUETYPE) W(GUID, "System", "Guid", VALUE, VALUETYPE) \
+    W(TYPE, "System", "Type", CLASS, OBJECT) W(RUNTIMETYPE, "System", "RuntimeType", CLASS, TYPE) \
+    W(WEAKREFERENCE, "System", "WeakReference", CLASS, OBJECT) \
+    W(TYPEHANDLE, "System", "RuntimeTypeHandle", VALUE, VALUETYPE) \
+    W(FIELDHANDLE, "System", "RuntimeFieldHandle", VALUE, VALUETYPE) \
+    W(METHODHANDLE, "System", "RuntimeMethodHandle", VALUE, VALUETYPE) \
+    W(THREAD, "System.Threading", "Thread", CLASS, OBJECT) \
+    W(ASSEMBLY, "System.Reflection", "Assembly", CLASS, OBJECT) \
+    W(METHODINFO, "System.Reflection", "RuntimeMethodInfo", CLASS, METHODTYPE) \
+    W(CTORINFO, "System.Reflection", "ConstructorInfo", CLASS, METHODBASE) \
+    W(FIELDINFO, "System.Reflection", "RuntimeFieldInfo", CLASS, FIELDBASE) \
+    W(PARAMETERINFO, "System.Reflection", "ParameterInfo", CLASS, OBJECT) \
+    W(ARRAYLIST, "System.Collections", "ArrayList", CLASS, OBJECT) \
+    W(IENUMERABLE, "System.Collections", "IEnumerable", INTERFACE, OBJECT) \
+    W(ILIST, "System.Collections", "IList", INTERFACE, OBJECT) \
+    W(ICOLLECTION, "System.Collections", "ICollection", INTERFACE, OBJECT) \
+    W(ICLONEABLE, "System", "ICloneable", INTERFACE, OBJECT) W(TIMER, "System.Threading", "Timer", CLASS, OBJECT) \
+    W(METHODBASE, "System.Reflection", "MethodBase", CLASS, OBJECT) \
+    W(FIELDBASE, "System.Reflection", "FieldInfo", CLASS, OBJECT) \
+    W(WAITHANDLE, "System.Threading", "WaitHandle", CLASS, OBJECT) \
+    W(RUNTIMECTOR, "System.Reflection", "RuntimeConstructorInfo", CLASS, CTORINFO) \
+    W(METHODTYPE, "System.Reflection", "MethodInfo", CLASS, METHODBASE) \
+    W(THREADSTART, "System.Threading", "ThreadStart", DELEGATE, MULTICAST) \
+    W(TIMERCALLBACK, "System.Threading", "TimerCallback", DELEGATE, MULTICAST)
 /* clang-format on */
 typedef enum nano_well_known {
-#define NANO_WK_ROW(id, ns, name) WK_##id,
+#define NANO_WK_ROW(id, ns, name, shape, base) WK_##id,
     NANO_WELL_KNOWN(NANO_WK_ROW)
 #undef NANO_WK_ROW
         WK_COUNT
@@ -611,8 +627,14 @@ nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type)
  * slot. No object, frame or other assembly may need it any more. Works on half-loaded assemblies. */
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly);
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) NANO_CHECK;
-nano_status nano__find_known_types(nano_vm *vm)
-    NANO_CHECK; /* fills core.known, core.exceptions, core.field_offsets from mscorlib. MAY_COLLECT */
+/* known.c: fills core.known, core.exceptions, core.field_offsets from mscorlib, and checks the shapes.
+ * MAY_COLLECT */
+nano_status nano__find_known_types(nano_vm *vm) NANO_CHECK;
+/* The row of a typedef names this well-known type; whether it is of mscorlib is the caller's affair. */
+bool nano__row_is_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_well_known known);
+/* The well-known type whose text in native keys this is ("SystemType", or "System_Type" with `separator`
+ * '_'); WK_COUNT: none. */
+nano_well_known nano__known_by_text(const char *text, uint32_t length, char separator);
 /* The part of nano__layout that sizes of other types depend on: state becomes at least TYPE_SIZED.
  * MAY_COLLECT */
 nano_status nano__layout_instance(nano_vm *vm, moff type) NANO_CHECK;

@@ -133,9 +133,38 @@ static const nano_native *find_row(const nano_vm *vm, const key_text *key, uint3
     return NULL;
 }
 
-/* True if every type that the signature names is one of the base set. Natives of other assemblies bind by the
- * names of such types only: a name says nothing about what an application declares under it, class, struct or
- * enum. */
+/* A text that stands for a well-known type must name that type: texts drop dots, assemblies and nesting, so
+ * that another class can have the same. */
+static bool is_meant(nano_vm *vm, uint32_t id, const key_text *text, char separator) {
+    if (text->length > text->capacity) return false;
+    const nano_well_known known = nano__known_by_text(text->buffer, text->length, separator);
+    if (known == WK_COUNT) return true;
+    return CORE(vm)->known[known] != 0 && AT(vm, CORE(vm)->known[known], nano_type)->id == id;
+}
+
+/* A value type that the VM does not know itself takes one word only if it is an enum of at most 32 bits. */
+static bool is_small_enum(nano_vm *vm, uint32_t id) {
+    row_typedef t;
+    row_field f;
+    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    if ((t.flags & TD_SEMANTICS) != TD_ENUM) return false;
+    nano__row_field(vm, id >> 16, t.ifields_first, &f);
+    return nano__blob(vm, id >> 16, f.sig)[1] <= DT_U4;
+}
+
+/* A type that a signature names is what its text makes the native believe. */
+static bool is_as_named(nano_vm *vm, uint32_t id, bool is_value) {
+    char buffer[TEXT_BYTES];
+    key_text text = {buffer, sizeof(buffer), 0};
+    put_name(vm, &text, id, 0);
+    const bool known =
+        text.length <= text.capacity && nano__known_by_text(buffer, text.length, 0) != WK_COUNT;
+    return is_meant(vm, id, &text, 0) && (!is_value || known || is_small_enum(vm, id));
+}
+
+/* True if every type that the signature names is one of the base set, and what its name says. Natives of
+ * other assemblies bind by the names of such types only: a name says nothing about what an application
+ * declares under it, class, struct or enum. */
 static bool names_base_types(nano_vm *vm, uint32_t assembly, const uint8_t *sig, uint32_t count) {
     for (; count > 0; count--) {
         uint32_t code = *sig++;
@@ -144,7 +173,8 @@ static bool names_base_types(nano_vm *vm, uint32_t assembly, const uint8_t *sig,
         if (code != DT_CLASS && code != DT_VALUETYPE) continue;
         const uint8_t *token = sig;
         if ((nano__sig_uint(&sig) & 3) == 2) return false;
-        if (nano__asm(vm, nano__sig_typedef(vm, assembly, &token) >> 16)->domain != 0) return false;
+        const uint32_t id = nano__sig_typedef(vm, assembly, &token);
+        if (nano__asm(vm, id >> 16)->domain != 0 || !is_as_named(vm, id, code == DT_VALUETYPE)) return false;
     }
     return true;
 }
@@ -153,12 +183,18 @@ static bool may_bind(nano_vm *vm, uint32_t id) {
     uint32_t assembly = id >> 16;
     if (nano__asm(vm, assembly)->image != 0)
         return false; /* Assembly.Load(byte[]) never binds natives (pe-format 6.14) */
-    if (nano__asm(vm, assembly)->domain == 0) return true;
     row_method m;
     row_typedef owner;
+    const uint32_t owner_row = nano__owner_of_method(vm, assembly, id & 0xFFFF);
     nano__row_method(vm, assembly, id & 0xFFFF, &m);
-    nano__row_typedef(vm, assembly, nano__owner_of_method(vm, assembly, id & 0xFFFF), &owner);
-    if ((m.flags & MD_STATIC) == 0 && (owner.flags & TD_SEMANTICS) != 0) return false;
+    nano__row_typedef(vm, assembly, owner_row, &owner);
+    if (nano__asm(vm, assembly)->domain != 0 && (m.flags & MD_STATIC) == 0 &&
+        (owner.flags & TD_SEMANTICS) != 0)
+        return false;
+    char buffer[TEXT_BYTES];
+    key_text text = {buffer, sizeof(buffer), 0};
+    put_name(vm, &text, assembly << 16 | owner_row, '_');
+    if (!is_meant(vm, assembly << 16 | owner_row, &text, '_')) return false;
     const uint8_t *sig = nano__blob(vm, assembly, m.sig);
     return names_base_types(vm, assembly, sig + 2, sig[1] + 1u);
 }
@@ -188,6 +224,11 @@ uint32_t nano__find_field_row(nano_vm *vm, uint32_t type, const char *name, uint
     return NO_TYPE;
 }
 
+static bool derives_from(nano_vm *vm, uint32_t id, uint32_t base) {
+    while (id != NO_TYPE && id != base) id = nano__base_id(vm, id);
+    return id != NO_TYPE;
+}
+
 /* The type of `assembly` or mscorlib whose class text (pe-format 5.2) this is. */
 static uint32_t find_class(nano_vm *vm, uint32_t assembly, const char *text, uint32_t length) {
     int places[2] = {(int)assembly, nano__find_assembly(vm, 0, "mscorlib")};
@@ -197,7 +238,8 @@ static uint32_t find_class(nano_vm *vm, uint32_t assembly, const char *text, uin
             char buffer[TEXT_BYTES];
             key_text t = {buffer, sizeof(buffer), 0};
             put_name(vm, &t, (uint32_t)places[i] << 16 | row, '_');
-            if (t.length == length && t.length <= t.capacity && nano__equal(buffer, text, length))
+            if (t.length == length && t.length <= t.capacity && nano__equal(buffer, text, length) &&
+                is_meant(vm, (uint32_t)places[i] << 16 | row, &t, '_'))
                 return (uint32_t)places[i] << 16 | row;
         }
     }
@@ -220,15 +262,43 @@ static uint32_t resolve_field(nano_vm *vm, uint32_t owner, const char **text) {
                                 (uint32_t)(p - colon - 1));
 }
 
-/* Fills `ids`; returns how many, or -1 if one is missing. */
-static int resolve_fields(nano_vm *vm, uint32_t owner, const char *text, uint32_t ids[MAX_FIELDS]) {
+/* "<Class" of a row: the method's own class derives from that one. */
+static bool has_base(nano_vm *vm, uint32_t owner, const char **text) {
+    const char *start = *text + 1, *p = start;
+    while (*p != 0 && *p != ' ') p++;
+    *text = *p == ' ' ? p + 1 : p;
+    const uint32_t base = find_class(vm, owner >> 16, start, (uint32_t)(p - start));
+    return base != NO_TYPE && derives_from(vm, owner, base);
+}
+
+/* `this` of the method `id` is what the row takes it for: a pointer to a struct if its text begins with "&".
+ */
+static bool takes_this(nano_vm *vm, uint32_t id, uint32_t owner, const char **text) {
+    const bool by_reference = *text != NULL && **text == '&';
+    row_method m;
+    row_typedef t;
+    nano__row_method(vm, id >> 16, id & 0xFFFF, &m);
+    nano__row_typedef(vm, owner >> 16, owner & 0xFFFF, &t);
+    if (by_reference) *text += (*text)[1] == ' ' ? 2 : 1;
+    const uint32_t semantics = t.flags & TD_SEMANTICS;
+    return (m.flags & MD_STATIC) != 0 || by_reference == (semantics == TD_VALUETYPE || semantics == TD_ENUM);
+}
+
+/* Fills `ids` for the native method `id` of `owner`; returns how many, or -1 if something is missing. */
+static int resolve_fields(nano_vm *vm, uint32_t id, uint32_t owner, const char *text,
+                          uint32_t ids[MAX_FIELDS]) {
     int count = 0;
+    if (!takes_this(vm, id, owner, &text)) return -1;
     if (text == NULL) return 0;
     while (*text != 0) {
+        if (*text == '<') {
+            if (!has_base(vm, owner, &text)) return -1;
+            continue;
+        }
         if (count == MAX_FIELDS) return -1;
-        uint32_t id = resolve_field(vm, owner, &text);
-        if (id == NO_TYPE) return -1;
-        ids[count++] = id;
+        const uint32_t field = resolve_field(vm, owner, &text);
+        if (field == NO_TYPE) return -1;
+        ids[count++] = field;
     }
     return count;
 }
@@ -266,7 +336,7 @@ nano_status nano__bind(nano_vm *vm, moff method) {
     put_method_key(vm, &key, m->id);
     const nano_native *native = may_bind(vm, m->id) ? find_row(vm, &key, &table, &row) : NULL;
     int count =
-        native == NULL ? -1 : resolve_fields(vm, AT(vm, m->owner, nano_type)->id, native->fields, ids);
+        native == NULL ? -1 : resolve_fields(vm, m->id, AT(vm, m->owner, nano_type)->id, native->fields, ids);
     if (count < 0) return NANO_OK; /* stays unbound: calling it throws */
     moff offsets = 0;
     if (count > 0) {
@@ -342,9 +412,10 @@ bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, u
         }
         const nano_native *native =
             may_bind(vm, assembly << 16 | row) ? find_row(vm, &text, &table, &found) : NULL;
-        *state = native == NULL                                       ? NANO_NATIVE_MISSING
-                 : resolve_fields(vm, owner, native->fields, ids) < 0 ? NANO_NATIVE_FIELDS
-                                                                      : NANO_NATIVE_BOUND;
+        *state = native == NULL ? NANO_NATIVE_MISSING
+                 : resolve_fields(vm, assembly << 16 | row, owner, native->fields, ids) < 0
+                     ? NANO_NATIVE_FIELDS
+                     : NANO_NATIVE_BOUND;
         return true;
     }
     return false;

@@ -6,22 +6,14 @@
  */
 #include "nano_internal.h"
 
+/* Array types of arrays: what walks them (casts, names) recurses so deep. */
+enum { MAX_ARRAY_LEVELS = 32 };
+
 /* ---- Identity
  * ---------------------------------------------------------------------------------------------- */
 
 static bool is_mscorlib(nano_vm *vm, uint32_t assembly) {
     return nano__asm(vm, assembly)->domain == 0 && nano__find_assembly(vm, 0, "mscorlib") == (int)assembly;
-}
-
-static const char *const known_names[WK_COUNT][2] = {
-#define ROW(id, ns, name) [WK_##id] = {ns, name},
-    NANO_WELL_KNOWN(ROW)
-#undef ROW
-};
-
-static bool row_is_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_well_known known) {
-    return t->enclosing == NANO_NONE && nano__name_is(vm, assembly, t->name, known_names[known][1]) &&
-           nano__name_is(vm, assembly, t->ns, known_names[known][0]);
 }
 
 /* Kind and dt of a type of mscorlib that only there has a meaning of its own. Returns false for ordinary
@@ -48,7 +40,7 @@ static bool special_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, n
     };
     if (!is_mscorlib(vm, assembly)) return false;
     for (uint32_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (!row_is_known(vm, assembly, t, (nano_well_known)rows[i].known)) continue;
+        if (!nano__row_is_known(vm, assembly, t, (nano_well_known)rows[i].known)) continue;
         if ((rows[i].dt == DT_OBJECT) == ((t->flags & TD_SEMANTICS) == TD_VALUETYPE)) return false;
         type->kind = rows[i].kind;
         type->dt = rows[i].dt;
@@ -130,6 +122,11 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
         return NANO_OK;
     }
     moff base = CORE(vm)->known[WK_ARRAY];
+    uint32_t levels = 1;
+    for (const nano_type *inner = e; inner->kind == K_ARRAY; levels++)
+        inner = AT(vm, inner->element, nano_type);
+    if (levels > MAX_ARRAY_LEVELS)
+        return nano__fail(vm, NANO_LIMIT, "an array of more than %u levels", (uint32_t)MAX_ARRAY_LEVELS);
     if (e->kind == K_VOID || base == 0)
         return nano__fail(vm, NANO_UNSUPPORTED, "there is no array of %t", element);
     TRY(nano__layout_instance(vm, element));
@@ -388,69 +385,6 @@ nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name,
         }
     }
     return NANO_OK;
-}
-
-/* ---- Well-known types
- * -------------------------------------------------------------------------------------- */
-
-static nano_status find_exceptions(nano_vm *vm, uint32_t mscorlib) {
-    static const struct {
-        const char *ns, *name;
-        uint8_t fallback;
-    } rows[EXC_COUNT] = {
-#define ROW(id, ns, name, fallback) [EXC_##id] = {ns, name, EXC_##fallback},
-        NANO_EXCEPTIONS(ROW)
-#undef ROW
-    };
-    moff *types = CORE(vm)->exceptions;
-    for (uint32_t i = 0; i < EXC_COUNT; i++) {
-        uint32_t id = nano__find_typedef(vm, mscorlib, rows[i].ns, rows[i].name);
-        if (id != NO_TYPE) TRY(nano__type(vm, mscorlib, id & 0xFFFF, types + i));
-    }
-    for (uint32_t i = 0; i < EXC_COUNT; i++)
-        for (uint32_t at = i; types[i] == 0 && at != rows[at].fallback; types[i] = types[at])
-            at = rows[at].fallback;
-    return NANO_OK;
-}
-
-/* The fields that the VM itself touches. */
-static nano_status find_fields(nano_vm *vm) {
-    static const struct {
-        uint8_t field, known;
-        const char *name, *type;
-    } rows[] = {
-        {FLD_EXCEPTION_MESSAGE, WK_EXCEPTION, "_message", "STRING"},
-        {FLD_EXCEPTION_TRACE, WK_EXCEPTION, "_stackTrace", "OBJECT"},
-        {FLD_EXCEPTION_INNER, WK_EXCEPTION, "_innerException", "SystemException"},
-        {FLD_THREAD_DELEGATE, WK_THREAD, "_delegate", "SystemDelegate"},
-    };
-    for (uint32_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        nano_field f;
-        bool found = false;
-        moff type = CORE(vm)->known[rows[i].known];
-        if (type != 0) TRY(nano__find_field(vm, type, rows[i].name, rows[i].type, &f, &found));
-        CORE(vm)->field_offsets[rows[i].field] = found && !f.is_static ? f.offset : 0;
-    }
-    return NANO_OK;
-}
-
-nano_status nano__find_known_types(nano_vm *vm) {
-    nano_core *core = CORE(vm);
-    nano__make_dispatch_cache(vm);
-    int mscorlib = nano__find_assembly(vm, 0, "mscorlib");
-    if (mscorlib < 0) return NANO_OK;
-    for (uint32_t i = 0; i < WK_COUNT; i++) {
-        uint32_t id = nano__find_typedef(vm, (uint32_t)mscorlib, known_names[i][0], known_names[i][1]);
-        if (id != NO_TYPE) TRY(nano__type(vm, (uint32_t)mscorlib, id & 0xFFFF, core->known + i));
-    }
-    static const uint8_t needed[] = {WK_OBJECT,  WK_VALUETYPE, WK_STRING, WK_ARRAY,    WK_VOID,
-                                     WK_BOOLEAN, WK_CHAR,      WK_I4,     WK_EXCEPTION};
-    for (uint32_t i = 0; i < sizeof(needed); i++)
-        if (core->known[needed[i]] == 0)
-            return nano__fail(vm, NANO_UNSUPPORTED, "mscorlib has no type System.%s",
-                              known_names[needed[i]][1]);
-    TRY(find_exceptions(vm, (uint32_t)mscorlib));
-    return find_fields(vm);
 }
 
 /* ---- The end of an assembly

@@ -14,6 +14,8 @@ A case file is lines; '#' begins a comment. Cases of one file share the types be
       [LABEL:] INSTRUCTION [OPERAND]
       .try FROM TO catch TYPE FROM TO | finally FROM TO | fault FROM TO | filter FROM FROM TO | kind NUMBER FROM TO
       .bytes 0x.. 0x..
+  assembly NAME             the name of the assembly, if not that of the file
+A class of a case replaces the shared one of its name. `root` says that a class has no base.
 A method before the first class belongs to Program. TYPE: void bool int8 uint8 char int16 uint16 int32 uint32 float32 int64 uint64
 float64 string object, a class here, Namespace.Class of mscorlib, TYPE[], ref TYPE. An operand that names a member of mscorlib says
 all of it: `instance void System.Object::.ctor()`, `static void X::Y(int32)`; members of the file are `Class::name`. A number
@@ -105,7 +107,8 @@ class Source:
             word, _, rest = line.partition(" ")
             if word == "class":
                 current = Class(rest)
-                self.classes.append(current)
+                if all(current.name != one.name for one in self.classes):
+                    self.classes.append(current)
             elif word == "field":
                 current.fields.append(Member(rest))
             elif word == "method":
@@ -134,7 +137,7 @@ class Assembler:
         self.base_of = getattr(self, "base_of", {})
         named = one.bases if kind in ("class",) else []
         interfaces = one.bases if kind == "struct" or kind == "interface" else named[1:]
-        self.base_of[one.name] = named[0] if named else default.get(kind, "System.Object")
+        self.base_of[one.name] = None if "root" in one.flags else named[0] if named else default.get(kind, "System.Object")
         one.interfaces = interfaces
         if kind == "enum" and not one.fields:
             one.fields.append(Member("int32 value__"))
@@ -144,8 +147,8 @@ class Assembler:
         if kind == "class" and not any(method.name == ".ctor" for method in one.methods):
             method = Member("void .ctor()")
             base = self.base_of[one.name]
-            target = base + "::.ctor" if base in [other.name for other in self.source.classes] else f"instance void {base}::.ctor()"
-            method.body = [(0, "ldarg.0"), (0, "call " + target), (0, "ret")]
+            target = f"{base}::.ctor" if base in [other.name for other in self.source.classes] else f"instance void {base}::.ctor()"
+            method.body = ([(0, "ldarg.0"), (0, "call " + target)] if base else []) + [(0, "ret")]
             one.methods.append(method)
         if one.name == "Program" and not any(method.name == "Main" for method in one.methods):
             test = next((method for method in one.methods if method.name == "Test"), None)
@@ -453,11 +456,12 @@ def main(output, paths):
         area, libraries, in_base = os.path.splitext(os.path.basename(path))[0], {}, set()
         for name, expectation, lines, more in read_cases(path):
             used = [line.split()[1] for _, line in lines if line.startswith("use ")]
-            source = Source([(number, line) for number, line in lines + more if not line.startswith("use ")])
+            named = [line.split()[1] for _, line in lines + more if line.startswith("assembly ")]
+            source = Source([(number, line) for number, line in lines + more if not line.startswith(("use ", "assembly "))])
             uses = {f"{area}-{library}": libraries[library] for library in used}
             places = [("base:" if f"{area}-{library}" in in_base else "") + f"{area}-{library}" for library in used]
             file = f"{area}-{name}"
-            data = Assembler(file, source, uses).assemble()
+            data = Assembler(named[0] if named else file, source, uses).assemble()
             with open(os.path.join(output, file + ".pe"), "wb") as out:
                 out.write(data)
             if expectation == "base library":

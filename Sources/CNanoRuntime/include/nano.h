@@ -131,7 +131,9 @@ typedef nano_status (*nano_native_fn)(nano_call *call);
  * "mscorlib|System_String|get_Chars___CHAR__I4". `fields` names the instance or static fields that the native
  * touches, as "name:type" separated by one space ("_items:SZARRAY_OBJECT _size:I4", types as in 5.2; a field
  * of a class other than the method's own as "System_Exception._message:STRING"), or NULL; all must exist in
- * the loaded class, else the method stays unbound. */
+ * the loaded class, else the method stays unbound. "<System_Threading_WaitHandle" asks that the method's
+ * class derives from that one; a text that begins with "&" is for a struct, whose `this` is a managed
+ * pointer. */
 typedef struct nano_native {
     const char *key;
     nano_native_fn function;
