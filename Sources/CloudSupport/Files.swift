@@ -12,14 +12,21 @@ public struct FileError: Error, CustomStringConvertible {
   }
 }
 
+/// Makes a folder and those above it, unless it is there.
+public func makeFolder(_ path: String, mode: mode_t = 0o755) throws {
+  let parent = (path as NSString).deletingLastPathComponent
+  if !parent.isEmpty, parent != path, access(parent, F_OK) != 0 { try makeFolder(parent, mode: mode) }
+  var isFolder: ObjCBool = false
+  if mkdir(path, mode) == 0 { return }
+  let code = errno
+  guard code == EEXIST, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+    throw FileError("cannot make the folder", path, code)
+  }
+}
+
 /// Makes a folder (and those above it) that only the user may enter, or narrows the rights of one that is there.
 public func makePrivateFolder(_ path: String) throws {
-  do {
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-  } catch {
-    throw FileError("cannot make the folder", path, ENOTDIR)
-  }
+  try makeFolder(path, mode: 0o700)
   guard chmod(path, 0o700) == 0 else { throw FileError("cannot set the mode of", path) }
 }
 

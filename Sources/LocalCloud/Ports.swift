@@ -56,6 +56,7 @@ final class SignalPipe {
         write(SignalPipe.writeEnd, &byte, 1)
       }
     }
+    unblockSignals(signals)
   }
 
   /// Whether a signal came within the time.

@@ -7,6 +7,17 @@ public enum ConnectionStringError: Error, Equatable, Sendable {
   case missingHostName
   case missingIdentity
   case malformedKey
+
+  /// What was expected, for people.
+  public var message: String {
+    switch self {
+    case .malformedPart: "expected NAME=VALUE parts separated by ';'"
+    case .duplicatePart: "a part is there twice"
+    case .missingHostName: "HostName is missing"
+    case .missingIdentity: "neither DeviceId nor SharedAccessKeyName is there"
+    case .malformedKey: "SharedAccessKey is not Base64"
+    }
+  }
 }
 
 /// A device's or a service's way into a hub. Holds a secret: never log it.

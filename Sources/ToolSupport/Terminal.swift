@@ -7,7 +7,8 @@ public enum Terminal {
   public static let errorIsTerminal = isatty(STDERR_FILENO) == 1
   /// How error lines begin.
   private static let program = (CommandLine.arguments[0] as NSString).lastPathComponent
-  private static let colourAllowed = ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+  /// no-color.org: set and not empty.
+  private static let colourAllowed = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
 
   public enum Style: String {
     case bold = "1"

@@ -88,6 +88,12 @@ final class Site {
     board = nil
   }
 
+  /// SIGKILL: the board gets no time for anything.
+  func killBoard() {
+    board?.kill()
+    outputs.append((board?.log() ?? []).joined(separator: "\n"))
+  }
+
   /// Boots, installs the official application's first version and sees it confirmed. It sends telemetry every 50 ms.
   func bootWithVersion1() throws {
     try succeed("publish", Site.official, "--device", Site.device, "--set", "UpdateTime=50")
@@ -149,6 +155,13 @@ final class Site {
     try eventually("\(count) more messages") { try counts().count >= before + count ? () : nil }
   }
 
+  /// A token for the container of applications.
+  func token(_ permissions: String) -> String {
+    endpoints.makeBlobSAS(
+      container: LocalCloud.applicationContainer, permissions: permissions,
+      expiry: Int64(Date().timeIntervalSince1970) + 600)
+  }
+
   /// Asks for a version as `edgeota publish` does, but with anything for a document.
   func request(_ files: [FileSettings], version: Int32, token: String?) throws {
     let document = DesiredDocument(codeVersion: version, files: files, token: token.map { Bytes($0.utf8) })
@@ -187,18 +200,20 @@ enum Tool {
   /// The folder of the test bundle is that of the executables.
   private static let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path
 
+  static func path(_ name: String) -> String { "\(folder)/\(name)" }
+
   private static func variables(_ added: [String: String]) -> [String: String] {
     added.merging(["EDGEOTA_ROOT": packageRoot]) { given, _ in given }
   }
 
   static func run(_ name: String, _ arguments: [String], _ environment: [String: String] = [:]) throws -> ProgramResult
   {
-    try Subprocess.run("\(folder)/\(name)", arguments, environment: variables(environment))
+    try Subprocess.run(path(name), arguments, environment: variables(environment))
   }
 
   static func start(_ name: String, _ arguments: [String], _ environment: [String: String] = [:]) throws -> ChildProcess
   {
-    try ChildProcess("\(folder)/\(name)", arguments, environment: variables(environment))
+    try ChildProcess(path(name), arguments, environment: variables(environment))
   }
 }
 

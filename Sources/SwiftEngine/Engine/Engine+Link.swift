@@ -147,7 +147,9 @@ extension Engine {
       link.phase = .subscribing
       subscribe()
     case .refused(let code):
-      log.warning("The hub refused the connection: MQTT return code \(code)")
+      // Codes of MQTT 3.1.1, table 3.1; hubs answer 5 to a wrong key and to a device that they do not know.
+      let hint = code == 4 || code == 5 ? " (wrong key, unknown or disabled device)" : ""
+      log.warning("The hub refused the connection: MQTT return code \(code)\(hint)")
       // Wrong credentials may be a wrong clock (H-43).
       link.isTimeChecked = false
       connectionEnded()

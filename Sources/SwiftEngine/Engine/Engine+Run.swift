@@ -102,7 +102,9 @@ extension Engine {
     if options.watchdogMilliseconds > 0 { board.watchdog.stop() }
     switch exit {
     case .deepSleep(let milliseconds):
-      log.info("Set wakeup by timer for \(milliseconds / 60_000) minutes to retry.")
+      let seconds = milliseconds / 1_000
+      let time = seconds < 120 ? "\(seconds) seconds" : "\(seconds / 60) minutes"
+      log.info("Set wakeup by timer for \(time) to retry.")
       log.info("Deep sleep now")
     default: log.info("Stopped.")
     }

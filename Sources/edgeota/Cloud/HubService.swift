@@ -12,6 +12,7 @@ let hubOptions: [Option] = [
   .value(
     "connection-file", "FILE",
     "file with a service connection string (default: $EDGEOTA_CONNECTION_STRING, else the local cloud)"),
+  .value("authority", "FILE", "CA certificates to trust, PEM (default: the local cloud's own, or the system's)"),
 ]
 
 struct HubService {
@@ -28,33 +29,33 @@ struct HubService {
   /// The hub of a command's options: a connection string from file or environment, else the local cloud's.
   init(_ options: ParsedOptions) throws {
     let given = try Secrets.read(file: options.value("connection-file"), variable: "EDGEOTA_CONNECTION_STRING")
-    if let given {
-      try self.init(connectionString: given, local: nil)
-      return
-    }
-    guard let local = try LocalState(options).runningCloud() else {
+    let cloud = try LocalState(options).runningCloud()
+    guard let text = given ?? cloud?.serviceConnectionString else {
       throw CommandFailure(
         .usage, "no hub: start `edgeota cloud`, or set EDGEOTA_CONNECTION_STRING to a service connection string")
     }
-    try self.init(local: local)
+    try self.init(connectionString: text, cloud: cloud, authority: options.value("authority"))
   }
 
   /// A local cloud's hub.
-  init(local: CloudEndpoints) throws { try self.init(connectionString: local.serviceConnectionString, local: local) }
+  init(local: CloudEndpoints) throws {
+    try self.init(connectionString: local.serviceConnectionString, cloud: local, authority: nil)
+  }
 
-  private init(connectionString text: String, local: CloudEndpoints?) throws {
+  /// - Parameter cloud: the local cloud, whose own connection string is told from others by its host.
+  private init(connectionString text: String, cloud: CloudEndpoints?, authority: String?) throws {
     do {
       connection = try ConnectionString.parse(Bytes(text.utf8))
     } catch {
-      throw CommandFailure(.usage, "the service connection string cannot be read: \(error)")
+      throw CommandFailure(.usage, "the service connection string cannot be read: \(error.message)")
     }
     guard connection.key != nil, connection.keyName != nil else {
       throw CommandFailure(
         .usage, "expected a service connection string: HostName=..;SharedAccessKeyName=..;SharedAccessKey=..")
     }
-    self.local = local
     base = "https://\(connection.hostName.text)"
-    client = HTTPSClient(authority: try local.map { try Locations.read($0.authorityPath) }, timeout: 120)
+    local = cloud?.serviceURL == base ? cloud : nil
+    client = HTTPSClient(authority: try (authority ?? local?.authorityPath).map(Locations.read), timeout: 120)
   }
 
   /// The host in connection strings of devices.
@@ -88,7 +89,12 @@ struct HubService {
     all["Authorization"] = authorization()
     if body != nil { all["Content-Type"] = "application/json; charset=utf-8" }
     let url = "\(base)\(path)?api-version=\(HubService.apiVersion)\(query)"
-    let response = try client.request(method, url, headers: all, body: body?.encoded())
+    let response: HTTPSResponse
+    do {
+      response = try client.request(method, url, headers: all, body: body?.encoded())
+    } catch let failure as CommandFailure where local != nil {
+      throw CommandFailure(failure.code, "\(failure.message); does `edgeota cloud` run?")
+    }
     guard (200..<300).contains(response.status) else { throw HubService.failure(method, path, response) }
     if response.body.isEmpty { return nil }
     do {
@@ -129,7 +135,11 @@ struct LocalState {
 
   /// Makes the folder, private.
   func create() throws {
-    try makePrivateFolder(folder)
-    try makePrivateFolder(flashFolder)
+    do {
+      try makePrivateFolder(folder)
+      try makePrivateFolder(flashFolder)
+    } catch {
+      throw CommandFailure(.cannotCreate, "\(error)")
+    }
   }
 }

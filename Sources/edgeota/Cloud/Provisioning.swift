@@ -3,6 +3,7 @@
 import BoardHAL
 import BoardHALLinux
 import Foundation
+import LocalCloud
 import OTAInterface
 import SwiftEngine
 import ToolSupport
@@ -10,7 +11,12 @@ import ToolSupport
 enum Provisioning {
   /// Makes an image with the class library and, if there are any, settings. An image that is there is replaced only with `replacing`.
   static func makeImage(_ path: String, board: BoardDescriptor, settings: Settings?, replacing: Bool) throws {
-    try Locations.makeFolder((path as NSString).deletingLastPathComponent, mode: 0o700)
+    let folder = (path as NSString).deletingLastPathComponent
+    if !folder.isEmpty { try Locations.makeFolder(folder, mode: 0o700) }
+    if !replacing, FileManager.default.fileExists(atPath: path) {
+      throw CommandFailure(
+        .cannotCreate, "\(path) is there already; --replace makes it anew, and the board forgets everything")
+    }
     do {
       try FileFlash.create(path: path, geometry: board.flash, replacing: replacing)
     } catch {
@@ -71,24 +77,38 @@ enum Provisioning {
     }
   }
 
-  /// Settings from a device's connection string. `authority`: PEM of the roots to trust.
-  static func settings(connectionString text: String, authority: [UInt8]) throws -> Settings {
+  /// Settings from the device connection string in a file or the environment; nil if there is none.
+  static func givenSettings(_ options: ParsedOptions) throws -> Settings? {
+    let given = try Secrets.read(
+      file: options.value("device-connection-file"), variable: "EDGEOTA_DEVICE_CONNECTION_STRING")
+    guard let given else { return nil }
+    return try settings(
+      connectionString: given, roots: options.value("roots"), local: try LocalState(options).runningCloud())
+  }
+
+  /// Settings from a device's connection string.
+  /// - Parameters:
+  ///   - roots: a file of certificates to trust; else the local cloud's authority for its own devices, else Azure's.
+  ///   - local: the local cloud, whose devices are told by their host.
+  static func settings(connectionString text: String, roots: String?, local: CloudEndpoints?) throws -> Settings {
     let connection: ConnectionString
     do {
       connection = try ConnectionString.parse(Bytes(text.utf8))
     } catch {
-      throw CommandFailure(.usage, "the device connection string cannot be read: \(error)")
+      throw CommandFailure(.usage, "the device connection string cannot be read: \(error.message)")
     }
     guard let device = connection.deviceID, let key = connection.key else {
       throw CommandFailure(.usage, "expected a device connection string: HostName=..;DeviceId=..;SharedAccessKey=..")
     }
+    let ownRoots = connection.hostName.text == local?.hubHost ? local?.authorityPath : nil
+    let authority = try (roots ?? ownRoots).map(Locations.read) ?? azureRoots()
     var settings = Settings(hub: connection.host, device: device, key: key, roots: authority)
     if let port = connection.port { settings.port = port }
     return settings
   }
 
   /// Azure's roots (H-47, B-08), copied from the system's certificates.
-  static func azureRoots() throws -> [UInt8] {
+  private static func azureRoots() throws -> [UInt8] {
     let folder = "/usr/share/ca-certificates/mozilla"
     var pem: [UInt8] = []
     for name in ["DigiCert_Global_Root_G2.crt", "Microsoft_RSA_Root_Certificate_Authority_2017.crt"] {

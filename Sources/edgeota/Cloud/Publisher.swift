@@ -1,6 +1,7 @@
 // Publishes a version of the application: uploads its files, then asks for them in the device's twin.
 
 import Foundation
+import MetadataProcessor
 import OTAInterface
 import ToolSupport
 
@@ -11,9 +12,9 @@ struct Publisher {
 
   /// Uploads the files under names that never change their content and returns the desired patch.
   func upload(_ paths: [String], codeVersion: Int32, runner: String?) throws -> DesiredDocument {
+    let contents = try paths.map(Publisher.assembly)
     var files: [FileSettings] = []
-    for path in paths {
-      let content = try Locations.read(path)
+    for (path, content) in zip(paths, contents) {
       let digest = sha256(content)
       let name = BlobContainer.immutableName((path as NSString).lastPathComponent, digest)
       _ = try container.upload(content, as: name, digest: digest)
@@ -25,5 +26,19 @@ struct Publisher {
     return DesiredDocument(
       codeVersion: codeVersion, files: files, token: readToken.map { Bytes($0.utf8) },
       runner: runner.map { Bytes($0.utf8) })
+  }
+
+  /// A PE file's bytes. A wrong or damaged file is better refused here than by every board.
+  private static func assembly(_ path: String) throws -> Bytes {
+    let content = try Locations.read(path)
+    let image: PEImage
+    do { image = try PEImage(content) } catch {
+      throw CommandFailure(
+        .refused, "\(path) is no nanoFramework PE file (\(error)); `edgeota convert` makes one of an assembly")
+    }
+    guard image.headerChecksum.isRight, image.assemblyChecksum.isRight else {
+      throw CommandFailure(.refused, "\(path) is damaged: its checksum is wrong")
+    }
+    return content
   }
 }

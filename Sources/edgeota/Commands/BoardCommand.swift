@@ -8,10 +8,10 @@ import ToolSupport
 
 let boardVerb = Verb(
   name: "board", summary: "runs the engine on a Linux-hosted board, or lists the boards", arguments: "run | list",
-  options: [
-    .value("board", "NAME", "the board (default: linux/host)"),
-    .value("device", short: "d", "ID", "whose flash image to boot (default: board1)"),
-    .value("flash", "FILE", "the flash image (default: flash/DEVICE.bin in the state folder)"),
+  options: identityOptions + [
+    boardOption,
+    .value("device", short: "d", "ID", "whose flash image to boot (default: that of the connection string, or board1)"),
+    flashOption,
     .value("state", "DIR", "state folder (default: .edgeota in the checkout)"),
     .value("serial", "FILE", "a serial device, pseudo terminal or file that gets the log as well"),
     .flag("no-sleep", "tries again for ever instead of going to deep sleep"),
@@ -32,11 +32,7 @@ let boardVerb = Verb(
 
 private func runBoard(_ options: ParsedOptions) throws -> ExitCode {
   let descriptor = try Boards.load(options.value("board"))
-  let image =
-    try options.value("flash") ?? LocalState(options).flashImage(checkedDevice(options.value("device") ?? "board1"))
-  guard FileManager.default.fileExists(atPath: image) else {
-    throw CommandFailure(.noInput, "there is no flash image \(image): make one with `edgeota provision DEVICE`")
-  }
+  let image = try flashImage(options, descriptor)
   var boardOptions = LinuxBoard.Options(flashPath: image)
   if let serial = options.value("serial") { boardOptions.serial.append(.path(serial)) }
   let board: LinuxBoard
@@ -50,6 +46,19 @@ private func runBoard(_ options: ParsedOptions) throws -> ExitCode {
   case .stopped: return .success
   case .deepSleep(let milliseconds): board.power.deepSleep(milliseconds: milliseconds)
   }
+}
+
+/// The flash image to boot. With a device connection string at hand a missing one is made, as `provision` does.
+private func flashImage(_ options: ParsedOptions, _ board: BoardDescriptor) throws -> String {
+  let given = try Provisioning.givenSettings(options)
+  let device = try checkedDevice(options.value("device") ?? given?.device.text ?? "board1")
+  let image = options.value("flash") ?? LocalState(options).flashImage(device)
+  if FileManager.default.fileExists(atPath: image) { return image }
+  guard let given, given.device.text == device else {
+    throw CommandFailure(.noInput, "there is no flash image \(image): make one with `edgeota provision \(device)`")
+  }
+  try Provisioning.makeImage(image, board: board, settings: given, replacing: false)
+  return image
 }
 
 private func runEngine(_ board: LinuxBoard, _ options: EngineOptions) throws -> EngineExit {

@@ -21,16 +21,14 @@ let deviceVerb = Verb(
     .flag("connection-string", "with create or show: prints the device's connection string (a secret)")
   ]
 ) { options in
-  let hub = try HubService(options)
   let arguments = options.arguments
-  guard let action = arguments.first else { throw CommandFailure(.usage, "expected create, show, delete or list") }
-  if action == "list" {
-    try listDevices(hub)
-    return .success
-  }
-  guard arguments.count == 2 else { throw CommandFailure(.usage, "expected `\(action) ID`") }
-  let id = try checkedDevice(arguments[1])
+  guard let action = arguments.first, ["create", "show", "delete", "list"].contains(action),
+    arguments.count == (action == "list" ? 1 : 2)
+  else { throw CommandFailure(.usage, "expected `create ID`, `show ID`, `delete ID` or `list`") }
+  let id = try action == "list" ? "" : checkedDevice(arguments[1])
+  let hub = try HubService(options)
   switch action {
+  case "list": try listDevices(hub)
   case "create":
     let device = try Devices.create(id, on: hub)
     Terminal.print(options.flag("connection-string") ? try Devices.connectionString(device, hub) : "created \(id)")
@@ -42,10 +40,9 @@ let deviceVerb = Verb(
       Terminal.print(
         "\(id)  \(device["status"]?.stringValue?.text ?? "")  \(device["connectionState"]?.stringValue?.text ?? "")")
     }
-  case "delete":
+  default:
     try hub.send("DELETE", "/devices/\(HubService.segment(id))", headers: ["If-Match": "*"])
     Terminal.print("deleted \(id)")
-  default: throw CommandFailure(.usage, "expected create, show, delete or list, got '\(action)'")
   }
   return .success
 }

@@ -7,21 +7,22 @@ import OTAInterface
 import SwiftEngine
 import ToolSupport
 
-private let boardOption = Option.value("board", "NAME", "the board (default: linux/host)")
-private let flashOption = Option.value(
-  "flash", "FILE", "the flash image (default: flash/DEVICE.bin in the state folder)")
+let boardOption = Option.value("board", "NAME", "the board (default: linux/host)")
+let flashOption = Option.value("flash", "FILE", "the flash image (default: flash/DEVICE.bin in the state folder)")
+
+/// Options that say who a board is.
+let identityOptions: [Option] = [
+  .value(
+    "device-connection-file", "FILE",
+    "file with the device's connection string (default: $EDGEOTA_DEVICE_CONNECTION_STRING, else the local cloud's device)"
+  ),
+  .value("roots", "FILE", "CA certificates to trust, PEM (default: the local cloud's authority, or Azure's roots)"),
+]
 
 let provisionVerb = Verb(
   name: "provision", summary: "makes a board's flash image: class library, identity, trust", arguments: "DEVICE",
-  options: [
+  options: hubOptions + identityOptions + [
     boardOption, flashOption,
-    .value("state", "DIR", "state folder (default: .edgeota in the checkout)"),
-    .value(
-      "device-connection-file", "FILE",
-      "file with the device's connection string (default: $EDGEOTA_DEVICE_CONNECTION_STRING, else the local cloud's device)"
-    ),
-    .value("connection-file", "FILE", "file with a service connection string, to ask the hub for the device's key"),
-    .value("roots", "FILE", "CA certificates to trust, PEM (default: the local cloud's authority, or Azure's roots)"),
     .value("probation", "SECONDS", "how long a new version has to run without a crash (default 30)"),
     .value("sleep", "MINUTES", "the longest deep sleep after failures (default 500)"),
     .flag("replace", "replaces an image that is there: the board forgets everything"),
@@ -41,20 +42,14 @@ let provisionVerb = Verb(
 
 /// The device's settings from its own connection string, else from the hub's registry.
 private func deviceSettings(_ device: String, _ options: ParsedOptions) throws -> Settings {
-  let given = try Secrets.read(
-    file: options.value("device-connection-file"), variable: "EDGEOTA_DEVICE_CONNECTION_STRING")
-  let text: String
-  let local: String?
-  if let given {
-    text = given
-    local = nil
+  let settings: Settings
+  if let given = try Provisioning.givenSettings(options) {
+    settings = given
   } else {
     let hub = try HubService(options)
-    text = try Devices.connectionString(try Devices.get(device, on: hub), hub)
-    local = hub.local?.authorityPath
+    let text = try Devices.connectionString(try Devices.get(device, on: hub), hub)
+    settings = try Provisioning.settings(connectionString: text, roots: options.value("roots"), local: hub.local)
   }
-  let authority = try (options.value("roots") ?? local).map(Locations.read) ?? Provisioning.azureRoots()
-  let settings = try Provisioning.settings(connectionString: text, authority: authority)
   guard settings.device.text == device else {
     throw CommandFailure(.usage, "the connection string is of the device '\(settings.device.text)', not of '\(device)'")
   }

@@ -51,7 +51,9 @@ func makePublisher(_ options: ParsedOptions) throws -> Publisher {
       throw CommandFailure(.usage, "expected a SAS token in $EDGEOTA_BLOB_TOKEN or --token-file")
     }
     return Publisher(
-      container: try BlobContainer(url: url, token: writeToken, client: HTTPSClient()), readToken: readToken)
+      container: try BlobContainer(
+        url: url, token: writeToken, client: HTTPSClient(authority: try options.value("authority").map(Locations.read))),
+      readToken: readToken)
   }
   guard let cloud = try LocalState(options).runningCloud() else {
     throw CommandFailure(.usage, "no blob container: start `edgeota cloud`, or give --container URL")

@@ -1,5 +1,6 @@
 // The demo's timeline: a line for each thing that was observed, and a progress line while one is waited for.
 
+import CloudSupport
 import Foundation
 import ToolSupport
 
@@ -83,8 +84,9 @@ enum Interrupt {
   static func install() {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { _ in Interrupt.request() }
-    sigaction(SIGINT, &action, nil)
-    sigaction(SIGTERM, &action, nil)
+    let signals = [SIGINT, SIGTERM, SIGHUP]
+    for number in signals { sigaction(number, &action, nil) }
+    unblockSignals(signals)
   }
 
   private static func request() { flag = 1 }

@@ -1,5 +1,6 @@
 // Where things are: the checkout, what was built from it, the state folder.
 
+import CloudSupport
 import Foundation
 import ToolSupport
 
@@ -43,12 +44,7 @@ enum Locations {
     }
   }
 
-  static func makeFolder(_ path: String, mode: Int = 0o755) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
-    } catch {
-      throw CommandFailure(.cannotCreate, "cannot make the folder \(path): \(error.localizedDescription)")
-    }
+  static func makeFolder(_ path: String, mode: mode_t = 0o755) throws {
+    do { try CloudSupport.makeFolder(path, mode: mode) } catch { throw CommandFailure(.cannotCreate, "\(error)") }
   }
 }

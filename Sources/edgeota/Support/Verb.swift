@@ -39,6 +39,9 @@ enum CommandLineTool {
           command: "edgeota \(verb.name)", summary: verb.summary, operands: verb.arguments, options: verb.options,
           Array(arguments.dropFirst()))
       else { return .success }
+      if verb.arguments.isEmpty, let extra = parsed.arguments.first {
+        throw CommandFailure(.usage, "unexpected argument '\(extra)' (edgeota \(verb.name) --help)")
+      }
       return try verb.run(parsed)
     } catch let failure as CommandFailure {
       Terminal.error(failure.message)

@@ -38,12 +38,15 @@ public final class FileFlash: Flash {
     wear = try MappedFile(path: path + ".wear", size: counts, create: true, exclusive: false)
   }
 
-  /// Makes an erased image, readable by its owner only. Refuses to overwrite a file unless `replacing`.
+  /// Makes an erased image, readable by its owner only. Refuses to overwrite a file unless `replacing`, and one that a
+  /// board has open in any case.
   public static func create(path: String, geometry: FlashGeometry, replacing: Bool = false) throws(LinuxBoardError) {
-    let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (replacing ? O_TRUNC : O_EXCL)
-    let descriptor = open(path, flags, 0o600)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (replacing ? 0 : O_EXCL), 0o600)
     guard descriptor >= 0 else { throw LinuxBoardError("flash image \(path): \(errorText(errno))") }
     defer { close(descriptor) }
+    // A board that runs has the file in its memory: truncated, it would fault.
+    try MappedFile.lock(descriptor, path)
+    guard ftruncate(descriptor, 0) == 0 else { throw LinuxBoardError("flash image \(path): \(errorText(errno))") }
     let erased = [UInt8](repeating: 0xFF, count: 65536)
     var left = max(0, geometry.size)
     while left > 0 {

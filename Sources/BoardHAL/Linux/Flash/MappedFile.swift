@@ -38,13 +38,16 @@ final class MappedFile {
     close(descriptor)
   }
 
+  /// Takes the file for this process, until the descriptor is closed.
+  static func lock(_ descriptor: Int32, _ path: String) throws(LinuxBoardError) {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
+    throw LinuxBoardError(errno == EWOULDBLOCK ? "\(path) is in use by a board" : "\(path): \(errorText(errno))")
+  }
+
   private static func prepare(
     _ descriptor: Int32, _ path: String, size: Int, create: Bool, exclusive: Bool
   ) throws(LinuxBoardError) {
-    if exclusive, flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      throw LinuxBoardError(
-        errno == EWOULDBLOCK ? "\(path) is in use by another board" : "\(path): \(errorText(errno))")
-    }
+    if exclusive { try lock(descriptor, path) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw LinuxBoardError("\(path): \(errorText(errno))") }
     guard status.st_mode & S_IFMT == S_IFREG else { throw LinuxBoardError("\(path) is not a regular file") }
