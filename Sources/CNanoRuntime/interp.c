@@ -2,41 +2,25 @@
  * and makes both dispatchers. */
 #include "interp.h"
 
-/* -- Memory access: fields and frame words are 4-aligned at best ---------------------------------- */
+/* -- Memory access: what has 8 bytes is 4-aligned like the rest (layout.c) ----------------------- */
 
-static inline uint32_t ld2(const void *p) {
-    uint16_t v;
-    __builtin_memcpy(&v, p, 2);
-    return v;
-}
-static inline uint32_t ld4(const void *p) {
-    uint32_t v;
-    __builtin_memcpy(&v, p, 4);
-    return v;
-}
-static inline uint64_t ld8(const void *p) {
-    uint64_t v;
-    __builtin_memcpy(&v, p, 8);
-    return v;
-}
-static inline void st2(void *p, uint32_t v) {
-    uint16_t n = (uint16_t)v;
-    __builtin_memcpy(p, &n, 2);
-}
-static inline void st4(void *p, uint32_t v) { __builtin_memcpy(p, &v, 4); }
-static inline void st8(void *p, uint64_t v) { __builtin_memcpy(p, &v, 8); }
-static inline float ld_r4(const void *p) {
-    float v;
-    __builtin_memcpy(&v, p, 4);
-    return v;
-}
-static inline double ld_r8(const void *p) {
-    double v;
-    __builtin_memcpy(&v, p, 8);
-    return v;
-}
-static inline void st_r4(void *p, float v) { __builtin_memcpy(p, &v, 4); }
-static inline void st_r8(void *p, double v) { __builtin_memcpy(p, &v, 8); }
+#define ALIASED(n) __attribute__((may_alias, aligned(n)))
+typedef uint16_t ALIASED(2) half_word;
+typedef uint32_t ALIASED(4) word;
+typedef uint64_t ALIASED(4) double_word;
+typedef float ALIASED(4) real4;
+typedef double ALIASED(4) real8;
+
+static inline uint32_t ld2(const void *p) { return *(const half_word *)p; }
+static inline uint32_t ld4(const void *p) { return *(const word *)p; }
+static inline uint64_t ld8(const void *p) { return *(const double_word *)p; }
+static inline void st2(void *p, uint32_t v) { *(half_word *)p = (uint16_t)v; }
+static inline void st4(void *p, uint32_t v) { *(word *)p = v; }
+static inline void st8(void *p, uint64_t v) { *(double_word *)p = v; }
+static inline float ld_r4(const void *p) { return *(const real4 *)p; }
+static inline double ld_r8(const void *p) { return *(const real8 *)p; }
+static inline void st_r4(void *p, float v) { *(real4 *)p = v; }
+static inline void st_r8(void *p, double v) { *(real8 *)p = v; }
 
 /* A struct of `bytes` into whole frame words; the last word's tail is zeroed so that words compare equal. */
 static inline void load_struct(uint32_t *to, const uint8_t *from, uint32_t bytes) {
@@ -192,37 +176,70 @@ static bool unboxes_to(nano_vm *vm, moff from, moff to) {
 
 /* -- Calls ---------------------------------------------------------------------------------------- */
 
-/* The common call: translated, not synchronized, room in the chunk. Returns the frame, or NULL: call_slow. */
-static inline nano_frame *push_managed(nano_vm *vm, nano_thread *thread, moff target, const uint16_t *pc,
-                                       nano_frame *frame, const uint32_t *w) {
-    const nano_method *m = AT(vm, target, nano_method);
-    if (UNLIKELY(!m->direct)) return NULL;
-    nano_code *c = AT(vm, m->code, nano_code);
-    nano_chunk *chunk = AT(vm, thread->chunk, nano_chunk);
-    const uint32_t words = c->frame_words, clear = c->clear_words, count = pc[4], top = chunk->top;
-    const uint32_t end = top + FRAME_BYTES + 4 * words;
-    if (UNLIKELY(end > chunk->bytes)) return NULL;
+/* The spare chunk becomes the top one if it has room for a frame. */
+static bool enter_spare_chunk(nano_vm *vm, nano_thread *thread, uint32_t frame_bytes) {
+    if (!thread->spare) return false;
+    nano_chunk *chunk = AT(vm, thread->spare, nano_chunk);
+    if (CHUNK_BYTES + frame_bytes > chunk->bytes) return false;
+    chunk->previous = thread->chunk;
+    chunk->previous_frame = thread->frame;
+    chunk->top = CHUNK_BYTES;
+    thread->chunk = thread->spare;
+    thread->frame = thread->spare = 0;
+    return true;
+}
+
+/* Copies the `count` argument words that the call names and clears up to word `clear`; most calls have few.
+ */
+static inline void fill_frame(uint32_t *to, const uint32_t *w, const uint16_t *arguments, uint32_t count,
+                              uint32_t clear) {
+    uint32_t i = 0;
+    if (count > 0) to[i] = w[arguments[i]], i++;
+    if (count > 1) to[i] = w[arguments[i]], i++;
+    for (; i < count; i++) to[i] = w[arguments[i]];
+    for (; i < clear; i++) to[i] = 0;
+}
+
+/* The common call: translated, not synchronized, not in a filter, room on the stack. Returns the frame, or
+ * NULL: call_slow. */
+static ALWAYS_INLINE nano_frame *push_managed(nano_vm *vm, nano_thread *thread, moff target,
+                                              const uint16_t *pc, nano_frame *frame, const uint32_t *w,
+                                              const uint16_t **entry) {
+    uint8_t *const base = vm->base;
+    const nano_method *m = (const nano_method *)(void *)(base + target);
+    if (UNLIKELY(!m->direct || frame->flags & FRAME_FILTER)) return NULL;
+    const moff code = m->code;
+    nano_code *c = (nano_code *)(void *)(base + code);
+    nano_chunk *chunk = (nano_chunk *)(void *)(base + thread->chunk);
+    const uint32_t words = c->frame_words, count = pc[4], bytes = FRAME_BYTES + 4 * words;
+    uint32_t top = chunk->top;
     frame->pc = unit_at(vm, frame, pc + 5 + count);
+    if (UNLIKELY(bytes > chunk->bytes - top)) {
+        if (!enter_spare_chunk(vm, thread, bytes)) return NULL;
+        chunk = (nano_chunk *)(void *)(base + thread->chunk);
+        top = CHUNK_BYTES;
+    }
     nano_frame *callee = (nano_frame *)(void *)((uint8_t *)chunk + top);
     callee->method = target;
-    callee->code = m->code;
-    callee->pc = 0;
+    callee->code = code;
     callee->previous = thread->frame;
     callee->dest = pc[1];
-    callee->flags = LIKELY(!(frame->flags & FRAME_FILTER)) ? FRAME_DIRECT : 0;
+    callee->flags = FRAME_DIRECT;
     callee->words = (uint16_t)words;
-    callee->extra = 0;
-    c->last_used = CORE(vm)->clock;
-    uint32_t *to = FRAME_WORDS(callee);
-    for (uint32_t i = 0; i < count; i++) to[i] = w[pc[5 + i]];
-    for (uint32_t i = count; i < clear; i++) to[i] = 0;
+    c->last_used = ((nano_core *)(void *)base)->clock;
+    fill_frame(FRAME_WORDS(callee), w, pc + 5, count, c->clear_words);
     thread->frame = top;
-    chunk->top = end;
+    chunk->top = top + bytes;
+    *entry = (const uint16_t *)(const void *)((const uint8_t *)c + c->ops);
     return callee;
 }
 
 /* Closes a frame that push_managed has opened; returns the caller's. */
-static inline nano_frame *pop_managed(nano_vm *vm, nano_thread *thread, const nano_frame *frame) {
+static ALWAYS_INLINE nano_frame *pop_managed(nano_vm *vm, nano_thread *thread, const nano_frame *frame) {
+    if (UNLIKELY(!frame->previous)) {
+        (void)nano__close_frame(vm, thread);
+        return nano__top_frame(vm, thread);
+    }
     nano_chunk *chunk = AT(vm, thread->chunk, nano_chunk);
     chunk->top = thread->frame;
     thread->frame = frame->previous;

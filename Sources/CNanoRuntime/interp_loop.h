@@ -710,11 +710,10 @@ new_delegate:
 
     /* -- Calls and returns ------------------------------------------------------------------------ */
 call_target : {
-    nano_frame *callee = push_managed(vm, thread, target, pc, frame, w);
+    nano_frame *callee = push_managed(vm, thread, target, pc, frame, w, &pc);
     if (LIKELY(callee)) {
         frame = callee;
         w = FRAME_WORDS(frame);
-        pc = code_units(vm, frame->code);
         budget -= CALL_COST;
         if (UNLIKELY(budget <= 0)) goto out_of_budget;
         DISPATCH();

@@ -34,6 +34,7 @@ typedef uint32_t moff; /* offset of a metadata block, 8-aligned; 0 = none */
     } while (0)
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* -- Data types (pe-format 3.3) ------------------------------------------------------------------- */
 typedef enum nano_dt {
@@ -314,7 +315,7 @@ enum {
     FRAME_BOX_RESULT = 16,
     FRAME_DISCARD = 32,
     FRAME_LOCKED = 64,
-    FRAME_DIRECT = 128 /* alone: managed code of a frame in the same chunk takes the result */
+    FRAME_DIRECT = 128 /* alone: managed code, no filter, takes the result */
 };
 enum { FRAME_BYTES = sizeof(nano_frame), CHUNK_BYTES = sizeof(nano_chunk) };
 /* A native frame has after its arguments NATIVE_ROOTS traced words for the native's own references, then the
