@@ -82,7 +82,7 @@ let package = Package(
     system("CPopt", pkgConfig: "popt", apt: "libpopt-dev"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
-    tests("CNanoRuntimeTests", ["CNanoRuntime", "CRuntimeProbe", "NanoRuntime"]),
+    tests("CNanoRuntimeTests", ["BoardHALLinux", "CNanoRuntime", "CRuntimeProbe", "NanoRuntime"]),
     // Opens the runtime's inside to its tests.
     .target(
       name: "CRuntimeProbe", dependencies: ["CNanoRuntime"], path: "Tests/CRuntimeProbe",

@@ -103,6 +103,7 @@ static nano_frame *take_frame(nano_vm *vm, nano_thread *t, uint32_t words) {
 
 uint32_t *nano__open_frame(nano_vm *vm, nano_thread *thread, moff method, uint16_t dest, uint16_t flags) {
     const nano_method *m = AT(vm, method, nano_method);
+    nano__trace(vm, TRACED_CALL, m->id);
     nano_frame *frame = take_frame(vm, thread, frame_words_of(vm, m));
     frame->method = method;
     frame->dest = dest;
@@ -384,6 +385,9 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     switch (status) {
     case NANO_OK: {
         frame = nano__native_frame(&call);
+        /* Not references: where an object lies is no result. */
+        if (m->ret.dt != DT_OBJECT && m->ret.dt != DT_VALUETYPE && !m->ret.byref && m->ret_words)
+            nano__trace(vm, TRACED_RESULT, result_area(m, FRAME_WORDS(frame))[0]);
         return nano__return(vm, thread, result_area(m, FRAME_WORDS(frame)), ended, last);
     }
     case NANO_EXCEPTION: return NANO_EXCEPTION;

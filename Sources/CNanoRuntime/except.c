@@ -287,6 +287,7 @@ static nano_status search_from(nano_vm *vm, moff thread, frame_place place, uint
 nano_status nano__unwind(nano_vm *vm, moff thread) {
     const nano_thread *t = AT(vm, thread, nano_thread);
     if (!t->chunk || !t->exception) return NANO_EXCEPTION;
+    nano__trace(vm, TRACED_EXCEPTION, AT(vm, OBJ_TYPE(vm, t->exception), nano_type)->id);
     return search_from(vm, thread, (frame_place){t->chunk, t->frame}, 0);
 }
 
@@ -326,27 +327,40 @@ static bool is_trace(nano_vm *vm, nref object) {
     return type->kind == K_ARRAY && type->element == CORE(vm)->known[WK_I4];
 }
 
+uint32_t nano__trace_length(nano_vm *vm, nref trace) {
+    return trace && is_trace(vm, trace) ? AT(vm, trace, nano_array)->length / 2 : 0;
+}
+
+/* Rows, not type records: those could move the trace by a collection. */
+bool nano__trace_frame(nano_vm *vm, nref trace, uint32_t index, char *buffer, uint32_t capacity,
+                       nano_trace_frame *frame) {
+    const uint32_t *pair = AT(vm, trace + sizeof(nano_array), uint32_t) + 2 * index;
+    const uint32_t assembly = pair[0] >> 16, row = pair[0] & 0xFFFF;
+    /* The assembly may have been unloaded since. */
+    if (assembly >= CORE(vm)->assembly_count || !CORE(vm)->assemblies[assembly] ||
+        row >= nano__asm(vm, assembly)->rows[TBL_METHODDEF])
+        return false;
+    row_method m;
+    nano__row_method(vm, assembly, row, &m);
+    uint32_t length =
+        nano__id_name(vm, assembly << 16 | nano__owner_of_method(vm, assembly, row), buffer, capacity);
+    if (length >= capacity) length = capacity - 1;
+    length += nano__format(vm, buffer + length, capacity - length, ".%s", nano__str(vm, assembly, m.name));
+    *frame = (nano_trace_frame){
+        .assembly = assembly, .method = row, .il_offset = pair[1], .text = buffer, .length = length};
+    return true;
+}
+
 uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capacity) {
     uint32_t length = 0;
     if (capacity) buffer[0] = 0;
-    if (!trace || !is_trace(vm, trace)) return 0;
-    const uint32_t count = AT(vm, trace, nano_array)->length & ~1u;
-    for (uint32_t i = 0; i < count && length + 1 < capacity; i += 2) {
-        const uint32_t *pair = AT(vm, trace + sizeof(nano_array), uint32_t) + i;
-        const uint32_t assembly = pair[0] >> 16, row = pair[0] & 0xFFFF;
-        /* The assembly may have been unloaded since. Rows, not type records: those could move the trace by a
-         * collection. */
-        if (assembly >= CORE(vm)->assembly_count || !CORE(vm)->assemblies[assembly] ||
-            row >= nano__asm(vm, assembly)->rows[TBL_METHODDEF])
-            continue;
-        row_method m;
-        row_typedef owner;
-        nano__row_method(vm, assembly, row, &m);
-        nano__row_typedef(vm, assembly, nano__owner_of_method(vm, assembly, row), &owner);
-        const char *ns = nano__str(vm, assembly, owner.ns);
-        length += nano__format(vm, buffer + length, capacity - length, "%s   at %s%s%s.%s() [IL 0x%x]",
-                               length ? "\n" : "", ns, *ns ? "." : "", nano__str(vm, assembly, owner.name),
-                               nano__str(vm, assembly, m.name), pair[1]);
+    for (uint32_t i = 0; i < nano__trace_length(vm, trace) && length + 1 < capacity; i++) {
+        char name[TRACE_NAME_BYTES];
+        nano_trace_frame frame;
+        if (!nano__trace_frame(vm, trace, i, name, sizeof name, &frame)) continue;
+        if (length) buffer[length++] = '\n';
+        length += nano__format(vm, buffer + length, capacity - length, "   at %s() [IL 0x%x]", name,
+                               frame.il_offset);
     }
     return length;
 }

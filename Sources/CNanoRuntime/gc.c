@@ -26,8 +26,9 @@ typedef struct collector {
     nano_vm *vm;
     uint32_t *stack; /* marked objects whose references are not scanned yet */
     uint32_t depth, capacity;
-    bool overflow; /* some object is marked but was not pushed */
-    bool weak;     /* a WeakReference was marked */
+    bool overflow;    /* some object is marked but was not pushed */
+    bool weak;        /* a WeakReference was marked */
+    uint32_t *charge; /* bytes of the domain whose roots are being marked */
 } collector;
 typedef void (*slot_visitor)(collector *c, uint32_t *slot);
 
@@ -172,10 +173,11 @@ static void clear_dead(nano_vm *vm) {
     }
 }
 
-static void visit_threads(collector *c, slot_visitor visit) {
+static void visit_threads(collector *c, uint32_t domain, slot_visitor visit) {
     nano_vm *vm = c->vm;
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
         nano_thread *thread = AT(vm, at, nano_thread);
+        if (thread->domain != domain) continue;
         frame_place place = {thread->chunk, thread->frame};
         if (place.chunk) {
             do visit_frame(c, nano__frame_at(vm, place.chunk, place.offset), visit);
@@ -189,10 +191,10 @@ static void visit_threads(collector *c, slot_visitor visit) {
     }
 }
 
-static void visit_types(collector *c, slot_visitor visit) {
+static void visit_types(collector *c, uint32_t domain, slot_visitor visit) {
     nano_vm *vm = c->vm;
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (!CORE(vm)->assemblies[i]) continue;
+        if (!CORE(vm)->assemblies[i] || nano__asm(vm, i)->domain != domain) continue;
         nano_asm *assembly = AT(vm, CORE(vm)->assemblies[i], nano_asm);
         visit(c, &assembly->object);
         if (!assembly->types) continue;
@@ -203,24 +205,29 @@ static void visit_types(collector *c, slot_visitor visit) {
     }
 }
 
-static void visit_statics(collector *c, slot_visitor visit) {
-    nano_vm *vm = c->vm;
-    for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) {
-        const nano_domain *domain = &CORE(vm)->domains[d];
-        if (!domain->statics) continue;
-        nref *entries = AT(vm, domain->statics, nref);
-        for (uint32_t i = 0; i < domain->slots; i++) visit(c, entries + i);
-    }
+static void visit_statics(collector *c, const nano_domain *domain, slot_visitor visit) {
+    if (!domain->statics) return;
+    nref *entries = AT(c->vm, domain->statics, nref);
+    for (uint32_t i = 0; i < domain->slots; i++) visit(c, entries + i);
+}
+
+/* What belongs to no domain but 0. */
+static void visit_shared_roots(collector *c, slot_visitor visit) {
+    visit(c, &CORE(c->vm)->out_of_memory);
+    visit(c, &CORE(c->vm)->scratch);
+}
+
+static void visit_domain_roots(collector *c, uint32_t domain, slot_visitor visit) {
+    nano_domain *d = &CORE(c->vm)->domains[domain];
+    visit(c, &d->timers);
+    visit_threads(c, domain, visit);
+    visit_types(c, domain, visit);
+    visit_statics(c, d, visit);
 }
 
 static void visit_roots(collector *c, slot_visitor visit) {
-    nano_core *core = CORE(c->vm);
-    visit(c, &core->out_of_memory);
-    visit(c, &core->scratch);
-    visit(c, &core->timers);
-    visit_threads(c, visit);
-    visit_types(c, visit);
-    visit_statics(c, visit);
+    visit_shared_roots(c, visit);
+    for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) visit_domain_roots(c, d, visit);
 }
 
 /* Slots that do not keep their object alive; those of dead objects are 0 or gone when this is called. */
@@ -267,6 +274,8 @@ static void mark_slot(collector *c, uint32_t *slot) {
     if (!ref) return;
     uint32_t *header = AT(c->vm, ref, uint32_t);
     if (*header & HDR_MARK) return;
+    *c->charge +=
+        nano__object_bytes(c->vm, ref) + (*header & HDR_FLAG ? (uint32_t)sizeof(nano_sync_entry) : 0);
     *header |= HDR_MARK;
     if (c->depth < c->capacity)
         c->stack[c->depth++] = ref;
@@ -306,6 +315,31 @@ static void clear_weak(collector *c) {
     }
 }
 
+/* Objects in the finalizer queue, those of the domain's types. */
+static void mark_due(collector *c, uint32_t domain) {
+    nano_vm *vm = c->vm;
+    if (!CORE(vm)->sync) return;
+    nano_sync_table *table = AT(vm, CORE(vm)->sync, nano_sync_table);
+    for (uint32_t i = 0; i < table->count; i++) {
+        nano_sync_entry *entry = &SYNC_ENTRIES(table)[i];
+        if (entry->flags & SYNC_DUE && AT(vm, OBJ_TYPE(vm, entry->object), nano_type)->domain == domain)
+            mark_slot(c, &entry->object);
+    }
+}
+
+static void mark_roots(collector *c, uint32_t domain) {
+    if (!domain) visit_shared_roots(c, mark_slot);
+    visit_domain_roots(c, domain, mark_slot);
+    mark_due(c, domain);
+}
+
+/* Marks what `roots` of a domain reach and charges the domain for what no lower one reaches. */
+static void mark_domain(collector *c, uint32_t domain, void (*roots)(collector *c, uint32_t domain)) {
+    c->charge = &CORE(c->vm)->domains[domain].charged;
+    roots(c, domain);
+    drain(c);
+}
+
 /* Moves dead objects that have a finalizer to the queue, which keeps them alive. */
 static void queue_finalizable(collector *c) {
     nano_vm *vm = c->vm;
@@ -318,19 +352,10 @@ static void queue_finalizable(collector *c) {
         entry->flags = (uint16_t)((entry->flags & ~SYNC_FINALIZE) | SYNC_DUE);
         any = true;
     }
-    for (uint32_t i = 0; any && i < table->count; i++)
-        if (SYNC_ENTRIES(table)[i].flags & SYNC_DUE) mark_slot(c, &SYNC_ENTRIES(table)[i].object);
     if (!any) return;
+    for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) mark_domain(c, d, mark_due);
     CORE(vm)->needs_finalizers = 1;
-    drain(c);
     clear_weak(c);
-}
-
-static void mark_due(collector *c) {
-    if (!CORE(c->vm)->sync) return;
-    nano_sync_table *table = AT(c->vm, CORE(c->vm)->sync, nano_sync_table);
-    for (uint32_t i = 0; i < table->count; i++)
-        if (SYNC_ENTRIES(table)[i].flags & SYNC_DUE) mark_slot(c, &SYNC_ENTRIES(table)[i].object);
 }
 
 static void drop_dead_entries(nano_vm *vm) {
@@ -355,13 +380,12 @@ static void mark(nano_vm *vm) {
     uint32_t local[LOCAL_STACK];
     const nano_core *core = CORE(vm);
     const uint32_t gap = (core->meta_low - core->heap_top) / 4;
-    collector c = {vm,    gap > LOCAL_STACK ? AT(vm, core->heap_top, uint32_t) : local,
-                   0,     gap > LOCAL_STACK ? gap : LOCAL_STACK,
-                   false, false};
+    collector c = {.vm = vm,
+                   .stack = gap > LOCAL_STACK ? AT(vm, core->heap_top, uint32_t) : local,
+                   .capacity = gap > LOCAL_STACK ? gap : LOCAL_STACK};
     clear_dead(vm);
-    visit_roots(&c, mark_slot);
-    mark_due(&c);
-    drain(&c);
+    nano__count_metadata(vm);
+    for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) mark_domain(&c, d, mark_roots);
     clear_weak(&c);
     queue_finalizable(&c);
     drop_dead_entries(vm);
@@ -439,6 +463,7 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
     bytes = aligned(bytes);
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
+    if (UNLIKELY(!nano__within_quota(vm, bytes))) return 0;
     if (UNLIKELY(core->meta_low - core->heap_top < bytes)) {
         nano__gc(vm);
         while (core->meta_low - core->heap_top < bytes) {
@@ -448,6 +473,7 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     }
     const nref ref = core->heap_top;
     core->heap_top += bytes;
+    core->domains[core->charging].charged += bytes;
     core->allocations++;
     nano__zero(AT(vm, ref, uint8_t), bytes);
     *AT(vm, ref, uint32_t) = type | HDR_TYPE;

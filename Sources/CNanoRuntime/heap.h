@@ -38,6 +38,14 @@ typedef struct nano_literal_table {
 } nano_literal_table;
 #define LITERALS(table) ((nano_literal *)(void *)((table) + 1))
 
+/* False: the domain that is charged cannot have `bytes` more, not even after a collection. MAY_COLLECT */
+static inline bool nano__within_quota(nano_vm *vm, uint32_t bytes) {
+    const nano_domain *d = &CORE(vm)->domains[CORE(vm)->charging];
+    if (LIKELY(!d->quota.bytes) || (d->charged <= d->quota.bytes && bytes <= d->quota.bytes - d->charged))
+        return true;
+    return !nano__over_quota(vm, bytes);
+}
+
 /* Counts an allocation; true if a test wants it to fail. */
 static inline bool nano__allocation_fails(nano_vm *vm) {
     nano_core *core = CORE(vm);

@@ -91,8 +91,14 @@ typedef enum slice_end {
     SLICE_ENDED,
     SLICE_FAILED /* unhandled exception in thread->exception */
 } slice_end;
-/* nano_thread.abort_pending */
-enum { ABORT_REQUESTED = 1, ABORT_RAISED = 2 /* raised again whenever a catch block ends */ };
+/* nano_thread.abort_pending: what ends the thread. ABORT_RAISED is raised again whenever a catch block ends;
+ * the others are raised at the next safe point. */
+enum { ABORT_RAISED = 1, ABORT_REQUESTED = 2, ABORT_LIMIT = 3 /* ConstraintException, once */ };
+static inline bool nano__is_aborted(const nano_thread *t) {
+    return t->abort_pending == ABORT_RAISED || t->abort_pending == ABORT_REQUESTED;
+}
+/* Raises what is pending in the current thread. MAY_COLLECT */
+void nano__raise_pending(nano_vm *vm);
 /* Runs the current thread until its budget is used up, it blocks or ends (thread.c finishes it). */
 slice_end nano__run_slice(nano_vm *vm, int32_t *budget, uint32_t *result);
 

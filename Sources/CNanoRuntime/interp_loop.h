@@ -24,7 +24,7 @@ enter: /* go on with the top frame */
     frame = nano__top_frame(vm, thread);
     if (frame->flags & FRAME_NATIVE) {
         bool over = false;
-        if (UNLIKELY(thread->abort_pending == ABORT_REQUESTED)) {
+        if (UNLIKELY(thread->abort_pending >= ABORT_REQUESTED)) {
             /* The abort interrupts the native; it is raised in the managed frame below. */
             nano__frame_gone(vm, thread_offset, frame, true);
             if (!nano__close_frame(vm, thread)) goto unhandled;
@@ -38,7 +38,7 @@ enter: /* go on with the top frame */
     pc = code_units(vm, frame->code) + frame->pc;
     w = nano__running_words(vm, thread->chunk, frame);
     statics = statics_of(vm, thread);
-    if (UNLIKELY(thread->abort_pending == ABORT_REQUESTED)) goto abort_thread;
+    if (UNLIKELY(thread->abort_pending >= ABORT_REQUESTED)) goto abort_thread;
     if (UNLIKELY(budget <= 0)) goto out_of_budget;
     DISPATCH();
 
@@ -782,8 +782,7 @@ raise:
     goto unwind;
 abort_thread:
     SAVE();
-    thread->abort_pending = ABORT_RAISED;
-    (void)nano__throw(vm, EXC_THREAD_ABORT, NULL);
+    nano__raise_pending(vm);
     goto unwind;
 failed:
     (void)nano__throw_status(vm, status);

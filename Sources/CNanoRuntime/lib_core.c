@@ -305,6 +305,11 @@ static nano_status new_guid(nano_call *c) {
 
 enum { WRITE_CHUNK = 128 };
 
+static void write_host(nano_vm *vm, const char *text, uint32_t length) {
+    nano__trace(vm, TRACED_TEXT, nano__crc32(0, text, length));
+    HOST(vm)->write(HOST(vm)->context, text, length);
+}
+
 static nano_status debug_write(nano_call *c) {
     nano_vm *vm = c->vm;
     const nano_host *host = HOST(vm);
@@ -322,11 +327,11 @@ static nano_status debug_write(nano_call *c) {
         }
         used += nano__utf8_encode(point, (uint8_t *)chunk + used);
         if (used < WRITE_CHUNK) continue;
-        host->write(host->context, chunk, used);
+        write_host(vm, chunk, used);
         used = 0;
     }
     if (ARG(c, 1)) chunk[used++] = '\n';
-    if (used) host->write(host->context, chunk, used);
+    if (used) write_host(vm, chunk, used);
     return NANO_OK;
 }
 

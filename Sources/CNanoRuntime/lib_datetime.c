@@ -3,6 +3,7 @@
  * DateTime._ticks: bit 63 set (UTC), bits 0..62 = 100 ns since 1601-01-01. Public ticks count from
  * 0001-01-01. The calendar is the proleptic Gregorian one. */
 #include "lib.h"
+#include "threading.h"
 
 #define TICKS_MS 10000ll
 #define TICKS_SECOND (1000 * TICKS_MS)
@@ -72,6 +73,14 @@ static int64_t join_ticks(const parts *p) {
         years * 365 + years / 4 - years / 100 + years / 400 + before[p->month - 1] + p->day - 1;
     return days * TICKS_DAY + p->hour * TICKS_HOUR + p->minute * TICKS_MINUTE + p->second * TICKS_SECOND +
            p->millisecond * TICKS_MS;
+}
+
+int64_t nano__date_ticks(int32_t year, int32_t month, int32_t day, int32_t hour, int32_t minute,
+                         int32_t second) {
+    const parts p = {
+        .year = year, .month = month, .day = day, .hour = hour, .minute = minute, .second = second};
+    const int64_t ticks = join_ticks(&p);
+    return ticks < 0 ? -1 : ticks + ORIGIN_TICKS;
 }
 
 /* -- System.DateTime ------------------------------------------------------------------------------ */

@@ -1,5 +1,4 @@
-/* lib_text.c - natives of System.Text.UTF8Encoding and UTF8Decoder, nanoFramework.Runtime.Native and
- * System.Environment. */
+/* lib_text.c - natives of System.Text.UTF8Encoding and UTF8Decoder. */
 #include "lib.h"
 
 enum { REPLACEMENT = 0xFFFD };
@@ -129,45 +128,8 @@ static nano_status decoder_convert(nano_call *c) {
     return NANO_OK;
 }
 
-/* -- nanoFramework.Runtime.Native ----------------------------------------------------------------- */
-
-static nano_status tick_count(nano_call *c) {
-    nano__ret64(c, nano__now_ms(c->vm));
-    return NANO_OK;
-}
-
-static nano_status gc_run(nano_call *c) {
-    nano__gc(c->vm);
-    nano__ret32(c, CORE(c->vm)->meta_low - CORE(c->vm)->heap_top);
-    return NANO_OK;
-}
-
-static nano_status do_nothing(nano_call *c) {
-    (void)c;
-    return NANO_OK;
-}
-
-enum { FLOATING_POINT_DOUBLE = 2 };
-static nano_status floating_point_support(nano_call *c) { return lib_return_i32(c, FLOATING_POINT_DOUBLE); }
-static nano_status return_zero(nano_call *c) { return lib_return_i32(c, 0); }
-static nano_status product_name(nano_call *c) {
-    return lib_return_new(c, nano__new_string(c->vm, "EdgeOTA", 7));
-}
-
-static nano_status system_version(nano_call *c) {
-    static const int32_t version[] = {1, 0, 0, 0};
-    for (uint32_t i = 0; i < 4; i++) {
-        void *to = nano__byref(c, i * 2);
-        if (!to) return lib_null(c);
-        nano__copy(to, &version[i], sizeof *version);
-    }
-    return NANO_OK;
-}
-
 #define UTF8(key, function)                                                                                  \
     { "nanoFramework.System.Text|System_Text_UTF8Encoding|" key, function, NULL }
-#define RUNTIME(key, function)                                                                               \
-    { "nanoFramework.Runtime.Native|nanoFramework_Runtime_Native_" key, function, NULL }
 const nano_native nano__text_natives[] = {
     UTF8("GetBytes___SZARRAY_U1__STRING", get_bytes),
     UTF8("GetBytes___I4__STRING__I4__I4__SZARRAY_U1__I4", get_bytes_into),
@@ -176,17 +138,5 @@ const nano_native nano__text_natives[] = {
     {"nanoFramework.System.Text|System_Text_UTF8Decoder|"
      "Convert___VOID__SZARRAY_U1__I4__I4__SZARRAY_CHAR__I4__I4__BOOLEAN__BYREF_I4__BYREF_I4__BYREF_BOOLEAN",
      decoder_convert, NULL},
-    {"nanoFramework.Runtime.Native|System_Environment|get_TickCount64___STATIC__I8", tick_count, NULL},
-    RUNTIME("GC|Run___STATIC__U4__BOOLEAN", gc_run),
-    RUNTIME("GC|EnableGCMessages___STATIC__VOID__BOOLEAN", do_nothing),
-    RUNTIME("SystemInfo|GetNativeFloatingPointSupport___STATIC__U1", floating_point_support),
-    RUNTIME("SystemInfo|GetSystemVersion___STATIC__VOID__BYREF_I4__BYREF_I4__BYREF_I4__BYREF_I4",
-            system_version),
-    RUNTIME("SystemInfo|get_Model___STATIC__U1", return_zero),
-    RUNTIME("SystemInfo|get_OEM___STATIC__U1", return_zero),
-    RUNTIME("SystemInfo|get_SKU___STATIC__U2", return_zero),
-    RUNTIME("SystemInfo|get_OEMString___STATIC__STRING", product_name),
-    RUNTIME("SystemInfo|get_Platform___STATIC__STRING", product_name),
-    RUNTIME("SystemInfo|get_TargetName___STATIC__STRING", product_name),
 };
 NATIVE_COUNT(text);

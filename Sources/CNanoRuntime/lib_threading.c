@@ -115,7 +115,7 @@ static nano_status thread_state(nano_call *c) {
     if (t) {
         state = t->state == T_READY ? STATE_RUNNING : STATE_WAITING;
         if (t->suspended) state |= STATE_SUSPENDED;
-        if (t->abort_pending) state |= STATE_ABORT_REQUESTED;
+        if (nano__is_aborted(t)) state |= STATE_ABORT_REQUESTED;
     }
     nano__ret32(c, state);
     return NANO_OK;

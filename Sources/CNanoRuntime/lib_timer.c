@@ -1,6 +1,6 @@
-/* lib_timer.c - natives of System.Threading.Timer. Armed timers are a list from core.timers through the
- * objects' hidden words; it keeps them alive. Callbacks run one at a time on a thread of their own
- * (pe-format 6.10). */
+/* lib_timer.c - natives of System.Threading.Timer. Armed timers are a list from their domain's `timers`
+ * through the objects' hidden words; it keeps them alive. Callbacks run one at a time on a thread of their
+ * own (pe-format 6.10). */
 #include "threading.h"
 
 /* Hidden words of a Timer (type.c reserves them; callback, state and next are references). */
@@ -21,8 +21,12 @@ static void set_due(timer_object *t, int64_t due, uint32_t domain) {
     t->due_high = ((uint32_t)((uint64_t)due >> 32) & 0xFFFFFF) | domain << 24;
 }
 
+static nref *list_of(nano_vm *vm, nref timer) {
+    return &CORE(vm)->domains[AT(vm, timer, timer_object)->due_high >> 24].timers;
+}
+
 static void disarm(nano_vm *vm, nref timer) {
-    nref *link = &CORE(vm)->timers;
+    nref *link = list_of(vm, timer);
     while (*link && *link != timer) link = &AT(vm, *link, timer_object)->next;
     if (!*link) return;
     *link = AT(vm, timer, timer_object)->next;
@@ -39,44 +43,40 @@ static nano_status arm(nano_call *c, nref timer, int64_t due_ms, int64_t period_
     timer_object *t = AT(vm, timer, timer_object);
     set_due(t, nano__now_ms(vm) + due_ms, AT(vm, c->thread, nano_thread)->domain);
     t->period = period_ms > 0 ? (uint32_t)period_ms : 0;
-    t->next = CORE(vm)->timers;
-    CORE(vm)->timers = timer;
+    t->next = *list_of(vm, timer);
+    *list_of(vm, timer) = timer;
     return NANO_OK;
 }
 
-/* Moves the first timer that is due to the head of the list, where it is found again if the collector moves
- * it. Returns its time, or that of the next; INT64_MAX: there is none. */
-static int64_t bring_due_to_front(nano_vm *vm, int64_t now) {
-    nref first = 0;
-    int64_t due = INT64_MAX;
-    for (nref at = CORE(vm)->timers; at; at = AT(vm, at, timer_object)->next) {
-        const int64_t this_due = due_of(AT(vm, at, timer_object));
-        if (this_due < due) {
-            due = this_due;
-            first = at;
-        }
-    }
+/* Moves the domain's timer that is due first to the head of its list, where it is found again if the
+ * collector moves it, if it is due. Returns its time; INT64_MAX: there is none. */
+static int64_t bring_due_to_front(nano_vm *vm, nref *head, int64_t now) {
+    nref first = *head;
+    for (nref at = *head; at; at = AT(vm, at, timer_object)->next)
+        if (due_of(AT(vm, at, timer_object)) < due_of(AT(vm, first, timer_object))) first = at;
+    const int64_t due = first ? due_of(AT(vm, first, timer_object)) : INT64_MAX;
     if (!first || due > now) return due;
     disarm(vm, first);
-    AT(vm, first, timer_object)->next = CORE(vm)->timers;
-    CORE(vm)->timers = first;
+    AT(vm, first, timer_object)->next = *head;
+    *head = first;
     return due;
 }
 
-int64_t nano__run_timers(nano_vm *vm, int64_t now) {
-    const int64_t due = bring_due_to_front(vm, now);
-    if (due > now) return due;
-    timer_object *t = AT(vm, CORE(vm)->timers, timer_object);
-    const uint32_t domain = t->due_high >> 24, period = t->period;
+int64_t nano__run_timers(nano_vm *vm, uint32_t domain, int64_t now) {
+    nref *const head = &CORE(vm)->domains[domain].timers;
+    const int64_t due = bring_due_to_front(vm, head, now);
+    if (!*head || due > now) return due;
+    timer_object *t = AT(vm, *head, timer_object);
+    const uint32_t period = t->period;
     moff invoke, thread = 0;
     const nano_status status = nano__find_method(vm, OBJ_TYPE(vm, t->callback), "Invoke", 1, false, &invoke);
     if (status == NANO_OK && invoke) thread = nano__system_thread(vm, domain, THREAD_TIMER, invoke);
     if (!thread && (status != NANO_OK || invoke)) return now + MEMORY_RETRY_MS;
-    t = AT(vm, CORE(vm)->timers, timer_object);
+    t = AT(vm, *head, timer_object);
     if (period)
         set_due(t, due + period > now ? due + period : now + period, domain);
     else
-        disarm(vm, CORE(vm)->timers);
+        disarm(vm, *head);
     if (!thread) return now;
     const nano_thread *runner = AT(vm, thread, nano_thread);
     uint32_t *words = (uint32_t *)(void *)(AT(vm, runner->chunk + runner->frame, nano_frame) + 1);
@@ -85,16 +85,7 @@ int64_t nano__run_timers(nano_vm *vm, int64_t now) {
     return INT64_MAX;
 }
 
-void nano__drop_timers(nano_vm *vm, uint32_t domain) {
-    nref *link = &CORE(vm)->timers;
-    while (*link) {
-        timer_object *t = AT(vm, *link, timer_object);
-        if (t->due_high >> 24 == domain)
-            *link = t->next;
-        else
-            link = &t->next;
-    }
-}
+void nano__drop_timers(nano_vm *vm, uint32_t domain) { CORE(vm)->domains[domain].timers = 0; }
 
 static int64_t milliseconds(int64_t ticks) { return ticks / 10000; }
 

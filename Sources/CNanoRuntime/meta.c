@@ -56,6 +56,7 @@ static moff allocate(nano_vm *vm, uint32_t bytes, uint32_t kind) {
     if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
     const uint32_t total = (bytes + 4 + 7) & ~7u;
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
+    if (UNLIKELY(kind != BLOCK_CODE && !nano__within_quota(vm, total))) return 0;
     moff block = take(vm, total);
     if (!block) {
         nano__gc(vm);
@@ -67,7 +68,10 @@ static moff allocate(nano_vm *vm, uint32_t bytes, uint32_t kind) {
     const uint32_t size = block_size(vm, block);
     nano__zero(AT(vm, block, uint8_t), size - 4);
     core->meta_used += size;
-    if (kind == BLOCK_CODE) core->code_used += size;
+    if (kind == BLOCK_CODE)
+        core->code_used += size;
+    else
+        core->domains[core->charging].charged += size;
     return block;
 }
 
@@ -90,12 +94,22 @@ static void merge_next(nano_vm *vm, moff at) {
     *block_header(vm, at) += block_size(vm, next);
 }
 
+uint32_t nano__block_bytes(nano_vm *vm, moff block) {
+    return block && !(*block_header(vm, block) & BLOCK_CODE) ? block_size(vm, block) : 0;
+}
+
 void nano__meta_free(nano_vm *vm, moff block) {
     nano_core *core = CORE(vm);
     if (!block) return;
     const uint32_t header = *block_header(vm, block), size = header & ~(uint32_t)BLOCK_BITS;
     core->meta_used -= size;
-    if (header & BLOCK_CODE) core->code_used -= size;
+    /* Nearly everything goes where it was charged, as the translator's tables do; each collection counts
+     * anew. */
+    uint32_t *charged = &core->domains[core->charging].charged;
+    if (header & BLOCK_CODE)
+        core->code_used -= size;
+    else
+        *charged -= size < *charged ? size : *charged;
     moff before = 0, after = core->free_blocks;
     while (after && after < block) {
         before = after;
@@ -159,7 +173,7 @@ static void drop(nano_vm *vm, moff code) {
 
 uint32_t nano__evict_code(nano_vm *vm, uint32_t bytes) {
     uint32_t freed = 0;
-    if (!CORE(vm)->code_used) return 0;
+    if (!CORE(vm)->code_used || CORE(vm)->collecting) return 0;
     set_live(vm, true);
     while (freed < bytes) {
         const moff code = coldest_code(vm);

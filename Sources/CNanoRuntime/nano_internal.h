@@ -376,6 +376,7 @@ typedef struct nano_thread { /* metadata block, linked from core.threads; nrefs 
     _Alignas(8) int64_t wake_ms; /* INT64_MAX: no time-out. 8-aligned on i386 too, like all 64-bit members */
     uint32_t wait_kind;          /* WAIT_*: what waiting_for means */
     nref spare;                  /* an empty stack chunk kept for the next overflow */
+    int64_t limit_ms; /* ExecutionConstraint: when it ends by ConstraintException; INT64_MAX: never */
 } nano_thread;
 
 enum {
@@ -479,6 +480,9 @@ typedef struct nano_domain {
     uint16_t slots; /* entries of `statics` */
     moff statics;   /* nref[slots]: statics block of each type by statics_slot; bit 0 set: static constructor
                        running or to run; traced */
+    nref timers;    /* active System.Threading.Timer objects; traced */
+    nano_quota quota; /* 0 = none */
+    uint32_t charged; /* bytes that count against it: domain.c */
 } nano_domain;
 
 typedef struct nano_core {
@@ -508,7 +512,6 @@ typedef struct nano_core {
     moff sync;                  /* sync.c: locks, identity hashes, finalizable objects */
     moff dispatch_cache;        /* type.c: (type, method) -> method for interface calls and casts */
     nref scratch;               /* keeps one object of object.c or sync.c across a collection; traced */
-    nref timers;                /* active System.Threading.Timer objects; traced */
     uint32_t field_offsets[16]; /* type.c: offsets of VM-touched fields, FLD_* */
     _Alignas(8) uint64_t instructions;
     _Alignas(8) uint64_t native_calls;
@@ -516,6 +519,9 @@ typedef struct nano_core {
     uint32_t collections, translated, evicted, memory_failures;
     uint32_t random_state;
     uint8_t needs_finalizers, collecting;
+    uint8_t charging;                 /* the domain that allocations are charged to */
+    _Alignas(8) int64_t clock_offset; /* the VM's time minus the host's: other than 0 after a restore */
+    uint64_t trace_hash;              /* NANO_TEST_TRACE */
 } nano_core;
 #define CORE(vm) AT(vm, 0, nano_core)
 #define HOST(vm) ((vm)->host)
@@ -627,6 +633,9 @@ nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type)
 /* Takes an assembly out: frees its types, methods (with their code), bindings and tables, and clears its
  * slot. No object, frame or other assembly may need it any more. Works on half-loaded assemblies. */
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly);
+/* Every metadata block that an assembly owns, bindings of natives left out; `visit` may free it. */
+void nano__visit_blocks(nano_vm *vm, uint32_t assembly, void (*visit)(nano_vm *vm, moff block, void *context),
+                        void *context);
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) NANO_CHECK;
 /* known.c: fills core.known, core.exceptions, core.field_offsets from mscorlib, and checks the shapes.
  * MAY_COLLECT */
@@ -702,9 +711,19 @@ uint32_t nano__id_name(nano_vm *vm, uint32_t id, char *buffer,
  * not finished. MAY_COLLECT */
 nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) NANO_CHECK;
 
+/* -- domain.c ------------------------------------------------------------------------------------- */
+nano_status nano__check_domain(nano_vm *vm, uint32_t domain) NANO_CHECK;
+/* Charges each domain for its metadata only; the collector adds what it marks. */
+void nano__count_metadata(nano_vm *vm);
+/* Collects, which counts anew: true if the domain cannot have `bytes` more. MAY_COLLECT */
+bool nano__over_quota(nano_vm *vm, uint32_t bytes);
+uint32_t nano__count_threads(nano_vm *vm, uint32_t domain);
+
 /* -- native.c ------------------------------------------------------------------------------------- */
 nano_status nano__bind(nano_vm *vm,
                        moff method) NANO_CHECK; /* sets method->native if a row fits key and fields */
+/* Finds the row again, for a host whose tables are others; needs no memory if it is the same native. */
+nano_status nano__rebind(nano_vm *vm, moff method) NANO_CHECK;
 /* True if a type of a signature has this text (pe-format 5.2). */
 bool nano__type_text_is(nano_vm *vm, uint32_t assembly, const uint8_t *sig, const char *text,
                         uint32_t length);
@@ -727,6 +746,7 @@ extern const nano_native nano__corlib_natives[]; /* each lib_*.c: table and coun
 moff nano__meta_alloc(nano_vm *vm, uint32_t bytes); /* zeroed, 8-aligned; 0 = exhausted even after a
                                                        collection and eviction of cold code. MAY_COLLECT */
 void nano__meta_free(nano_vm *vm, moff block);
+uint32_t nano__block_bytes(nano_vm *vm, moff block); /* with its header; 0 for none and for code */
 /* The same for translated code: counted against core.code_budget; cold code is evicted to stay below it (its
  * nano_method.code becomes 0). Never evicted: code of a live frame, code used at core.clock, and blocks whose
  * nano_code.method is still 0. MAY_COLLECT */
@@ -760,6 +780,7 @@ nref nano__alloc_string(nano_vm *vm, uint32_t units,
                         bool wide); /* content zero; caller keeps the narrow-if-possible rule */
 nref nano__literal(nano_vm *vm, uint32_t assembly, uint32_t string_id);
 void nano__drop_literals(nano_vm *vm, uint32_t assembly); /* forgets the interned literals of an assembly */
+void nano__trim_literals(nano_vm *vm);                    /* gives back the room of literals that are gone */
 /* Decodes one code point; *used (at least 1) bytes are consumed. Ill-formed input gives U+FFFD for each
  * maximal subpart (Unicode 3.9). length > 0. */
 uint32_t nano__utf8_decode(const uint8_t *bytes, uint32_t length, uint32_t *used);
@@ -784,10 +805,11 @@ nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot,
 uint32_t nano__identity_hash(nano_vm *vm,
                              nref object); /* stable under moves; 0 = out of memory. MAY_COLLECT */
 bool nano__register_finalizer(nano_vm *vm, nref object);
+void nano__trim_sync(nano_vm *vm); /* gives back what the table has no use for */
 void nano__suppress_finalizer(nano_vm *vm, nref object);
-/* The first object whose Finalize is due (root it at once); 0 = none.
- * core.needs_finalizers is true while there is one. */
-nref nano__next_finalizable(nano_vm *vm);
+/* The first object whose Finalize is due (root it at once); 0 = none. `busy_domains`: a bit for each domain
+ * that waits its turn. core.needs_finalizers is true while there is one. */
+nref nano__next_finalizable(nano_vm *vm, uint32_t busy_domains);
 /* It leaves the queue: its finalizer starts. */
 void nano__finalizer_starts(nano_vm *vm, nref object);
 void nano__drop_finalizers(nano_vm *vm,
@@ -832,8 +854,20 @@ nano_status nano__sleep(nano_vm *vm, int64_t ms);
 uint32_t nano__wake_waiters(nano_vm *vm, nref object, uint32_t at_most);
 int64_t nano__now_ms(nano_vm *vm);
 
-/* Writes the lines "   at Type.Method" of a stack trace (the int[] of pairs: method id, IL offset) into a
- * buffer; returns the length. */
+/* NANO_TEST_TRACE: adds what happened to core.trace_hash (FNV-1a over words). */
+enum { TRACED_CALL = 1, TRACED_SLICE, TRACED_RESULT, TRACED_EXCEPTION, TRACED_TEXT };
+void nano__trace_words(nano_vm *vm, uint32_t event, const uint32_t *words, uint32_t count);
+static inline void nano__trace(nano_vm *vm, uint32_t event, uint32_t word) {
+    if (UNLIKELY(CORE(vm)->config.test_modes & NANO_TEST_TRACE)) nano__trace_words(vm, event, &word, 1);
+}
+
+/* Frames of a stack trace (the int[] of pairs: method id, IL offset; 0 = none). */
+enum { TRACE_NAME_BYTES = 160 };
+uint32_t nano__trace_length(nano_vm *vm, nref trace);
+/* The name goes to `buffer` (capacity > 0). False: the frame's assembly is gone. */
+bool nano__trace_frame(nano_vm *vm, nref trace, uint32_t index, char *buffer, uint32_t capacity,
+                       nano_trace_frame *frame);
+/* The lines "   at Type.Method() [IL 0x12]"; returns the length. */
 uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capacity);
 
 /* What a native gets. Arguments are words of its frame: `this` first. References in argument words and roots

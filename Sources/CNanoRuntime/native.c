@@ -328,38 +328,65 @@ static nano_status take_binding(nano_vm *vm, uint32_t *index) {
     return NANO_OK;
 }
 
-nano_status nano__bind(nano_vm *vm, moff method) {
+/* Finds the row for a native method; returns how many fields it touches, with their ids, or -1: there is no
+ * row, or a field that it touches is missing or of another type. */
+static int find_native(nano_vm *vm, moff method, nano_binding *binding, uint32_t ids[MAX_FIELDS]) {
     char buffer[KEY_BYTES];
     key_text key = {buffer, sizeof(buffer), 0};
-    nano_method *m = AT(vm, method, nano_method);
-    uint32_t table = 0, row = 0, index, ids[MAX_FIELDS];
+    const nano_method *m = AT(vm, method, nano_method);
+    uint32_t table = 0, row = 0;
     put_method_key(vm, &key, m->id);
     const nano_native *native = may_bind(vm, m->id) ? find_row(vm, &key, &table, &row) : NULL;
-    int count =
+    const int count =
         native == NULL ? -1 : resolve_fields(vm, m->id, AT(vm, m->owner, nano_type)->id, native->fields, ids);
-    if (count < 0) return NANO_OK; /* stays unbound: calling it throws */
-    moff offsets = 0;
-    if (count > 0) {
-        offsets = nano__meta_alloc(vm, 2 * (uint32_t)count);
-        if (offsets == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for another native method");
-    }
-    nano_status status = NANO_OK;
-    for (int i = 0; i < count; i++) {
+    *binding = (nano_binding){
+        .table = (uint16_t)table, .row = (uint16_t)row, .field_count = (uint16_t)(count < 0 ? 0 : count)};
+    return count;
+}
+
+static nano_status fill_offsets(nano_vm *vm, const nano_binding *binding, const uint32_t ids[MAX_FIELDS]) {
+    for (uint32_t i = 0; i < binding->field_count; i++) {
         nano_field field;
-        status = nano__field(vm, ids[i] >> 16, ids[i] & 0xFFFF, &field);
-        if (status != NANO_OK) break;
-        AT(vm, offsets, uint16_t)[i] = (uint16_t)field.offset;
+        TRY(nano__field(vm, ids[i] >> 16, ids[i] & 0xFFFF, &field));
+        AT(vm, binding->fields, uint16_t)[i] = (uint16_t)field.offset;
     }
+    return NANO_OK;
+}
+
+nano_status nano__bind(nano_vm *vm, moff method) {
+    nano_binding binding;
+    uint32_t index, ids[MAX_FIELDS];
+    const int count = find_native(vm, method, &binding, ids);
+    if (count < 0) return NANO_OK; /* stays unbound: calling it throws */
+    if (count > 0) {
+        binding.fields = nano__meta_alloc(vm, 2 * (uint32_t)count);
+        if (binding.fields == 0)
+            return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for another native method");
+    }
+    nano_status status = fill_offsets(vm, &binding, ids);
     if (status == NANO_OK) status = take_binding(vm, &index);
     if (status != NANO_OK) {
-        nano__meta_free(vm, offsets);
+        nano__meta_free(vm, binding.fields);
         return status;
     }
-    AT(vm, CORE(vm)->bindings, nano_binding)
-    [index] = (nano_binding){
-        .table = (uint16_t)table, .row = (uint16_t)row, .field_count = (uint16_t)count, .fields = offsets};
-    m->native = (uint16_t)(index + 1);
+    AT(vm, CORE(vm)->bindings, nano_binding)[index] = binding;
+    AT(vm, method, nano_method)->native = (uint16_t)(index + 1);
     return NANO_OK;
+}
+
+nano_status nano__rebind(nano_vm *vm, moff method) {
+    const uint32_t native = AT(vm, method, nano_method)->native;
+    if (native == 0) return nano__bind(vm, method);
+    nano_binding binding, *old = AT(vm, CORE(vm)->bindings, nano_binding) + (native - 1);
+    uint32_t ids[MAX_FIELDS];
+    const int count = find_native(vm, method, &binding, ids);
+    if (count != old->field_count) { /* the host's native is gone, or another one */
+        nano__unbind(vm, method);
+        return nano__bind(vm, method);
+    }
+    binding.fields = old->fields;
+    *old = binding;
+    return fill_offsets(vm, &binding, ids);
 }
 
 void nano__unbind(nano_vm *vm, moff method) {

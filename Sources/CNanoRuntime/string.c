@@ -168,33 +168,44 @@ static nano_literal *probe(nano_literal_table *table, uint32_t key) {
     return rows + at;
 }
 
-/* Makes room for another literal, forgetting those that were collected. MAY_COLLECT */
-static bool reserve_literal(nano_vm *vm) {
-    uint32_t alive = 0;
+/* Moves the literals that are alive to a table with room for `more`. MAY_COLLECT */
+static bool move_literals(nano_vm *vm, uint32_t more) {
     const nano_literal_table *old =
         CORE(vm)->literals ? AT(vm, CORE(vm)->literals, nano_literal_table) : NULL;
-    if (old && (old->used + 1) * 4 <= old->capacity * 3) return true;
+    uint32_t alive = 0, capacity = FIRST_LITERALS;
     for (uint32_t i = 0; old && i < old->capacity; i++)
         if (((const nano_literal *)(const void *)(old + 1))[i].string) alive++;
-    uint32_t capacity = FIRST_LITERALS;
-    while (capacity < alive * 2 + 2) capacity *= 2;
+    while (capacity < (alive + more) * 2) capacity *= 2;
+    const bool empty = !alive && !more;
     const moff fresh =
-        nano__meta_alloc(vm, (uint32_t)(sizeof(nano_literal_table) + capacity * sizeof(nano_literal)));
-    if (!fresh) return false;
-    nano_literal_table *table = AT(vm, fresh, nano_literal_table);
-    table->capacity = capacity;
-    if (CORE(vm)->literals) {
-        nano_literal_table *from = AT(vm, CORE(vm)->literals, nano_literal_table);
-        for (uint32_t i = 0; i < from->capacity; i++) {
+        empty
+            ? 0
+            : nano__meta_alloc(vm, (uint32_t)(sizeof(nano_literal_table) + capacity * sizeof(nano_literal)));
+    if (!fresh && !empty) return false;
+    if (fresh) {
+        nano_literal_table *table = AT(vm, fresh, nano_literal_table),
+                           *from = old ? AT(vm, CORE(vm)->literals, nano_literal_table) : NULL;
+        table->capacity = capacity;
+        for (uint32_t i = 0; from && i < from->capacity; i++) {
             if (!LITERALS(from)[i].string) continue;
             *probe(table, LITERALS(from)[i].key) = LITERALS(from)[i];
             table->used++;
         }
-        nano__meta_free(vm, CORE(vm)->literals);
     }
+    nano__meta_free(vm, CORE(vm)->literals);
     CORE(vm)->literals = fresh;
     return true;
 }
+
+/* Makes room for another literal, forgetting those that were collected. MAY_COLLECT */
+static bool reserve_literal(nano_vm *vm) {
+    const nano_literal_table *table =
+        CORE(vm)->literals ? AT(vm, CORE(vm)->literals, nano_literal_table) : NULL;
+    return (table && (table->used + 1) * 4 <= table->capacity * 3) || move_literals(vm, 1);
+}
+
+/* Also forgets which literals there were, so that their number does not depend on domains that are gone. */
+void nano__trim_literals(nano_vm *vm) { (void)move_literals(vm, 0); }
 
 nref nano__literal(nano_vm *vm, uint32_t assembly, uint32_t string_id) {
     const uint32_t key = (assembly << 16 | string_id) + 1;

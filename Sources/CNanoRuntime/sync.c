@@ -54,27 +54,41 @@ static void tidy(nano_vm *vm, nano_sync_entry *entry) {
     nano__copy(entry, entry + 1, (table->count - at) * (uint32_t)sizeof(nano_sync_entry));
 }
 
+/* Gives the table another capacity; 0 = none. MAY_COLLECT */
+static bool move_table(nano_vm *vm, uint32_t capacity) {
+    const moff fresh =
+        capacity
+            ? nano__meta_alloc(vm, (uint32_t)(sizeof(nano_sync_table) + capacity * sizeof(nano_sync_entry)))
+            : 0;
+    if (capacity && !fresh) return false;
+    const nano_sync_table *table = table_of(vm);
+    if (fresh) {
+        nano_sync_table *to = AT(vm, fresh, nano_sync_table);
+        to->capacity = capacity;
+        to->count = table ? table->count : 0;
+        if (table)
+            nano__copy(SYNC_ENTRIES(to), (const nano_sync_entry *)(const void *)(table + 1),
+                       table->count * (uint32_t)sizeof(nano_sync_entry));
+    }
+    nano__meta_free(vm, CORE(vm)->sync);
+    CORE(vm)->sync = fresh;
+    return true;
+}
+
 bool nano__sync_reserve(nano_vm *vm) {
     const nano_sync_table *table = table_of(vm);
     if (table && table->count < table->capacity) return true;
-    const uint32_t capacity = table ? table->capacity * 2 : FIRST_CAPACITY;
-    const moff fresh =
-        nano__meta_alloc(vm, (uint32_t)(sizeof(nano_sync_table) + capacity * sizeof(nano_sync_entry)));
-    if (!fresh) { /* the collection may have made room in the old one */
-        table = table_of(vm);
-        return table && table->count < table->capacity;
-    }
-    table = table_of(vm);
-    nano_sync_table *to = AT(vm, fresh, nano_sync_table);
-    to->capacity = capacity;
-    if (table) {
-        to->count = table->count;
-        nano__copy(SYNC_ENTRIES(to), (const nano_sync_entry *)(const void *)(table + 1),
-                   table->count * (uint32_t)sizeof(nano_sync_entry));
-        nano__meta_free(vm, CORE(vm)->sync);
-    }
-    CORE(vm)->sync = fresh;
-    return true;
+    if (move_table(vm, table ? table->capacity * 2 : FIRST_CAPACITY)) return true;
+    table = table_of(vm); /* the collection may have made room in the old one */
+    return table && table->count < table->capacity;
+}
+
+void nano__trim_sync(nano_vm *vm) {
+    const nano_sync_table *table = table_of(vm);
+    if (!table) return;
+    uint32_t capacity = table->count ? FIRST_CAPACITY : 0;
+    while (capacity < table->count) capacity *= 2;
+    if (capacity < table->capacity) (void)move_table(vm, capacity);
 }
 
 /* The entry of `*object`, made if absent; `*object` stays right across a collection. MAY_COLLECT */
@@ -128,14 +142,17 @@ void nano__suppress_finalizer(nano_vm *vm, nref object) {
     tidy(vm, entry);
 }
 
-nref nano__next_finalizable(nano_vm *vm) {
+nref nano__next_finalizable(nano_vm *vm, uint32_t busy_domains) {
     nano_sync_table *table = table_of(vm);
+    bool waiting = false;
     for (uint32_t i = 0; table && i < table->count; i++) {
         const nano_sync_entry *entry = SYNC_ENTRIES(table) + i;
         if (!(entry->flags & SYNC_DUE)) continue;
+        waiting = true;
+        if (busy_domains >> AT(vm, OBJ_TYPE(vm, entry->object), nano_type)->domain & 1) continue;
         return entry->object;
     }
-    CORE(vm)->needs_finalizers = 0;
+    CORE(vm)->needs_finalizers = waiting;
     return 0;
 }
 

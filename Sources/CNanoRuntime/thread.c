@@ -13,10 +13,13 @@ enum {
     NORMAL_PRIORITY = 2,
     TEXT_BYTES = 1200
 };
+#define TRACE_PRIME 0x100000001B3u /* FNV-1a, 64 bits */
 
-int64_t nano__now_ms(nano_vm *vm) {
+static int64_t host_ms(nano_vm *vm) {
     return HOST(vm) && HOST(vm)->monotonic_ms ? HOST(vm)->monotonic_ms(HOST(vm)->context) : 0;
 }
+
+int64_t nano__now_ms(nano_vm *vm) { return host_ms(vm) + CORE(vm)->clock_offset; }
 
 int64_t nano__deadline(nano_vm *vm, int64_t timeout_ms) {
     if (timeout_ms < 0) return INT64_MAX;
@@ -65,7 +68,9 @@ moff nano__new_thread(nano_vm *vm, uint32_t domain, bool is_main) {
     uint32_t count = 0;
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) count++;
     const uint32_t limit = CORE(vm)->config.max_threads ? CORE(vm)->config.max_threads : DEFAULT_MAX_THREADS;
-    if (count >= limit) return 0;
+    const uint32_t quota = CORE(vm)->domains[domain].quota.threads;
+    if (count >= limit || (quota && nano__count_threads(vm, domain) >= quota)) return 0;
+    CORE(vm)->charging = (uint8_t)domain;
     const moff thread = nano__meta_alloc(vm, sizeof(nano_thread));
     if (!thread) return 0;
     nano_thread *t = AT(vm, thread, nano_thread);
@@ -75,7 +80,7 @@ moff nano__new_thread(nano_vm *vm, uint32_t domain, bool is_main) {
     t->domain = (uint8_t)domain;
     t->is_main = is_main ? THREAD_MAIN : THREAD_MANAGED;
     t->counter = best_credit(vm);
-    t->wake_ms = INT64_MAX;
+    t->wake_ms = t->limit_ms = INT64_MAX;
     append(vm, thread);
     return thread;
 }
@@ -93,11 +98,26 @@ static void free_thread(nano_vm *vm, moff thread) {
     nano__meta_free(vm, thread);
 }
 
+static void report_trace(nano_vm *vm, uint32_t number, nref exception) {
+    const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];
+    if (!HOST(vm) || !HOST(vm)->trace_frame || !exception || !field) return;
+    const nref trace = *AT(vm, exception + field, nref);
+    for (uint32_t i = 0; i < nano__trace_length(vm, trace); i++) {
+        char name[TRACE_NAME_BYTES];
+        nano_trace_frame frame;
+        if (nano__trace_frame(vm, trace, i, name, sizeof name, &frame))
+            HOST(vm)->trace_frame(HOST(vm)->context, number, &frame);
+    }
+}
+
 static void finish_thread(nano_vm *vm, moff thread, nano_thread_outcome outcome, int32_t result) {
     nano_thread *t = AT(vm, thread, nano_thread);
     char text[TEXT_BYTES];
     uint32_t length = 0;
-    if (outcome == NANO_THREAD_EXCEPTION) length = nano__exception_text(vm, t->exception, text, sizeof text);
+    if (outcome == NANO_THREAD_EXCEPTION) {
+        length = nano__exception_text(vm, t->exception, text, sizeof text);
+        report_trace(vm, t->number, t->exception);
+    }
     const uint32_t number = t->number, domain = t->domain;
     const bool is_main = t->is_main == THREAD_MAIN;
     free_thread(vm, thread);
@@ -162,11 +182,31 @@ uint32_t nano__wake_waiters(nano_vm *vm, nref object, uint32_t at_most) {
     return nano__wake_kind(vm, object, WAIT_MONITOR, at_most);
 }
 
-void nano__abort(nano_vm *vm, nano_thread *t) {
-    if (t->abort_pending) return;
-    t->abort_pending = ABORT_REQUESTED;
+static void interrupt(nano_vm *vm, nano_thread *t, uint8_t reason) {
+    t->abort_pending = reason;
     t->suspended = false;
     if (t->state != T_READY) make_ready(vm, t, true);
+}
+
+void nano__abort(nano_vm *vm, nano_thread *t) {
+    if (!nano__is_aborted(t)) interrupt(vm, t, ABORT_REQUESTED);
+}
+
+/* The time of ExecutionConstraint.Install is over. An abort goes before. */
+static void end_by_limit(nano_vm *vm, nano_thread *t) {
+    t->limit_ms = INT64_MAX;
+    if (!t->abort_pending) interrupt(vm, t, ABORT_LIMIT);
+}
+
+void nano__raise_pending(nano_vm *vm) {
+    nano_thread *t = THREAD(vm);
+    if (t->abort_pending == ABORT_LIMIT) {
+        t->abort_pending = 0;
+        (void)nano__throw_named(vm, "nanoFramework.Runtime.Native.ConstraintException", NULL);
+    } else {
+        t->abort_pending = ABORT_RAISED;
+        (void)nano__throw(vm, EXC_THREAD_ABORT, NULL);
+    }
 }
 
 void nano_complete(nano_vm *vm, uint32_t wait_key) {
@@ -176,12 +216,14 @@ void nano_complete(nano_vm *vm, uint32_t wait_key) {
     }
 }
 
-/* -- System threads: timer callbacks and finalizers, one at a time each --------------------------- */
+/* -- System threads: timer callbacks and finalizers, one at a time each in a domain --------------- */
 
-static bool has_thread(nano_vm *vm, uint32_t kind) {
+/* The domains that have a thread of this kind, a bit each: one does not wait for another's callbacks. */
+static uint32_t domains_with(nano_vm *vm, uint32_t kind) {
+    uint32_t domains = 0;
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next)
-        if (AT(vm, at, nano_thread)->is_main == kind) return true;
-    return false;
+        if (AT(vm, at, nano_thread)->is_main == kind) domains |= 1u << AT(vm, at, nano_thread)->domain;
+    return domains;
 }
 
 /* A thread of `kind` with a frame for `method`, whose argument words are still zero; 0 = out of memory.
@@ -201,12 +243,13 @@ moff nano__system_thread(nano_vm *vm, uint32_t domain, uint8_t kind, moff method
     return thread;
 }
 
-/* Starts the next finalizer if none runs. False: there is no memory for it now. */
+/* Starts the next finalizer of a domain in which none runs. False: there is no memory for it now. */
 static bool start_finalizer(nano_vm *vm) {
-    if (!CORE(vm)->needs_finalizers || has_thread(vm, THREAD_FINALIZER)) return true;
+    if (!CORE(vm)->needs_finalizers) return true;
+    const uint32_t busy = domains_with(vm, THREAD_FINALIZER);
     const moff spare = nano__new_thread(vm, 0, false);
     if (!spare) return false;
-    const nref object = nano__next_finalizable(vm); /* after the last allocation that could move it */
+    const nref object = nano__next_finalizable(vm, busy); /* after the last allocation that could move it */
     if (!object) {
         free_thread(vm, spare);
         return true;
@@ -247,15 +290,20 @@ static int64_t wake_due(nano_vm *vm) {
     int64_t next = INT64_MAX;
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
         nano_thread *t = AT(vm, at, nano_thread);
+        if (t->limit_ms <= now) end_by_limit(vm, t);
         if (t->state != T_SLEEPING && t->state != T_WAITING && t->state != T_BLOCKED) continue;
+        if (t->limit_ms < next) next = t->limit_ms;
         if (t->wake_ms <= now)
             make_ready(vm, t, true);
         else if (t->wake_ms < next)
             next = t->wake_ms;
     }
-    const int64_t timer = has_thread(vm, THREAD_TIMER) ? INT64_MAX : nano__run_timers(vm, now);
+    for (uint32_t d = 0, busy = domains_with(vm, THREAD_TIMER); d < NANO_MAX_DOMAINS; d++) {
+        const int64_t timer = busy >> d & 1 ? INT64_MAX : nano__run_timers(vm, d, now);
+        if (timer < next) next = timer;
+    }
     if (!start_finalizer(vm) && now + MEMORY_RETRY_MS < next) next = now + MEMORY_RETRY_MS;
-    return timer < next ? timer : next;
+    return next;
 }
 
 static moff pick(nano_vm *vm) {
@@ -278,21 +326,46 @@ static void charge(nano_vm *vm, moff thread) {
         AT(vm, at, nano_thread)->counter += INT32_MAX / 4;
 }
 
+/* -- The trace -------------------------------------------------------------------------------------- */
+
+void nano__trace_words(nano_vm *vm, uint32_t event, const uint32_t *words, uint32_t count) {
+    const moff thread = CORE(vm)->current;
+    uint64_t hash = CORE(vm)->trace_hash;
+    hash = (hash ^ (event << 24 ^ (thread ? AT(vm, thread, nano_thread)->number : 0))) * TRACE_PRIME;
+    for (uint32_t i = 0; i < count; i++) hash = (hash ^ words[i]) * TRACE_PRIME;
+    CORE(vm)->trace_hash = hash;
+}
+
+/* Where a slice ended: which thread after how many instructions, and the method and unit it goes on with. */
+static void trace_slice(nano_vm *vm, slice_end end, int32_t used) {
+    if (LIKELY(!(CORE(vm)->config.test_modes & NANO_TEST_TRACE))) return;
+    const nano_thread *t = THREAD(vm);
+    uint32_t words[4] = {end, (uint32_t)used, 0, 0};
+    if (t->chunk) {
+        const nano_frame *frame = nano__top_frame(vm, t);
+        words[2] = frame->method ? AT(vm, frame->method, nano_method)->id : 0;
+        words[3] = frame->pc;
+    }
+    nano__trace_words(vm, TRACED_SLICE, words, 4);
+}
+
 /* One quantum of one thread; returns the instructions used. */
 static int32_t run_one(nano_vm *vm, moff thread, int32_t quantum) {
     int32_t left = quantum;
     uint32_t result = 0;
     CORE(vm)->current = thread;
+    CORE(vm)->charging = AT(vm, thread, nano_thread)->domain;
     CORE(vm)->clock++;
     AT(vm, thread, nano_thread)->started = true;
     const slice_end end = nano__run_slice(vm, &left, &result);
     const int32_t used = quantum - left;
     CORE(vm)->instructions += (uint32_t)used;
+    trace_slice(vm, end, used);
     if (end == SLICE_ENDED) {
-        const bool aborted = AT(vm, thread, nano_thread)->abort_pending != 0;
+        const bool aborted = nano__is_aborted(AT(vm, thread, nano_thread));
         finish_thread(vm, thread, aborted ? NANO_THREAD_ABORTED : NANO_THREAD_RETURNED, (int32_t)result);
     } else if (end == SLICE_FAILED) {
-        const bool aborted = AT(vm, thread, nano_thread)->abort_pending != 0;
+        const bool aborted = nano__is_aborted(AT(vm, thread, nano_thread));
         finish_thread(vm, thread, aborted ? NANO_THREAD_ABORTED : NANO_THREAD_EXCEPTION, 0);
     } else {
         charge(vm, thread);
@@ -310,9 +383,10 @@ nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
         const moff thread = pick(vm);
         if (!thread) {
             const nano_stop_reason reason = CORE(vm)->threads ? NANO_STOP_WAITING : NANO_STOP_FINISHED;
-            return (nano_run_result){reason, reason == NANO_STOP_FINISHED ? INT64_MAX : wake};
+            const bool timed = reason == NANO_STOP_WAITING && wake != INT64_MAX;
+            return (nano_run_result){reason, timed ? wake - CORE(vm)->clock_offset : INT64_MAX};
         }
-        if (left <= 0) return (nano_run_result){NANO_STOP_BUDGET, nano__now_ms(vm)};
+        if (left <= 0) return (nano_run_result){NANO_STOP_BUDGET, host_ms(vm)};
         left -= run_one(vm, thread, left < quantum ? (int32_t)left : quantum);
     }
 }

@@ -19,11 +19,15 @@ moff nano__system_thread(nano_vm *vm, uint32_t domain, uint8_t kind, moff method
 /* Thread.Abort: the thread gets a ThreadAbortException at its next safe point; what it waits for is over. */
 void nano__abort(nano_vm *vm, nano_thread *thread);
 
-/* lib_timer.c: starts the callback of the first timer that is due; returns when the next one is (INT64_MAX:
- * none). MAY_COLLECT */
-int64_t nano__run_timers(nano_vm *vm, int64_t now);
+/* lib_timer.c: starts the callback of the domain's first timer if it is due; returns when the next one is
+ * (INT64_MAX: none). MAY_COLLECT */
+int64_t nano__run_timers(nano_vm *vm, uint32_t domain, int64_t now);
 void nano__drop_timers(nano_vm *vm, uint32_t domain);
 
 /* What cannot start for lack of memory is tried again after this time. */
 enum { MEMORY_RETRY_MS = 10 };
+/* lib_datetime.c: public ticks of a moment; -1: there is no such moment. */
+int64_t nano__date_ticks(int32_t year, int32_t month, int32_t day, int32_t hour, int32_t minute,
+                         int32_t second);
+
 #endif

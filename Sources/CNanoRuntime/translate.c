@@ -406,7 +406,8 @@ static nano_status make_code(xl *x) {
     (void)list_temporaries(x, AT(x->vm, block + temps, uint16_t));
     nano_method *method = AT(x->vm, x->method, nano_method);
     method->code = block;
-    method->direct = !(method->flags & MD_SYNCHRONIZED);
+    method->direct = !(method->flags & MD_SYNCHRONIZED) &&
+                     !(CORE(x->vm)->config.test_modes & NANO_TEST_TRACE); /* the slow way tells of the call */
     CORE(x->vm)->translated++;
     return NANO_OK;
 }

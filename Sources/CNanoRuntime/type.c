@@ -390,48 +390,68 @@ nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name,
 /* ---- The end of an assembly
  * -------------------------------------------------------------------------------- */
 
-static void free_method(nano_vm *vm, moff method) {
-    nano_method *m = AT(vm, method, nano_method);
-    nano__unbind(vm, method);
-    if (m->code != 0) nano__meta_free(vm, m->code);
-    nano__meta_free(vm, method);
-}
-
-static void free_type(nano_vm *vm, moff type, uint32_t methods) {
-    nano_type *t = AT(vm, type, nano_type);
-    if (t->methods != 0) {
-        for (uint32_t i = 0; i < methods; i++)
-            if (AT(vm, t->methods, moff)[i] != 0) free_method(vm, AT(vm, t->methods, moff)[i]);
-        nano__meta_free(vm, t->methods);
+static void visit_type(nano_vm *vm, moff type, uint32_t methods, void (*visit)(nano_vm *, moff, void *),
+                       void *context) {
+    const nano_type t = *AT(vm, type, nano_type);
+    for (uint32_t i = 0; t.methods != 0 && i < methods; i++) {
+        const moff method = AT(vm, t.methods, moff)[i];
+        if (method == 0) continue;
+        visit(vm, AT(vm, method, nano_method)->code, context);
+        visit(vm, method, context);
     }
-    if ((t->owned & TYPE_OWNS_VTABLE) != 0) nano__meta_free(vm, t->vtable);
-    if ((t->owned & TYPE_OWNS_REFMAP) != 0) nano__meta_free(vm, t->refmap);
-    nano__meta_free(vm, t->statics_refmap);
-    for (moff array = t->array; array != 0;) {
+    visit(vm, t.methods, context);
+    if ((t.owned & TYPE_OWNS_VTABLE) != 0) visit(vm, t.vtable, context);
+    if ((t.owned & TYPE_OWNS_REFMAP) != 0) visit(vm, t.refmap, context);
+    visit(vm, t.statics_refmap, context);
+    for (moff array = t.array; array != 0;) {
         moff next = AT(vm, array, nano_type)->array;
-        nano__meta_free(vm, array);
+        visit(vm, array, context);
         array = next;
     }
-    nano__meta_free(vm, type);
+    visit(vm, type, context);
+}
+
+static uint32_t method_count(nano_vm *vm, uint32_t assembly, uint32_t row) {
+    row_typedef t;
+    nano__row_typedef(vm, assembly, row, &t);
+    return (uint32_t)t.vmethods + t.imethods + t.smethods;
+}
+
+void nano__visit_blocks(nano_vm *vm, uint32_t assembly, void (*visit)(nano_vm *, moff, void *),
+                        void *context) {
+    const moff block = CORE(vm)->assemblies[assembly];
+    const nano_asm a = *AT(vm, block, nano_asm);
+    for (uint32_t row = 0; a.types != 0 && row < a.rows[TBL_TYPEDEF]; row++) {
+        const moff type = AT(vm, a.types, moff)[row];
+        if (type != 0) visit_type(vm, type, method_count(vm, assembly, row), visit, context);
+    }
+    visit(vm, a.types, context);
+    visit(vm, a.image, context);
+    visit(vm, block, context);
+}
+
+static void unbind_all(nano_vm *vm, uint32_t assembly) {
+    const nano_asm *a = nano__asm(vm, assembly);
+    for (uint32_t row = 0; a->types != 0 && row < a->rows[TBL_TYPEDEF]; row++) {
+        const moff type = AT(vm, a->types, moff)[row];
+        const moff methods = type != 0 ? AT(vm, type, nano_type)->methods : 0;
+        const uint32_t count = methods != 0 ? method_count(vm, assembly, row) : 0;
+        for (uint32_t i = 0; i < count; i++)
+            if (AT(vm, methods, moff)[i] != 0) nano__unbind(vm, AT(vm, methods, moff)[i]);
+    }
+}
+
+static void free_block(nano_vm *vm, moff block, void *context) {
+    (void)context;
+    nano__meta_free(vm, block);
 }
 
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly) {
     nano_core *core = CORE(vm);
-    moff block = core->assemblies[assembly];
-    if (block == 0) return;
-    const nano_asm *a = AT(vm, block, nano_asm);
-    if (a->types != 0) {
-        moff *types = AT(vm, a->types, moff);
-        for (uint32_t row = 0; row < a->rows[TBL_TYPEDEF]; row++) {
-            row_typedef t;
-            nano__row_typedef(vm, assembly, row, &t);
-            if (types[row] != 0) free_type(vm, types[row], (uint32_t)t.vmethods + t.imethods + t.smethods);
-        }
-        nano__meta_free(vm, a->types);
-        nano__flush_dispatch(vm);
-    }
-    if (a->image != 0) nano__meta_free(vm, a->image);
-    nano__meta_free(vm, block);
+    if (core->assemblies[assembly] == 0) return;
+    unbind_all(vm, assembly);
+    nano__visit_blocks(vm, assembly, free_block, NULL);
+    nano__flush_dispatch(vm);
     core->assemblies[assembly] = 0;
     vm->images[assembly] = NULL;
     vm->image_lengths[assembly] = 0;

@@ -1,9 +1,10 @@
-/* vm.c - the life of a VM: creation, domains, loading, linking, verifying, statistics. */
+/* vm.c - the life of a VM: creation, loading, linking, verifying, statistics. */
 #include "nano_internal.h"
 
 enum { MINIMUM_ARENA = 16 * 1024, DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, DEFAULT_CODE_SHARE = 5 };
 #define CORE_MAGIC 0x314F4E4Eu
 #define RANDOM_SEED 0x9E3779B9u
+#define TRACE_SEED 0xCBF29CE484222325u
 
 /* Every table of natives that the runtime brings along: TABLE(string) is nano__string_natives of
  * lib_string.c. */
@@ -16,6 +17,7 @@ enum { MINIMUM_ARENA = 16 * 1024, DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, 
     TABLE(core)                                                                                              \
     TABLE(math)                                                                                              \
     TABLE(text)                                                                                              \
+    TABLE(system)                                                                                            \
     TABLE(threading)                                                                                         \
     TABLE(timer)                                                                                             \
     TABLE(delegate)                                                                                          \
@@ -91,6 +93,7 @@ nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_hos
     if (!c->quantum) c->quantum = DEFAULT_QUANTUM;
     core->code_budget = c->code_cache_bytes ? c->code_cache_bytes : vm->size / DEFAULT_CODE_SHARE;
     core->random_state = RANDOM_SEED;
+    core->trace_hash = TRACE_SEED;
     core->clock = 1;
     core->next_thread = 1;
     core->domains[0].used = 1;
@@ -105,16 +108,9 @@ const char *nano_error(const nano_vm *vm) { return vm->message; }
 
 /* -- Loading -------------------------------------------------------------------------------------- */
 
-static nano_status check_domain(nano_vm *vm, uint32_t domain) {
-    if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
-        return nano__fail(vm, NANO_NOT_FOUND, "there is no domain %u", domain);
-    if (CORE(vm)->domains[domain].dying)
-        return nano__fail(vm, NANO_NOT_FOUND, "domain %u is being unloaded", domain);
-    return NANO_OK;
-}
-
 nano_status nano_load(nano_vm *vm, uint32_t domain, const void *image, uint32_t length, uint32_t *assembly) {
-    TRY(check_domain(vm, domain));
+    TRY(nano__check_domain(vm, domain));
+    CORE(vm)->charging = (uint8_t)domain;
     if (!image || (uintptr_t)image % 4)
         return nano__fail(vm, NANO_BAD_ARGUMENT, "the image is not 4-aligned memory");
     uint32_t index = 0;
@@ -124,7 +120,8 @@ nano_status nano_load(nano_vm *vm, uint32_t domain, const void *image, uint32_t 
 }
 
 nano_status nano_link(nano_vm *vm, uint32_t domain) {
-    TRY(check_domain(vm, domain));
+    TRY(nano__check_domain(vm, domain));
+    CORE(vm)->charging = (uint8_t)domain;
     TRY(nano__link(vm, domain));
     return nano__preallocate(vm);
 }
@@ -132,7 +129,8 @@ nano_status nano_link(nano_vm *vm, uint32_t domain) {
 static bool has_body(const row_method *row) { return row->rva != NANO_NONE && !(row->flags & MD_ABSTRACT); }
 
 nano_status nano_verify(nano_vm *vm, uint32_t domain) {
-    TRY(check_domain(vm, domain));
+    TRY(nano__check_domain(vm, domain));
+    CORE(vm)->charging = (uint8_t)domain;
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
         if (!CORE(vm)->assemblies[i] || nano__asm(vm, i)->domain != domain) continue;
         if (!nano__asm(vm, i)->linked)
@@ -146,82 +144,6 @@ nano_status nano_verify(nano_vm *vm, uint32_t domain) {
             TRY(nano__verify_method(vm, method));
         }
     }
-    return NANO_OK;
-}
-
-/* -- Domains -------------------------------------------------------------------------------------- */
-
-nano_status nano_create_domain(nano_vm *vm, uint32_t *domain) {
-    for (uint32_t d = 1; d < NANO_MAX_DOMAINS; d++) {
-        if (CORE(vm)->domains[d].used) continue;
-        nano__zero(&CORE(vm)->domains[d], sizeof(nano_domain));
-        CORE(vm)->domains[d].used = 1;
-        *domain = d;
-        return NANO_OK;
-    }
-    return nano__fail(vm, NANO_LIMIT, "all %u domains are in use", (uint32_t)NANO_MAX_DOMAINS);
-}
-
-/* The domain that must go before this object may: of its type, and of the method if it is a delegate. */
-static bool belongs_to(nano_vm *vm, nref object, uint32_t domain) {
-    const nano_type *type = AT(vm, OBJ_TYPE(vm, object), nano_type);
-    if (type->kind == K_STATICS || type->kind == K_STACK) return false;
-    if (type->domain == domain) return true;
-    if (type->kind != K_DELEGATE) return false;
-    const moff method = AT(vm, object, nano_delegate)->method;
-    return method && AT(vm, AT(vm, method, nano_method)->owner, nano_type)->domain == domain;
-}
-
-static void forget_type_objects(nano_vm *vm, uint32_t assembly) {
-    const nano_asm *a = nano__asm(vm, assembly);
-    if (!a->types) return;
-    const moff *types = AT(vm, a->types, moff);
-    for (uint32_t row = 0; row < a->rows[TBL_TYPEDEF]; row++)
-        for (moff type = types[row]; type; type = AT(vm, type, nano_type)->array)
-            AT(vm, type, nano_type)->type_object = 0;
-}
-
-/* Frees the numbers above the highest statics slot that a loaded type still has. */
-static void lower_statics_slots(nano_vm *vm) {
-    uint32_t next = 0;
-    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (!CORE(vm)->assemblies[i] || !nano__asm(vm, i)->types) continue;
-        const moff *types = AT(vm, nano__asm(vm, i)->types, moff);
-        for (uint32_t row = 0; row < nano__asm(vm, i)->rows[TBL_TYPEDEF]; row++) {
-            const nano_type *type = types[row] ? AT(vm, types[row], nano_type) : NULL;
-            if (!type || type->state != TYPE_LAID_OUT || type->statics_slot == NANO_NONE) continue;
-            if (type->statics_slot >= next) next = type->statics_slot + 1u;
-        }
-    }
-    CORE(vm)->next_statics_slot = (uint16_t)next;
-}
-
-nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
-    if (domain == 0 || domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
-        return nano__fail(vm, NANO_NOT_FOUND, "there is no domain %u that can be unloaded", domain);
-    nano_core *core = CORE(vm);
-    nano_domain *d = &core->domains[domain];
-    d->dying = 1;
-    nano_kill_threads(vm, domain);
-    nano__drop_finalizers(vm, domain);
-    nano__meta_free(vm, d->statics);
-    d->statics = 0;
-    d->slots = 0;
-    for (uint32_t i = 0; i < core->assembly_count; i++) {
-        if (!core->assemblies[i] || nano__asm(vm, i)->domain != domain) continue;
-        forget_type_objects(vm, i);
-        nano__drop_literals(vm, i);
-    }
-    nano__gc(vm);
-    for (nref at = core->heap_start; at < core->heap_top; at += nano__object_bytes(vm, at))
-        if (belongs_to(vm, at, domain))
-            return nano__fail(vm, NANO_LIMIT, "an object of domain %u is still in use (%t)", domain,
-                              OBJ_TYPE(vm, at));
-    for (uint32_t i = 0; i < core->assembly_count; i++)
-        if (core->assemblies[i] && nano__asm(vm, i)->domain == domain) nano__forget_assembly(vm, i);
-    while (core->assembly_count && !core->assemblies[core->assembly_count - 1]) core->assembly_count--;
-    lower_statics_slots(vm);
-    nano__zero(d, sizeof *d);
     return NANO_OK;
 }
 
@@ -249,6 +171,7 @@ void nano_get_stats(const nano_vm *vm, nano_stats *stats) {
     stats->instructions = core->instructions;
     stats->native_calls = core->native_calls;
     stats->allocations = core->allocations;
+    stats->trace_hash = core->trace_hash;
 }
 
 void nano_collect(nano_vm *vm) { nano__gc(vm); }

@@ -8,6 +8,7 @@ public struct RuntimeError: Error, Sendable {
   public enum Status: UInt32, Sendable {
     case outOfMemory = 1
     case badArgument, badFormat, badChecksum, unsupported, unresolved, refused, duplicate, notFound, limit
+    case snapshotVersion, snapshotFiles, snapshotSeal
     /// A status that only natives and the interpreter use among themselves, or one that this face does not know.
     case `internal`
   }
@@ -46,6 +47,9 @@ extension RuntimeError {
     case NANO_DUPLICATE: .duplicate
     case NANO_NOT_FOUND: .notFound
     case NANO_LIMIT: .limit
+    case NANO_SNAPSHOT_VERSION: .snapshotVersion
+    case NANO_SNAPSHOT_FILES: .snapshotFiles
+    case NANO_SNAPSHOT_SEAL: .snapshotSeal
     default: .internal
     }
   }

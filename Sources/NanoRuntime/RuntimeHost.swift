@@ -14,11 +14,24 @@ public struct ThreadEnd: Sendable {
     case aborted
   }
 
+  /// A frame of an exception's stack trace.
+  public struct Frame: Sendable {
+    /// As `VM.load` gave it.
+    public var assembly: UInt32
+    /// The row of the method in the PE file, and the offset of the call or throw in its IL: what a `SymbolFile` is asked.
+    public var method: UInt32
+    public var offset: UInt32
+    /// "Namespace.Type.Method", UTF-8.
+    public var name: [UInt8]
+  }
+
   public var thread: UInt32
   public var domain: UInt32
   /// Whether the host started the thread; false for one that managed code made.
   public var startedByHost: Bool
   public var outcome: Outcome
+  /// The stack trace of an exception, innermost frame first.
+  public var trace: [Frame] = []
 }
 
 /// The host's side of a VM. Closures run inside `VM.run` and must not call back into the VM.
@@ -52,6 +65,8 @@ public struct RuntimeHost {
 /// Holds the closures at a stable address.
 final class HostBridge {
   let host: RuntimeHost
+  /// The frames of the thread that is about to end.
+  private var trace: [ThreadEnd.Frame] = []
 
   init(_ host: RuntimeHost) { self.host = host }
 
@@ -87,8 +102,18 @@ final class HostBridge {
       case NANO_THREAD_EXCEPTION: end = .exception(message)
       default: end = .aborted
       }
-      HostBridge.of(context).host.threadEnded(
-        ThreadEnd(thread: thread, domain: domain, startedByHost: isMain, outcome: end))
+      let bridge = HostBridge.of(context)
+      let trace = bridge.trace
+      bridge.trace = []
+      bridge.host.threadEnded(
+        ThreadEnd(thread: thread, domain: domain, startedByHost: isMain, outcome: end, trace: trace))
+    }
+    table.trace_frame = { context, _, frame in
+      guard let context, let frame = frame?.pointee, let text = frame.text else { return }
+      let name = UnsafeRawBufferPointer(start: text, count: Int(frame.length))
+      HostBridge.of(context).trace.append(
+        ThreadEnd.Frame(
+          assembly: frame.assembly, method: frame.method, offset: frame.il_offset, name: Array(name)))
     }
     installMath(&table)
     return table

@@ -112,6 +112,20 @@ public final class VM {
     try RuntimeError.check(nano_unload_domain(handle, domain.id), handle)
   }
 
+  /// Bounds what the domain may use; 0 = no bound of its own. Beyond it managed code gets OutOfMemoryException, in this
+  /// domain alone.
+  public func setQuota(_ quota: nano_quota, for domain: Domain) throws(RuntimeError) {
+    var quota = quota
+    try RuntimeError.check(nano_set_quota(handle, domain.id, &quota), handle)
+  }
+
+  /// What the domain uses now; collects garbage to count it.
+  public func use(of domain: Domain) throws(RuntimeError) -> nano_quota {
+    var use = nano_quota()
+    try RuntimeError.check(nano_get_use(handle, domain.id, &use), handle)
+    return use
+  }
+
   /// Parses and registers one PE file. `image` (4-aligned) is used in place: it must stay until its domain is unloaded.
   /// - Returns: the number of the assembly.
   @discardableResult

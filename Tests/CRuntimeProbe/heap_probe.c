@@ -63,12 +63,13 @@ static bool begin(world *w, void *memory, uint32_t size, uint32_t seed, bool col
     w->weak = make_type(vm, K_CLASS, DT_OBJECT, 8, 0, 0);
     CORE(vm)->known[WK_WEAKREFERENCE] = w->weak;
     CORE(vm)->known[WK_STRING] = make_type(vm, K_STRING, DT_OBJECT, 0, 0, 0);
-    CORE(vm)->timers = nano__new_array(vm, w->objects, SLOTS); /* a root that nothing else uses here */
-    return CORE(vm)->timers != 0;
+    CORE(vm)->domains[0].timers =
+        nano__new_array(vm, w->objects, SLOTS); /* a root that nothing else uses here */
+    return CORE(vm)->domains[0].timers != 0;
 }
 
 static nref *slot(world *w, uint32_t index) {
-    return AT(&w->vm, CORE(&w->vm)->timers + sizeof(nano_array), nref) + index;
+    return AT(&w->vm, CORE(&w->vm)->domains[0].timers + sizeof(nano_array), nref) + index;
 }
 static uint32_t *word(world *w, nref object, uint32_t index) { return AT(&w->vm, object, uint32_t) + index; }
 
@@ -233,7 +234,7 @@ uint32_t probe_side_tables(void *memory, uint32_t size) {
     nano__gc(vm);
     CHECK(CORE(vm)->needs_finalizers);
     uint32_t handed_out = 0;
-    for (nref object; (object = nano__next_finalizable(vm)) != 0; handed_out++) {
+    for (nref object; (object = nano__next_finalizable(vm, 0)) != 0; handed_out++) {
         nano__finalizer_starts(vm, object);
         CHECK(*word(&w, object, 1) % 2 == 1 && *word(&w, object, 1) > 1);
         nano__gc(vm); /* those still in the queue live on */

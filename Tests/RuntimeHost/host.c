@@ -97,5 +97,11 @@ static void thread_ended(void *context, uint32_t thread, uint32_t domain, bool i
 }
 
 nano_host host_of(run *r) {
-    return (nano_host){r, write_text, monotonic_ms, utc_ticks, random_bytes, math, thread_ended};
+    return (nano_host){.context = r,
+                       .write = write_text,
+                       .monotonic_ms = monotonic_ms,
+                       .utc_ticks = utc_ticks,
+                       .random = random_bytes,
+                       .math = math,
+                       .thread_ended = thread_ended};
 }

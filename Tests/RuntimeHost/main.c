@@ -1,5 +1,7 @@
 /* main.c - nanorun: the C runtime on a plain C host, for tests and measurements. See --help. */
+#include "reload.h"
 #include "smallest.h"
+#include "snapshots.h"
 #include "sweep.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,8 +13,8 @@ enum { EXIT_USAGE = 64, EXIT_REFUSED = 65, EXIT_UNHANDLED = 70, DEFAULT_ARENA = 
 typedef struct options {
     suite_options suite;
     folders where;
-    const char *list, *only, *base;
-    uint32_t gc_always, use_switch, stats, check, stack, help, sweep, positions, smallest;
+    const char *list, *only, *base, *restore;
+    uint32_t gc_always, use_switch, trace, stats, check, stack, help, sweep, positions, smallest, reload;
 } options;
 
 /* -- The command line ----------------------------------------------------------------------------- */
@@ -34,6 +36,10 @@ static const option_row rows[] = {
     {"fail", "N", "let the N-th allocation fail", OPTION_NUMBER, MEMBER(suite.run.config.fail_allocation)},
     {"gc-always", NULL, "collect, and move every object, at each allocation", OPTION_FLAG, MEMBER(gc_always)},
     {"switch", NULL, "dispatch by switch instead of computed goto", OPTION_FLAG, MEMBER(use_switch)},
+    {"trace", NULL, "hash what runs (nano_stats.trace_hash); implies --stats", OPTION_FLAG, MEMBER(trace)},
+    {"pause", "N", "end the first call of nano_run after N instructions", OPTION_NUMBER, MEMBER(suite.run.pause)},
+    {"save", "FILE", "end the run at the pause, in a snapshot", OPTION_TEXT, MEMBER(suite.run.save)},
+    {"restore", "FILE", "go on with the snapshot; the files are those of the run", OPTION_TEXT, MEMBER(restore)},
     {"check", NULL, "check the whole heap after a run", OPTION_FLAG, MEMBER(check)},
     {"stats", NULL, "a line of JSON for each run: memory, collections, instructions", OPTION_FLAG, MEMBER(stats)},
     {"stack", NULL, "measure how deep each call into the runtime goes on the C stack", OPTION_FLAG, MEMBER(stack)},
@@ -43,6 +49,8 @@ static const option_row rows[] = {
     {"suite", "LIST", "run the programs of a list (scripts/runtime-programs.sh) and compare their output",
      OPTION_TEXT, MEMBER(list)},
     {"programs", "DIR", "where its paths start (default Tests/Programs)", OPTION_TEXT, MEMBER(where.programs)},
+    {"reload", "N", "load, run for a while and unload programs of the list N times in one VM", OPTION_NUMBER,
+     MEMBER(reload)},
     {"only", "TEXT", "only programs whose name contains TEXT", OPTION_TEXT, MEMBER(only)},
     {"sweep", NULL, "run each program with one allocation after the other failing", OPTION_FLAG, MEMBER(sweep)},
     {"positions", "N", "let only N of them fail, spread over the run", OPTION_NUMBER, MEMBER(positions)},
@@ -114,8 +122,9 @@ static int parse_options(options *o, int argc, char **argv) {
         if (!set_option(o, row, value)) return -usage("not a number that fits: ", value);
     }
     run_options *run = &o->suite.run;
-    run->config.test_modes =
-        (o->gc_always ? NANO_TEST_GC_ALWAYS : 0) | (o->use_switch ? NANO_TEST_SWITCH : 0);
+    run->config.test_modes = (o->gc_always ? NANO_TEST_GC_ALWAYS : 0) |
+                             (o->use_switch ? NANO_TEST_SWITCH : 0) | (o->trace ? NANO_TEST_TRACE : 0);
+    o->stats |= o->trace;
     run->check_heap = o->check;
     run->measure_stack = o->stack;
     o->suite.stats = o->stats;
@@ -128,6 +137,7 @@ static int parse_options(options *o, int argc, char **argv) {
 static int exit_code(const run *r) {
     switch (r->end) {
     case RUN_RETURNED: return (uint8_t)r->result;
+    case RUN_SAVED: return 0;
     case RUN_EXCEPTION:
     case RUN_ABORTED: return EXIT_UNHANDLED;
     case RUN_REFUSED: return EXIT_REFUSED;
@@ -144,10 +154,13 @@ static int run_one(options *o, char **files, int count) {
     run r;
     memset(&r, 0, sizeof r);
     o->suite.run.to_stdout = true;
-    run_files(&r, &set, &o->suite.run);
+    if (!o->restore)
+        run_files(&r, &set, &o->suite.run);
+    else if (restore_run(&r, &set, &o->suite.run, file_at(o->restore)))
+        run_finish(&r);
     fflush(stdout);
     run_describe(&r, text, sizeof text);
-    if (r.end != RUN_RETURNED) fprintf(stderr, "nanorun: %s\n", text);
+    if (r.end != RUN_RETURNED && r.end != RUN_SAVED) fprintf(stderr, "nanorun: %s\n", text);
     if (r.failed_threads) fprintf(stderr, "nanorun: unhandled exception in a thread: %s\n", r.thread_text);
     if (o->stats) print_stats(NULL, &r.stats);
     for (uint32_t phase = 0; o->stack && phase < PHASE_COUNT; phase++)
@@ -173,6 +186,7 @@ int main(int argc, char **argv) {
         const program_list programs = read_programs(o.list, &o.where, o.only);
         const bool passed = o.sweep      ? run_sweep(&programs, &o.suite, o.positions)
                             : o.smallest ? run_smallest(&programs, &o.suite)
+                            : o.reload   ? run_reload(&programs, &o.suite.run, o.reload)
                                          : run_suite(&programs, &o.suite);
         free_programs(&programs);
         return passed ? 0 : 1;

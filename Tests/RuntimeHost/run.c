@@ -1,6 +1,7 @@
 /* run.c - one run: create, load, link, verify, start, run to the end. */
 #include "run.h"
 #include "nano_internal.h"
+#include "snapshots.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,7 +69,7 @@ static bool enter(run_phase phase, call *c) {
 
 /* -- Steps ---------------------------------------------------------------------------------------- */
 
-static void reset(run *r, const run_options *options) {
+void run_reset(run *r, const run_options *options) {
     if (r->arena_capacity < options->arena) {
         free(r->arena);
         r->arena = must_allocate(options->arena);
@@ -124,7 +125,7 @@ static void finish(run *r) {
 }
 
 bool run_prepare(run *r, const file_set *set, const run_options *options) {
-    reset(r, options);
+    run_reset(r, options);
     memset(r->arena, DIRT, options->arena);
     if (start(r, set)) return true;
     /* A VM that was never made has nothing to look at. */
@@ -132,8 +133,23 @@ bool run_prepare(run *r, const file_set *set, const run_options *options) {
     return false;
 }
 
+/* The pause of the options: true if the run ends there. */
+static bool pause(run *r, call *c) {
+    if (!r->options->pause) return false;
+    c->budget = r->options->pause;
+    enter(PHASE_RUN, c);
+    if (!r->options->save || c->result.reason == NANO_STOP_FINISHED) return false;
+    save_run(r, r->options->save);
+    r->end = RUN_SAVED;
+    return true;
+}
+
 void run_finish(run *r) {
     call c = {.r = r};
+    if (pause(r, &c)) {
+        finish(r);
+        return;
+    }
     uint32_t idle = 0; /* rounds in which no instruction was run */
     for (uint64_t before = 0;; before = r->stats.instructions) {
         nano_get_stats(&r->vm, &r->stats);
@@ -181,7 +197,7 @@ void run_save(const run *r, snapshot *to) {
 }
 
 void run_restore(run *r, const snapshot *from, const run_options *options) {
-    reset(r, options);
+    run_reset(r, options);
     r->vm = from->vm;
     memcpy(r->arena, from->bytes, from->low_bytes);
     memcpy(r->arena + r->vm.size - from->high_bytes, from->bytes + from->low_bytes, from->high_bytes);
@@ -204,6 +220,7 @@ void run_describe(const run *r, char *text, uint32_t capacity) {
     case RUN_REFUSED:
         snprintf(text, capacity, "refused: %s (%s)", r->text, nano_status_text(r->status));
         return;
+    case RUN_SAVED: snprintf(text, capacity, "saved to %s", r->options->save); return;
     case RUN_BUDGET:
         snprintf(text, capacity, "the budget of %" PRIu64 " instructions is used up", r->options->budget);
         return;

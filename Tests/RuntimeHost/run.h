@@ -23,9 +23,11 @@ typedef struct file_set {
 typedef struct run_options {
     uint32_t arena;
     nano_config config;
-    uint64_t budget; /* instructions until the run is given up */
-    bool check_heap; /* look at every object and reference once more at the end */
-    bool to_stdout;  /* print output at once instead of keeping it */
+    uint64_t budget;  /* instructions until the run is given up */
+    uint32_t pause;   /* budget of the first nano_run; 0 = none of its own */
+    const char *save; /* file to write the run to at the pause, and to end it with */
+    bool check_heap;  /* look at every object and reference once more at the end */
+    bool to_stdout;   /* print output at once instead of keeping it */
     bool measure_stack;
 } run_options;
 
@@ -37,6 +39,7 @@ typedef enum run_end {
     RUN_BUDGET,   /* the instruction budget is used up */
     RUN_DEADLOCK, /* every thread waits, none of them for a time; or nothing happens any more at these times
                    */
+    RUN_SAVED,    /* it can go on in another process */
 } run_end;
 
 /* The parts of a run whose use of the C stack is measured. */
@@ -86,6 +89,8 @@ void run_files(run *r, const file_set *set, const run_options *options);
 /* The same in two steps: everything up to the started main thread; false = refused. */
 bool run_prepare(run *r, const file_set *set, const run_options *options);
 void run_finish(run *r);
+/* The first step: an arena, a host, no result yet. */
+void run_reset(run *r, const run_options *options);
 void run_dispose(run *r);
 
 /* "returned 0", "unhandled exception: System.OutOfMemoryException ...": how it ended, for people. */

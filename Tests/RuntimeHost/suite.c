@@ -29,10 +29,10 @@ void print_stats(const char *name, const nano_stats *s) {
            ",\"metadata\":%" PRIu32 ",\"code\":%" PRIu32 ",\"collections\":%" PRIu32
            ",\"instructions\":%" PRIu64 ",\"nativeCalls\":%" PRIu64 ",\"allocations\":%" PRIu64
            ",\"translatedMethods\":%" PRIu32 ",\"evictedMethods\":%" PRIu32 ",\"threads\":%" PRIu32
-           ",\"assemblies\":%" PRIu32 "}\n",
+           ",\"assemblies\":%" PRIu32 ",\"trace\":\"%016" PRIx64 "\"}\n",
            s->arena_bytes, s->high_water_bytes, s->free_bytes, s->heap_bytes, s->metadata_bytes,
            s->code_bytes, s->collections, s->instructions, s->native_calls, s->allocations,
-           s->translated_methods, s->evicted_methods, s->threads, s->assemblies);
+           s->translated_methods, s->evicted_methods, s->threads, s->assemblies, s->trace_hash);
 }
 
 /* -- Judging -------------------------------------------------------------------------------------- */

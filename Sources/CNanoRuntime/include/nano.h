@@ -42,6 +42,9 @@ extern "C" {
     STATUS(DUPLICATE, "an assembly of this name is already loaded")                                          \
     STATUS(NOT_FOUND, "no such type, method or domain")                                                      \
     STATUS(LIMIT, "a limit of the runtime is reached")                                                       \
+    STATUS(SNAPSHOT_VERSION, "the snapshot is of another version of the runtime")                            \
+    STATUS(SNAPSHOT_FILES, "the snapshot was made with other PE files")                                      \
+    STATUS(SNAPSHOT_SEAL, "the snapshot was altered or lacks the seal of this board")                        \
     STATUS(EXCEPTION, "a managed exception is in flight")                                                    \
     STATUS(BLOCKED, "the native waits; its thread is suspended")                                             \
     STATUS(CALLED, "the native pushed a managed call and will be entered again")
@@ -88,6 +91,15 @@ typedef enum nano_math {
     NANO_MATH_REMAINDER,
 } nano_math;
 
+/* A frame of an exception's stack trace. */
+typedef struct nano_trace_frame {
+    uint32_t assembly;  /* as nano_load gave it */
+    uint32_t method;    /* row of MethodDef */
+    uint32_t il_offset; /* of the call or throw, in the PE file; 0 in natives */
+    const char *text;   /* "Namespace.Type.Method", UTF-8; valid during the call */
+    uint32_t length;
+} nano_trace_frame;
+
 /* What the runtime asks of its host. `context` is handed back in every call. A NULL member means "not there":
  * writes are dropped, time is 0, random is a fixed sequence, math raises NotSupportedException. */
 typedef struct nano_host {
@@ -107,6 +119,14 @@ typedef struct nano_host {
      * nano_start/nano_start_main, false for managed ones. */
     void (*thread_ended)(void *context, uint32_t thread, uint32_t domain, bool is_main,
                          nano_thread_outcome outcome, int32_t result, const char *text, uint32_t length);
+    /* Before thread_ended with NANO_THREAD_EXCEPTION: each frame of the stack trace, innermost first. With a
+     * symbol file (docs/pe-symbols.md) the host can tell the source line. */
+    void (*trace_frame)(void *context, uint32_t thread, const nano_trace_frame *frame);
+    /* Rtc.SetSystemTime: sets what utc_ticks tells; false = it cannot be set. NULL: NotSupportedException. */
+    bool (*set_utc_ticks)(void *context, int64_t ticks);
+    /* Power.RebootDevice with its RebootOption. The thread never runs again; the host ends the VM when
+     * nano_run has returned. NULL: NotSupportedException. */
+    void (*reboot)(void *context, int32_t option);
 } nano_host;
 
 /* Tunables; zero means the default. */
@@ -121,6 +141,7 @@ typedef struct nano_config {
 
 #define NANO_TEST_GC_ALWAYS 1u /* collect (and move) at every allocation */
 #define NANO_TEST_SWITCH 2u    /* use the switch dispatcher instead of computed goto */
+#define NANO_TEST_TRACE 4u     /* nano_stats.trace_hash tells what ran */
 /* Only where the runtime is compiled with NANO_TESTING: (1 + a rule of rules.h) << this does without that
  * rule. */
 #define NANO_TEST_RULE_SHIFT 16
@@ -172,6 +193,20 @@ nano_status nano_create_domain(nano_vm *vm, uint32_t *domain) NANO_CHECK;
 /* Ends the domain's threads (no managed code runs), frees its objects, types and code. Domain 0 cannot be
  * unloaded. */
 nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) NANO_CHECK;
+
+/* What a domain may use, or uses. */
+typedef struct nano_quota {
+    uint32_t bytes;   /* of the arena: objects, stacks, metadata of its assemblies; not translated code */
+    uint32_t threads; /* its timer and finalizer threads included */
+} nano_quota;
+
+/* Bounds a domain; 0 = no bound of its own. Beyond it allocations and Thread.Start throw
+ * OutOfMemoryException in this domain, the others do not notice; nano_load and nano_start fail with
+ * OUT_OF_MEMORY. */
+nano_status nano_set_quota(nano_vm *vm, uint32_t domain, const nano_quota *quota) NANO_CHECK;
+/* What the domain uses now; collects garbage to count it. Domain 0: what no other domain has to itself,
+ * without the metadata of the base assemblies. */
+nano_status nano_get_use(nano_vm *vm, uint32_t domain, nano_quota *use) NANO_CHECK;
 
 /* Parses and registers one file. `image` (4-aligned) is used in place and must stay until its domain is
  * unloaded. Checks header, both CRCs, every table, index and signature. An application that brings an
@@ -226,11 +261,43 @@ typedef struct nano_stats {
     uint32_t collections, threads, domains, assemblies, translated_methods, evicted_methods;
     uint64_t instructions, native_calls, allocations;
     uint32_t memory_failures; /* how often OutOfMemoryException was raised */
+    /* With NANO_TEST_TRACE: a hash over every call with its thread, every end of a slice with its
+     * instructions and place, every result of a native, exception and text written. Equal for equal inputs
+     * and budgets. */
+    uint64_t trace_hash;
 } nano_stats;
 
 void nano_get_stats(const nano_vm *vm, nano_stats *stats);
 /* Collects garbage now. */
 void nano_collect(nano_vm *vm);
+
+/* A range of memory. */
+typedef struct nano_piece {
+    const void *bytes;
+    uint32_t length;
+} nano_piece;
+
+/* The board's seal: HMAC-SHA256 under a key that only the board has, over the pieces one after the other. The
+ * runtime has no cryptography of its own. */
+typedef struct nano_seal {
+    void *context;
+    void (*hmac_sha256)(void *context, const nano_piece *pieces, uint32_t count, uint8_t mac[32]);
+} nano_seal;
+
+/* Writes a sealed snapshot of the VM, in a few calls of `write` (false: it failed, LIMIT). Between two runs
+ * only. The VM is not changed and can go on. */
+nano_status nano_save(nano_vm *vm, const nano_seal *seal,
+                      bool (*write)(void *context, const void *bytes, uint32_t length),
+                      void *context) NANO_CHECK;
+/* Goes on with a saved VM, in another process, at another address. `vm` comes from nano_create, with an arena
+ * of the same size, and has the natives of the host registered; the snapshot brings its own nano_config.
+ * `images`: the PE files that were loaded with nano_load, in any order; they are used in place. Nothing of
+ * the snapshot is used unless everything is right: BAD_FORMAT (no snapshot, or cut off), SNAPSHOT_VERSION,
+ * BAD_ARGUMENT (another arena size), SNAPSHOT_FILES, SNAPSHOT_SEAL. For managed code `slept_ms` have passed
+ * since nano_save. Natives are bound again, translated code is made again; OUT_OF_MEMORY there leaves a VM
+ * that must be created anew. */
+nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, const nano_piece *images,
+                         uint32_t count, const nano_seal *seal, uint32_t slept_ms) NANO_CHECK;
 
 typedef enum nano_native_state {
     NANO_NATIVE_BOUND,

@@ -46,6 +46,7 @@ private final class Execution {
   private let domain: Domain
   private let images: [MappedImage]
   private let outcome = Outcome()
+  private let traces = TracePrinter()
 
   /// What the host learns of the main thread.
   private final class Outcome {
@@ -56,6 +57,7 @@ private final class Execution {
   init(arena: Int, base: [MappedImage], files: [MappedImage]) throws {
     images = base + files
     let outcome = outcome
+    let traces = traces
     let host = RuntimeHost(
       write: { Terminal.write(String(decoding: $0, as: UTF8.self), to: STDOUT_FILENO) },
       monotonicMilliseconds: { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) },
@@ -63,7 +65,8 @@ private final class Execution {
       random: { buffer in for index in buffer.indices { buffer[index] = UInt8.random(in: 0...255) } },
       threadEnded: { end in
         if case .exception(let text) = end.outcome {
-          Terminal.error("unhandled exception in thread \(end.thread): \(String(decoding: text, as: UTF8.self))")
+          Terminal.error(
+            "unhandled exception in thread \(end.thread): \(traces.describe(text, end.trace))")
         }
         guard end.thread == outcome.mainThread else { return }
         switch end.outcome {
@@ -73,14 +76,14 @@ private final class Execution {
       })
     do {
       vm = try VM(arenaSize: arena, host: host)
-      for image in base { try Execution.load(image, .base, vm) }
+      for image in base { try Execution.load(image, .base, vm, traces) }
       if base.isEmpty {
         domain = .base
       } else {
         try vm.link(.base)
         domain = try vm.createDomain()
       }
-      for image in files { try Execution.load(image, domain, vm) }
+      for image in files { try Execution.load(image, domain, vm, traces) }
       try vm.link(domain)
       try vm.verify(domain)
     } catch let error as RuntimeError {
@@ -88,9 +91,9 @@ private final class Execution {
     }
   }
 
-  private static func load(_ image: MappedImage, _ domain: Domain, _ vm: VM) throws {
+  private static func load(_ image: MappedImage, _ domain: Domain, _ vm: VM, _ traces: TracePrinter) throws {
     do {
-      try vm.load(image.buffer, into: domain)
+      traces.add(image, as: try vm.load(image.buffer, into: domain))
     } catch {
       throw CommandFailure(.refused, "\(image.path) is refused: \(error.text)")
     }

@@ -1,0 +1,282 @@
+/* snapshot.c - saves a VM between two runs and goes on with it elsewhere: another process, another address,
+ * after a deep sleep.
+ *
+ * The arena holds no host pointer, so a snapshot is the used parts of it: what the runtime wrote itself and
+ * what it will trust. Therefore it carries the board's seal, an HMAC over everything here and over the PE
+ * files that the arena points into, and nothing of it is used before the seal is checked. What depends on the
+ * host is made again: addresses of files, bindings of natives (by their keys), translated code.
+ *
+ *   header | one row for each PE file outside the arena | core and heap | metadata | seal
+ *
+ * Saving only reads: the VM goes on as if nothing had happened, and the restored one does exactly the same.
+ */
+#include "nano_internal.h"
+#include "nano_ops.h"
+
+enum {
+    SNAPSHOT_VERSION = 1, /* raise it when a structure of the arena changes its meaning but not its size */
+    SEAL_BYTES = 32,
+    FIXED_PIECES = 4, /* header, rows, core and heap, metadata */
+    MAX_PIECES = FIXED_PIECES + NANO_MAX_ASSEMBLIES
+};
+static const uint8_t marker[8] = {'N', 'A', 'N', 'O', 'S', 'N', 'A', 'P'};
+
+typedef struct snapshot_header {
+    uint8_t marker[8];
+    uint32_t version, layout, arena, heap_top, meta_low, file_count;
+    uint32_t now_low, now_high; /* the VM's clock */
+} snapshot_header;
+
+/* A PE file that the arena points into: which assembly, and what tells it from other files before the seal is
+ * checked. */
+typedef struct snapshot_file {
+    uint32_t assembly, length, crc;
+} snapshot_file;
+
+/* What a snapshot consists of, and what its seal covers: the files of the host lie behind it. */
+typedef struct contents {
+    snapshot_header header;
+    snapshot_file files[NANO_MAX_ASSEMBLIES];
+    nano_piece pieces[MAX_PIECES];
+    uint32_t count;
+} contents;
+
+/* Changes with the size of every structure that the arena holds, and with the lists that number things. */
+static uint32_t layout_number(void) {
+    static const uint16_t sizes[] = {sizeof(nano_core),
+                                     sizeof(nano_asm),
+                                     sizeof(nano_type),
+                                     sizeof(nano_method),
+                                     sizeof(nano_code),
+                                     sizeof(nano_eh),
+                                     sizeof(nano_thread),
+                                     sizeof(nano_frame),
+                                     sizeof(nano_chunk),
+                                     sizeof(nano_binding),
+                                     sizeof(nano_array),
+                                     sizeof(nano_delegate),
+                                     WK_COUNT,
+                                     EXC_COUNT,
+                                     OP_COUNT};
+    return nano__crc32(0, sizes, sizeof sizes);
+}
+
+static void add_piece(contents *c, const void *bytes, uint32_t length) {
+    c->pieces[c->count++] = (nano_piece){bytes, length};
+}
+
+/* The file of an assembly lies outside the arena unless managed code loaded it (Assembly.Load(byte[])). */
+static bool has_outside_file(nano_vm *vm, uint32_t assembly) {
+    return CORE(vm)->assemblies[assembly] && !nano__asm(vm, assembly)->image;
+}
+
+/* -- Saving --------------------------------------------------------------------------------------- */
+
+static nano_status check_idle(nano_vm *vm, const nano_seal *seal) {
+    if (!seal || !seal->hmac_sha256)
+        return nano__fail(vm, NANO_BAD_ARGUMENT,
+                          "a snapshot needs a seal (HMAC-SHA256 under the board's key)");
+    if (CORE(vm)->current || CORE(vm)->collecting)
+        return nano__fail(vm, NANO_BAD_ARGUMENT, "a VM is saved and restored between two runs only");
+    return NANO_OK;
+}
+
+static void describe(nano_vm *vm, contents *c) {
+    const nano_core *core = CORE(vm);
+    const uint64_t now = (uint64_t)nano__now_ms(vm);
+    uint32_t files = 0;
+    for (uint32_t i = 0; i < core->assembly_count; i++) {
+        if (!has_outside_file(vm, i)) continue;
+        c->files[files++] =
+            (snapshot_file){i, vm->image_lengths[i], nano__crc32(0, vm->images[i], vm->image_lengths[i])};
+    }
+    c->header = (snapshot_header){.version = SNAPSHOT_VERSION,
+                                  .layout = layout_number(),
+                                  .arena = vm->size,
+                                  .heap_top = core->heap_top,
+                                  .meta_low = core->meta_low,
+                                  .file_count = files,
+                                  .now_low = (uint32_t)now,
+                                  .now_high = (uint32_t)(now >> 32)};
+    nano__copy(c->header.marker, marker, sizeof marker);
+    c->count = 0;
+    add_piece(c, &c->header, sizeof c->header);
+    add_piece(c, c->files, files * (uint32_t)sizeof(snapshot_file));
+    add_piece(c, vm->base, core->heap_top);
+    add_piece(c, vm->base + core->meta_low, vm->size - core->meta_low);
+    for (uint32_t i = 0; i < files; i++) add_piece(c, vm->images[c->files[i].assembly], c->files[i].length);
+}
+
+nano_status nano_save(nano_vm *vm, const nano_seal *seal,
+                      bool (*write)(void *context, const void *bytes, uint32_t length), void *context) {
+    TRY(check_idle(vm, seal));
+    contents c;
+    uint8_t mac[SEAL_BYTES];
+    describe(vm, &c);
+    seal->hmac_sha256(seal->context, c.pieces, c.count, mac);
+    bool written = true;
+    for (uint32_t i = 0; i < FIXED_PIECES && written; i++)
+        written = write(context, c.pieces[i].bytes, c.pieces[i].length);
+    if (!written || !write(context, mac, sizeof mac))
+        return nano__fail(vm, NANO_LIMIT, "the snapshot could not be written");
+    return NANO_OK;
+}
+
+/* -- Restoring: checks ---------------------------------------------------------------------------- */
+
+static nano_status check_header(nano_vm *vm, const snapshot_header *h, uint32_t length) {
+    if (!nano__equal(h->marker, marker, sizeof marker))
+        return nano__fail(vm, NANO_BAD_FORMAT, "this is no snapshot: the marker NANOSNAP is missing");
+    if (h->version != SNAPSHOT_VERSION || h->layout != layout_number())
+        return nano__fail(vm, NANO_SNAPSHOT_VERSION,
+                          "the snapshot has version %u, layout 0x%x; this runtime has %u, 0x%x", h->version,
+                          h->layout, (uint32_t)SNAPSHOT_VERSION, layout_number());
+    if (h->file_count > NANO_MAX_ASSEMBLIES || h->heap_top < sizeof(nano_core) || h->heap_top > h->meta_low ||
+        h->meta_low > h->arena)
+        return nano__fail(vm, NANO_BAD_FORMAT, "the snapshot's header contradicts itself");
+    const uint64_t expected = sizeof *h + (uint64_t)h->file_count * sizeof(snapshot_file) + h->heap_top +
+                              (h->arena - h->meta_low) + SEAL_BYTES;
+    if (length != expected)
+        return nano__fail(vm, NANO_BAD_FORMAT, "the snapshot has %u bytes, its header says %u", length,
+                          (uint32_t)expected);
+    if (h->arena != vm->size)
+        return nano__fail(vm, NANO_BAD_ARGUMENT, "the snapshot needs an arena of %u bytes, this one has %u",
+                          h->arena, vm->size);
+    return NANO_OK;
+}
+
+/* The host's file that a row means. */
+static const nano_piece *find_file(const snapshot_file *row, const nano_piece *images, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        if (images[i].length == row->length && (uintptr_t)images[i].bytes % 4 == 0 &&
+            nano__crc32(0, images[i].bytes, images[i].length) == row->crc)
+            return &images[i];
+    return NULL;
+}
+
+static nano_status find_files(nano_vm *vm, contents *c, const nano_piece *images, uint32_t count) {
+    for (uint32_t i = 0; i < c->header.file_count; i++) {
+        const snapshot_file *row = &c->files[i];
+        const nano_piece *image = find_file(row, images, count);
+        if (!image || row->assembly >= NANO_MAX_ASSEMBLIES)
+            return nano__fail(vm, NANO_SNAPSHOT_FILES,
+                              "no given file is the %u bytes with CRC 0x%x that assembly %u was loaded from",
+                              row->length, row->crc, row->assembly);
+        add_piece(c, image->bytes, image->length);
+    }
+    return NANO_OK;
+}
+
+/* Takes the same time wherever the difference is. */
+static bool same_seal(const uint8_t *a, const uint8_t *b) {
+    uint32_t difference = 0;
+    for (uint32_t i = 0; i < SEAL_BYTES; i++) difference |= (uint32_t)(a[i] ^ b[i]);
+    return difference == 0;
+}
+
+static nano_status check(nano_vm *vm, contents *c, const uint8_t *snapshot, uint32_t length,
+                         const nano_piece *images, uint32_t count, const nano_seal *seal) {
+    if (!snapshot || length < sizeof c->header + SEAL_BYTES)
+        return nano__fail(vm, NANO_BAD_FORMAT, "this is no snapshot: it has %u bytes", length);
+    nano__copy(&c->header, snapshot, sizeof c->header);
+    TRY(check_header(vm, &c->header, length));
+    const uint8_t *at = snapshot + sizeof c->header;
+    const uint32_t rows = c->header.file_count * (uint32_t)sizeof(snapshot_file),
+                   metadata = c->header.arena - c->header.meta_low;
+    nano__copy(c->files, at, rows);
+    c->count = 0;
+    add_piece(c, snapshot, sizeof c->header);
+    add_piece(c, at, rows);
+    add_piece(c, at + rows, c->header.heap_top);
+    add_piece(c, at + rows + c->header.heap_top, metadata);
+    TRY(find_files(vm, c, images, count));
+    uint8_t mac[SEAL_BYTES];
+    seal->hmac_sha256(seal->context, c->pieces, c->count, mac);
+    if (!same_seal(mac, snapshot + length - SEAL_BYTES))
+        return nano__fail(vm, NANO_SNAPSHOT_SEAL, "the snapshot was altered or is not of this board");
+    return NANO_OK;
+}
+
+/* -- Restoring: what depends on the host ---------------------------------------------------------- */
+
+static void use_files(nano_vm *vm, const contents *c) {
+    nano__zero(vm->images, sizeof vm->images);
+    nano__zero(vm->image_lengths, sizeof vm->image_lengths);
+    for (uint32_t i = 0; i < c->header.file_count; i++) {
+        const nano_piece *file = &c->pieces[FIXED_PIECES + i];
+        vm->images[c->files[i].assembly] = file->bytes;
+        vm->image_lengths[c->files[i].assembly] = file->length;
+    }
+    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
+        if (!CORE(vm)->assemblies[i] || !nano__asm(vm, i)->image) continue;
+        vm->images[i] = vm->base + nano__asm(vm, i)->image;
+        vm->image_lengths[i] = nano__asm(vm, i)->start[TBL_COUNT];
+    }
+}
+
+/* Translates a method again, into the block of its code, so that the memory stays as it was: nothing is
+ * collected or evicted meanwhile. Where the arena is too full for that, the sealed code stays. */
+static nano_status remake_code(nano_vm *vm, moff method) {
+    nano_method *m = AT(vm, method, nano_method);
+    const moff old = m->code;
+    const uint32_t last_used = AT(vm, old, nano_code)->last_used, bytes = AT(vm, old, nano_code)->bytes;
+    m->code = 0;
+    const nano_status status = nano__translate(vm, method);
+    const moff made = m->code;
+    m->code = old;
+    if (status == NANO_OUT_OF_MEMORY) return NANO_OK;
+    TRY(status);
+    const bool alike = AT(vm, made, nano_code)->bytes == bytes &&
+                       AT(vm, made, nano_code)->frame_words == AT(vm, old, nano_code)->frame_words;
+    if (alike) {
+        nano__copy(AT(vm, old, uint8_t), AT(vm, made, uint8_t), bytes);
+        AT(vm, old, nano_code)->last_used = last_used;
+    }
+    nano__meta_free(vm, made);
+    return alike ? NANO_OK
+                 : nano__fail(vm, NANO_SNAPSHOT_VERSION, "%m is translated to other code here", method);
+}
+
+static nano_status renew_method(nano_vm *vm, moff method) {
+    const nano_method *m = AT(vm, method, nano_method);
+    if (m->state & M_NATIVE) return nano__rebind(vm, method);
+    return m->code && !(m->state & M_DELEGATE) ? remake_code(vm, method) : NANO_OK;
+}
+
+static nano_status renew_assembly(nano_vm *vm, uint32_t assembly) {
+    const nano_asm *a = nano__asm(vm, assembly);
+    for (uint32_t row = 0; a->types && row < a->rows[TBL_TYPEDEF]; row++) {
+        const moff type = AT(vm, a->types, moff)[row];
+        if (!type || !AT(vm, type, nano_type)->methods) continue;
+        row_typedef t;
+        nano__row_typedef(vm, assembly, row, &t);
+        for (uint32_t i = 0; i < (uint32_t)t.vmethods + t.imethods + t.smethods; i++) {
+            const moff method = AT(vm, AT(vm, type, nano_type)->methods, moff)[i];
+            if (method) TRY(renew_method(vm, method));
+        }
+    }
+    return NANO_OK;
+}
+
+nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, const nano_piece *images,
+                         uint32_t count, const nano_seal *seal, uint32_t slept_ms) {
+    TRY(check_idle(vm, seal));
+    contents c;
+    TRY(check(vm, &c, snapshot, length, images, count, seal));
+    nano__copy(vm->base, c.pieces[2].bytes, c.pieces[2].length);
+    nano__copy(vm->base + c.header.meta_low, c.pieces[3].bytes, c.pieces[3].length);
+    nano_core *core = CORE(vm);
+    use_files(vm, &c);
+    const uint64_t then = (uint64_t)c.header.now_high << 32 | c.header.now_low;
+    core->clock_offset = 0;
+    core->clock_offset = (int64_t)(then + slept_ms - (uint64_t)nano__now_ms(vm));
+    const uint32_t translated = core->translated, allocations = core->allocation_count;
+    core->collecting = 1;
+    nano_status status = NANO_OK;
+    for (uint32_t i = 0; i < core->assembly_count && status == NANO_OK; i++)
+        if (core->assemblies[i]) status = renew_assembly(vm, i);
+    core->collecting = 0;
+    core->translated = translated;
+    core->allocation_count = allocations;
+    return status;
+}

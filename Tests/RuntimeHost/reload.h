@@ -1,0 +1,11 @@
+/* reload.h - loads and unloads application sets in one VM, again and again. */
+#ifndef NANORUN_RELOAD_H
+#define NANORUN_RELOAD_H
+
+#include "programs.h"
+
+/* Loads `times` programs, chosen by a fixed seed, one after the other, runs each for a part of
+ * its life and unloads it. True if every byte came back each time and the heap is sound. */
+bool run_reload(const program_list *programs, const run_options *options, uint32_t times);
+
+#endif
