@@ -9,34 +9,56 @@ run_packages=(libmosquitto-dev mosquitto mosquitto-dev zlib1g-dev libmbedtls-dev
 test_packages=(mosquitto-clients mono-runtime python3-venv clang-format picolibc-riscv64-unknown-elf openssl
     gcc-riscv64-unknown-elf qemu-system-misc libc6-dev-i386 lib32gcc-12-dev)
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 fail() {
     if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then printf '\033[31medgeota:\033[0m %s\n' "$*" >&2; else say "edgeota: $*"; fi
     exit 69
 }
 
+# Set once Ctrl-C (or a signal like it) has come.
+interrupted=
+
+# stop_or_finish JOB: on Ctrl-C. What must not be cut short ($must_finish) goes on; anything else ends with its children.
+stop_or_finish() {
+    interrupted=yes
+    if [ -n "$must_finish" ]; then say "" "finishing this step, then stopping ..."; else kill -TERM -- "-$1" 2>/dev/null || true; fi
+}
+
 # progress TEXT COMMAND...: runs a command quietly; a line with the seconds on a terminal; its output only if it fails.
+# Ctrl-C ends it, and with it this script; with must_finish=yes the command runs to its end and the caller looks at
+# $interrupted.
+must_finish=
 progress() {
-    local text=$1 log started
+    local text=$1 log started job status=0
     shift
     log=$(mktemp)
     started=$SECONDS
-    if [ -t 2 ]; then
-        "$@" >"$log" 2>&1 &
-        local job=$!
-        trap 'kill $job 2>/dev/null; printf "\n" >&2; rm -f "$log"; exit 130' INT TERM
-        while kill -0 $job 2>/dev/null; do
-            printf '\r%s %ds ' "$text" $((SECONDS - started)) >&2
-            sleep 0.5
-        done
-        trap - INT TERM
-        if wait $job; then printf '\r%s %ds, done\n' "$text" $((SECONDS - started)) >&2; else job=failed; printf '\n' >&2; fi
-        [ "$job" != failed ] || { cat "$log" >&2; rm -f "$log"; return 1; }
+    [ -t 2 ] || say "$text"
+    # A process group of its own: Ctrl-C reaches this shell alone.
+    set -m
+    "$@" >"$log" 2>&1 </dev/null &
+    job=$!
+    set +m
+    trap 'stop_or_finish $job' INT TERM HUP
+    while kill -0 $job 2>/dev/null; do
+        [ ! -t 2 ] || printf '\r%s %ds ' "$text" $((SECONDS - started)) >&2
+        sleep 0.2 || true
+    done
+    wait $job 2>/dev/null || status=$?
+    trap - INT TERM HUP
+    if [ -n "$interrupted" ] && [ -z "$must_finish" ]; then
+        rm -f "$log"
+        say "" "interrupted"
+        exit 130
+    fi
+    if [ $status = 0 ]; then
+        [ ! -t 2 ] || printf '\r%s %ds, done\n' "$text" $((SECONDS - started)) >&2
     else
-        say "$text"
-        "$@" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; return 1; }
+        [ ! -t 2 ] || say ""
+        cat "$log" >&2
     fi
     rm -f "$log"
+    return $status
 }
 
 check_swift() {
@@ -68,17 +90,30 @@ install_packages() {
     fi
     if [ -z "$assume_yes" ]; then
         [ -t 0 ] || fail "install them (apt-get install ${missing[*]}), or run again with --yes"
-        read -r -p "Install them now? [Y/n] " answer
+        local answer
+        read -r -p "Install them now? [Y/n] " answer || answer=no
         case $answer in '' | y | Y | yes) ;; *) fail "nothing was installed" ;; esac
     fi
     [[ " ${missing[*]} " == *" mosquitto "* ]] && had_broker=false
+    # The password is asked for here: behind a progress line nobody sees the question.
+    [ "$(id -u)" = 0 ] || sudo -v || fail "sudo did not work: nothing was installed"
     progress "updating the package lists" as_root apt-get update -qq || fail "apt-get update failed"
+    # An installation that is cut short leaves half-configured packages, and perhaps a broker that nobody wanted.
+    local failed=
+    must_finish=yes
     progress "installing ${#missing[@]} packages" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" ||
-        fail "apt-get install failed"
-    # Debian switches the broker's service on; only a service that this very install brought is switched off again.
-    if [ $had_broker = false ] && command -v systemctl >/dev/null; then
-        as_root systemctl disable --now mosquitto >/dev/null 2>&1 || as_root service mosquitto stop >/dev/null 2>&1 || true
-    fi
+        failed=yes
+    must_finish=
+    [ $had_broker = true ] || stop_broker_service
+    [ -z "$failed" ] || fail "apt-get install failed"
+    [ -z "$interrupted" ] || exit 130
+}
+
+# Debian switches the broker's service on; a service that this very install brought is switched off again.
+stop_broker_service() {
+    if command -v systemctl >/dev/null; then as_root systemctl disable --now mosquitto >/dev/null 2>&1 && return; fi
+    command -v service >/dev/null && as_root service mosquitto stop >/dev/null 2>&1 || true
+    command -v update-rc.d >/dev/null && as_root update-rc.d mosquitto disable >/dev/null 2>&1 || true
 }
 
 # setup_machine run|test
@@ -97,7 +132,7 @@ build_options=(--explicit-target-dependency-import-check error)
 build_release() {
     local stamp=$EDGEOTA_ROOT/.build/edgeota.stamp now
     now=$(sources_stamp)
-    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && return 0
+    if [ -x "$EDGEOTA_ROOT/.build/release/edgeota" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$now" ]; then return 0; fi
     progress "building (release)" swift build --package-path "$EDGEOTA_ROOT" -c release "${build_options[@]}" || fail "the build failed"
     progress "compiling the class library" "$EDGEOTA_ROOT/.build/release/edgeota" class-library || fail "the class library does not compile"
     printf '%s\n' "$now" >"$stamp"

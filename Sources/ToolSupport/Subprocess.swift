@@ -41,7 +41,13 @@ public enum Subprocess {
     return process
   }
 
+  /// Starts it with no signal blocked: it inherits the mask of this thread, which may be one of a pool.
   fileprivate static func start(_ process: Process, _ name: String) throws {
+    var none = sigset_t()
+    var mask = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &mask)
+    defer { pthread_sigmask(SIG_SETMASK, &mask, nil) }
     do { try process.run() } catch {
       throw CommandFailure(.failure, "cannot run \(name): \(error.localizedDescription)")
     }
@@ -99,11 +105,11 @@ public final class ChildProcess: @unchecked Sendable {
 
   public func send(_ signal: Int32) { if process.isRunning { Foundation.kill(process.processIdentifier, signal) } }
 
-  /// The orderly end (SIGTERM), by force after five seconds; returns the exit status.
+  /// The orderly end (SIGTERM), by force after some seconds; returns the exit status.
   @discardableResult
-  public func stop(with signal: Int32 = SIGTERM) -> Int32 {
+  public func stop(with signal: Int32 = SIGTERM, patience: Double = 5) -> Int32 {
     send(signal)
-    let deadline = Date(timeIntervalSinceNow: 5)
+    let deadline = Date(timeIntervalSinceNow: patience)
     while process.isRunning && Date() < deadline { usleep(5_000) }
     return kill()
   }

@@ -53,11 +53,11 @@ import ToolSupport
         #expect(refused.status == 64)
         #expect(refused.output.contains("on Azure IoT Hub it would need AMQP"), "\(refused.output)")
       }
-      #expect(board.stop() == 0)
+      #expect(board.end() == 0)
       // The next run needs no string: the identity is in flash.
       let again = try Tool.start("edgeota", ["board", "run", "--no-sleep", "--device", "azure1", "--state", folder])
       try #require(again.line(with: "Online", seconds: Site.patience) != nil, "\(again.log())")
-      #expect(again.stop() == 0)
+      #expect(again.end() == 0)
       for log in [board.log(), again.log()] { #expect(!log.joined().contains(key)) }
     }
   }
@@ -73,7 +73,7 @@ import ToolSupport
       let refusal = "MQTT return code 5 (wrong key, unknown or disabled device)"
       #expect(board.line(with: refusal, seconds: Site.patience) != nil, "\(board.log())")
       #expect(board.line(with: "Next attempt in ", seconds: Site.patience) != nil)
-      #expect(board.stop() == 0)
+      #expect(board.end() == 0)
     }
   }
 
@@ -190,7 +190,7 @@ import ToolSupport
     for _ in 1...2 {
       let demo = try Tool.start("edgeota", ["demo", "--state", folder])
       try #require(demo.line(with: "telemetry at the hub", seconds: Site.patience) != nil, "\(demo.log())")
-      #expect(demo.stop(with: signal) == 130, "\(demo.log())")
+      #expect(demo.end(signal) == 130, "\(demo.log())")
       #expect(demo.log().last?.hasPrefix("edgeota: interrupted while waiting for ") == true, "\(demo.log())")
       #expect(!runningPrograms().contains { $0.commandLine.contains(folder) })
     }

@@ -81,7 +81,7 @@ import ToolSupport
     #expect(try first.succeed(["monitor", "--count", "2", "--timeout", "60"]).contains("{\"Counts\":"))
     #expect(try second.succeed(["device", "list"]) == "board1  Connected  \n")
     #expect(!boards[1].log().contains { $0.contains("Downloading") })
-    for board in boards { #expect(board.stop() == 0) }
+    for board in boards { #expect(board.end() == 0) }
     for cloud in [first, second] { try cloud.interrupt() }
   }
 }
@@ -105,13 +105,13 @@ private final class CloudProcess {
 
   /// Ctrl-C: it ends in order, its broker too, and the state folder can be used again.
   func interrupt() throws {
-    #expect(process.stop(with: SIGINT) == 0)
+    #expect(process.end(SIGINT) == 0)
     #expect(process.log().last == "The local cloud has stopped.")
     #expect(!runningPrograms().contains { $0.commandLine.contains("\(folder)/mosquitto.conf") })
     let again = try Tool.start("edgeota", ["cloud", "--state", folder, "--listen", CloudFixture.freshAddress()])
     try #require(again.line(with: "authority", seconds: Site.patience) != nil, "\(again.log())")
     #expect(try succeed(["device", "list"]).hasPrefix("board1  Disconnected"))
-    #expect(again.stop() == 0)
+    #expect(again.end() == 0)
   }
 
   deinit {

@@ -83,7 +83,7 @@ final class Site {
   /// SIGTERM; the board must end in order.
   func stopBoard() throws {
     let stopped = try #require(board)
-    #expect(stopped.stop() == 0)
+    #expect(stopped.end() == 0)
     outputs.append(stopped.log().joined(separator: "\n"))
     board = nil
   }
@@ -193,6 +193,11 @@ final class Site {
     let content = try Data(contentsOf: URL(fileURLWithPath: flash))
     #expect(content.range(of: Data(signature.utf8)) == nil, "a token is in flash")
   }
+}
+
+extension ChildProcess {
+  /// The end by a signal, however busy the machine is; the exit status.
+  func end(_ signal: Int32 = SIGTERM) -> Int32 { stop(with: signal, patience: Site.patience) }
 }
 
 /// The programs of the package, as built for these tests.
