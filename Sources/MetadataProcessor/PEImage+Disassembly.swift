@@ -4,12 +4,34 @@ extension PEImage {
   /// All method bodies with the names of what they use, as text with a line end after each line.
   public func disassemble() -> String {
     var text = Text()
+    for body in bodies() {
+      let owner = body.type.map { typeDefinitionName($0) } ?? "<no type>"
+      text.line("\(owner): \(methodHeading(body.method))")
+      text.block(body.text)
+      text.line("")
+    }
+    return text.content
+  }
+
+  /// A method with code.
+  struct Body {
+    let method: Int
+    /// TypeDef row of its owner.
+    let type: Int?
+    /// Locals, instructions and clauses, with a line end after each line.
+    let text: String
+    /// Bytes with the clauses.
+    let size: Int
+  }
+
+  /// The bodies in the order of MethodDef.
+  func bodies() -> [Body] {
+    var bodies: [Body] = []
     let names = MemberNames(self)
     var end = 0
     for row in 0..<rows(of: PEFormat.methodDef) {
-      let owner = names.methodOwners[row].map { typeDefinitionName($0) } ?? "<no type>"
       guard let start = u16(PEFormat.methodDef, row, 2), start != Int(PEFormat.none) else { continue }
-      text.line("\(owner): \(methodHeading(row))")
+      var text = Text()
       // Bodies follow each other; what overlaps would be shown over and over.
       let next = nextBody(after: row)
       if start < end || next <= start || next > size(of: PEFormat.byteCode) {
@@ -19,9 +41,10 @@ extension PEImage {
         addBody(of: row, start..<next, names, to: &text)
         end = next
       }
-      text.line("")
+      bodies.append(
+        Body(method: row, type: names.methodOwners[row], text: text.content, size: max(0, next - start)))
     }
-    return text.content
+    return bodies
   }
 
   private func nextBody(after row: Int) -> Int {

@@ -32,6 +32,13 @@ extension PEImage {
       if count < Self.lineLimit { content += line + "\n" }
       if count == Self.lineLimit { content += "...\n" }
     }
+
+    /// Lines that another text has collected.
+    mutating func block(_ lines: String) {
+      guard count < Self.lineLimit else { return }
+      count += lines.utf8.count { $0 == UInt8(ascii: "\n") }
+      content += lines
+    }
   }
 
   private func state(_ checksum: Checksum) -> String {
@@ -113,7 +120,7 @@ extension PEImage {
   }
 
   /// `public sealed class Name : Base, Interfaces`.
-  private func typeHeading(_ row: Int) -> String {
+  func typeHeading(_ row: Int) -> String {
     let flags = u16(PEFormat.typeDef, row, 22) ?? 0
     var words = [flags & 7 == 1 || flags & 7 == 2 ? "public" : flags & 7 == 3 ? "private" : "internal"]
     let semantics = ["class", "struct", "interface", "enum"][flags >> 4 & 3]
@@ -139,7 +146,7 @@ extension PEImage {
     "compilercontrolled", "private", "private protected", "internal", "protected", "protected internal", "public", "?",
   ]
 
-  private func fieldHeading(_ row: Int) -> String {
+  func fieldHeading(_ row: Int) -> String {
     let flags = u16(PEFormat.fieldDef, row, 6) ?? 0
     var words = [Self.access[flags & 7]]
     if flags & 0x10 != 0 { words.append("static") }
@@ -154,7 +161,7 @@ extension PEImage {
   }
 
   /// `public static int Name(args)`, then what its code needs.
-  func methodHeading(_ row: Int) -> String {
+  func methodHeading(_ row: Int, showsPlace: Bool = true) -> String {
     let flags = u32(PEFormat.methodDef, row, 4) ?? 0
     var words = [Self.access[Int(flags & 7)]]
     for (bit, word) in [(0x10, "static"), (0x200, "abstract"), (0x20, "final")] where flags & UInt32(bit) != 0 {
@@ -164,7 +171,7 @@ extension PEImage {
     if flags & 0x0100_0000 != 0 { words.append("synchronized") }
     let name = string(PEFormat.methodDef, row, 0)
     words.append(methodText(name, signature: u16(PEFormat.methodDef, row, 14) ?? 0))
-    guard let address = u16(PEFormat.methodDef, row, 2), address != Int(PEFormat.none) else {
+    guard showsPlace, let address = u16(PEFormat.methodDef, row, 2), address != Int(PEFormat.none) else {
       return words.joined(separator: " ")
     }
     let stack = u8(PEFormat.methodDef, row, 11) ?? 0
@@ -182,20 +189,37 @@ extension PEImage {
 
   private func addResources(to text: inout Text) {
     let kinds = ["none", "bitmap", "font", "string", "binary"]
-    for file in 0..<rows(of: PEFormat.resourcesFiles) {
+    for (file, entries) in resourceFiles {
+      text.line("")
+      text.line("resources \(file), \(entries.count) entries")
+      for entry in entries {
+        let kind = kinds.indices.contains(entry.kind) ? kinds[entry.kind] : "<kind \(entry.kind)>"
+        text.line("  \(padded(String(entry.identifier), 8))\(padded(kind, 8))\(entry.size) bytes at \(entry.start)")
+      }
+    }
+  }
+
+  struct ResourceEntry {
+    let identifier: Int16
+    let kind: Int
+    let start: Int
+    let size: Int
+  }
+
+  /// The resource files with their entries, as far as those exist.
+  var resourceFiles: [(name: String, entries: [ResourceEntry])] {
+    (0..<rows(of: PEFormat.resourcesFiles)).map { file in
       let first = Int(u32(PEFormat.resourcesFiles, file, 20) ?? 0)
       let count = Int(u32(PEFormat.resourcesFiles, file, 12) ?? 0)
-      text.line("")
-      text.line("resources \(string(PEFormat.resourcesFiles, file, 16)), \(count) entries")
       let limit = rows(of: PEFormat.resources)
-      for row in min(first, limit)..<min(first + count, limit) {
-        let identifier = Int16(truncatingIfNeeded: u16(PEFormat.resources, row, 0) ?? 0)
-        let kind = u8(PEFormat.resources, row, 2) ?? 0
+      let entries = (min(first, limit)..<min(first + count, limit)).map { row in
         let start = Int(u32(PEFormat.resources, row, 4) ?? 0)
         let next = Int(u32(PEFormat.resources, row + 1, 4) ?? 0) - (u8(PEFormat.resources, row + 1, 3) ?? 0) & 3
-        let kindName = kinds.indices.contains(kind) ? kinds[kind] : "<kind \(kind)>"
-        text.line("  \(padded(String(identifier), 8))\(padded(kindName, 8))\(next - start) bytes at \(start)")
+        return ResourceEntry(
+          identifier: Int16(truncatingIfNeeded: u16(PEFormat.resources, row, 0) ?? 0),
+          kind: u8(PEFormat.resources, row, 2) ?? 0, start: start, size: next - start)
       }
+      return (string(PEFormat.resourcesFiles, file, 16), entries)
     }
   }
 }

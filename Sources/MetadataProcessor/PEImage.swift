@@ -92,6 +92,9 @@ public struct PEImage: Sendable {
   /// Simple name of the assembly.
   public var assemblyName: String { string(u16(0x24)) }
 
+  /// Bytes of the file.
+  public var fileSize: Int { bytes.count }
+
   /// `major.minor.build.revision`.
   public var version: String { "\(u16(0x1C)).\(u16(0x1E)).\(u16(0x20)).\(u16(0x22))" }
 

@@ -15,13 +15,17 @@ public struct Option: Sendable {
   public var short: Character?
   public var kind: Kind
   public var help: String
+  /// Whether one dash before the long name is enough, as in tools of other traditions.
+  public var oneDash = false
 
   public static func flag(_ name: String, short: Character? = nil, _ help: String) -> Option {
     Option(name: name, short: short, kind: .flag, help: help)
   }
 
-  public static func value(_ name: String, short: Character? = nil, _ metavariable: String, _ help: String) -> Option {
-    Option(name: name, short: short, kind: .value(metavariable), help: help)
+  public static func value(
+    _ name: String, short: Character? = nil, _ metavariable: String, _ help: String, oneDash: Bool = false
+  ) -> Option {
+    Option(name: name, short: short, kind: .value(metavariable), help: help, oneDash: oneDash)
   }
 }
 
@@ -121,6 +125,7 @@ private final class PoptTable {
         pointer[index].argInfo = UInt32(POPT_ARG_STRING)
         pointer[index].argDescrip = keep(metavariable)
       }
+      if option.oneDash { pointer[index].argInfo |= POPT_ARGFLAG_ONEDASH }
     }
   }
 

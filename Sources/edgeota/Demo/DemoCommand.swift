@@ -272,17 +272,12 @@ final class Demo {
     try Twins.setDesired(patch, of: Demo.device, on: hub)
   }
 
-  /// Compiles an application of managed/apps.
   /// Compiles an application of managed/projects.json into a folder of the demo's own.
   private func compile(_ name: String, folder: String) throws -> String {
     let folder = "\(state.folder)/build/\(folder)"
     guard let project = try ProjectList.load().first(where: { $0.isApplication && $0.title == name }) else {
       throw CommandFailure(.noInput, "managed/projects.json has no application \(name)")
     }
-    return try Compiler.make(
-      CompileJob(
-        name: project.name, isProgram: false, sources: try sourceFiles("\(Locations.managed)/\(project.sources)"),
-        references: project.references.map { "\(Locations.classLibrary)/\($0).dll" }, defines: project.defines,
-        folder: folder))
+    return try Build.make(try project.job(folder: folder, library: Locations.classLibrary)).path
   }
 }

@@ -1,72 +1,104 @@
-// Compiles C# with mcs and converts the result to PE files.
+// Which compilers of C# there are, and how they are called.
 
 import Foundation
-import MetadataProcessor
 import ToolSupport
 
-/// One assembly to make.
+/// What a compiler makes one assembly of.
 struct CompileJob {
   var name: String
   var isProgram: Bool
   var sources: [String]
-  /// Paths of .dll files.
-  var references: [String]
+  var references: [LibraryReference]
   var defines: [String] = []
   var excludedTypes: [String] = []
   var folder: String
+  var compiler = CSharpCompiler.mcs
+  var warningsAreErrors = false
+  /// Where the C header for its natives goes, if anywhere.
+  var stubFolder: String?
+  /// A folder that is written as its last part in debug data, so that these are the same on every machine.
+  var sourceRoot: String?
+
+  var assembly: String { "\(folder)/\(name).\(isProgram ? "exe" : "dll")" }
+  var image: String { "\(folder)/\(name).pe" }
 }
 
-enum Compiler {
-  /// Compiles and converts: writes FOLDER/NAME.dll (or .exe) and FOLDER/NAME.pe; returns the path of the .pe.
-  @discardableResult
-  static func make(_ job: CompileJob) throws -> String {
-    try Locations.makeFolder(job.folder)
-    let assembly = "\(job.folder)/\(job.name).\(job.isProgram ? "exe" : "dll")"
-    var arguments = [
-      "-nologo", "-nostdlib", "-noconfig", "-optimize+", "-debug", "-langversion:7", "-nowarn:659,661,1718",
-      "-target:\(job.isProgram ? "exe" : "library")", "-out:\(assembly)",
-    ]
-    arguments += job.references.map { "-r:\($0)" } + job.defines.map { "-d:\($0)" } + job.sources
-    let result = try Subprocess.run("mcs", arguments)
-    guard result.status == 0 else {
-      throw CommandFailure(.refused, "\(job.name) does not compile:\n\(result.output)")
-    }
-    return try convert(assembly, excludedTypes: job.excludedTypes, to: "\(job.folder)/\(job.name).pe")
+enum CSharpCompiler: String, CaseIterable {
+  /// Of mono, C# 7.
+  case mcs
+  /// Roslyn of a .NET SDK.
+  case csc
+
+  /// The program and its first arguments.
+  struct Command {
+    var program: String
+    var arguments: [String] = []
   }
 
-  /// Converts one assembly: writes the PE file and, if the compiler left debug data, the symbol file beside it. Warnings
-  /// go to stderr.
-  @discardableResult
-  static func convert(_ assembly: String, excludedTypes: [String], to output: String) throws -> String {
-    let image = try Locations.read(assembly)
-    let options = ConversionOptions(excludedTypes: excludedTypes, debugFile: try debugFile(of: assembly))
-    do {
-      let conversion = try Converter.convertWithWarnings(image, options: options)
-      for warning in conversion.warnings { Terminal.note("warning: \(warning)") }
-      try Locations.write(conversion.image, to: output)
-      let symbols = (output as NSString).deletingPathExtension + ".pesym"
-      if let bytes = conversion.symbols {
-        try Locations.write(bytes, to: symbols)
-      } else {
-        // Symbols of an earlier build would be wrong.
-        try? FileManager.default.removeItem(atPath: symbols)
+  /// Where the compiler is on this machine.
+  func locate() throws -> Command {
+    switch self {
+    case .mcs:
+      guard let mcs = Self.find("mcs") else {
+        throw CommandFailure(
+          .unavailable,
+          "the compiler mcs is not installed: apt-get install mono-mcs, or use --compiler csc with a .NET SDK")
       }
-      return output
-    } catch let error as ConversionError {
-      throw CommandFailure(.refused, "\(assembly) cannot be converted:\n\(error)")
+      return Command(program: mcs)
+    case .csc:
+      guard let dotnet = Self.find("dotnet") else {
+        throw CommandFailure(.unavailable, "--compiler csc needs a .NET SDK, but there is no dotnet on PATH")
+      }
+      return Command(program: dotnet, arguments: [try Self.roslyn(dotnet)])
     }
   }
-}
 
-extension Compiler {
-  /// The debug data beside an assembly: mcs writes NAME.exe.mdb, Roslyn NAME.pdb. Of two the newer one, which is that of
-  /// the last build.
-  private static func debugFile(of assembly: String) throws -> [UInt8]? {
-    let candidates = [assembly + ".mdb", (assembly as NSString).deletingPathExtension + ".pdb"]
-    let dated = candidates.compactMap { path -> (path: String, date: Date)? in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-      return (attributes?[.modificationDate] as? Date).map { (path, $0) }
+  /// The compiler of the newest SDK; `dotnet --list-sdks` prints "10.0.100 [/usr/share/dotnet/sdk]", oldest first.
+  private static func roslyn(_ dotnet: String) throws -> String {
+    let list = try Subprocess.run(dotnet, ["--list-sdks"]).output
+    for line in list.split(separator: "\n").reversed() {
+      let words = line.split(separator: " ", maxSplits: 1)
+      guard words.count == 2 else { continue }
+      let path = "\(words[1].dropFirst().dropLast())/\(words[0])/Roslyn/bincore/csc.dll"
+      if FileManager.default.fileExists(atPath: path) { return path }
     }
-    return try dated.max { $0.date < $1.date }.map { try Locations.read($0.path) }
+    throw CommandFailure(
+      .unavailable, "--compiler csc needs a .NET SDK, but `dotnet --list-sdks` names none with Roslyn")
+  }
+
+  private static func find(_ program: String) -> String? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    return folders.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  func arguments(for job: CompileJob) -> [String] {
+    var arguments = [
+      "-nologo", "-nostdlib", "-noconfig", "-optimize+", "-nowarn:659,661,1718",
+      "-target:\(job.isProgram ? "exe" : "library")", "-out:\(job.assembly)",
+    ]
+    switch self {
+    case .mcs: arguments += ["-langversion:7", "-debug"]
+    case .csc: arguments += ["-langversion:latest", "-unsafe-", "-deterministic", "-debug:embedded"]
+    }
+    if let root = job.sourceRoot { arguments.append("-pathmap:\(root)=\((root as NSString).lastPathComponent)") }
+    if job.warningsAreErrors { arguments.append("-warnaserror+") }
+    return arguments + job.references.map { "-r:\($0.path)" } + job.defines.map { "-d:\($0)" } + job.sources
+  }
+
+  /// Compiles; returns the compiler's warnings.
+  func compile(_ job: CompileJob) throws -> String {
+    let command = try locate()
+    let result = try Subprocess.run(command.program, command.arguments + arguments(for: job))
+    guard result.status == 0 else {
+      throw CommandFailure(.refused, "\(job.name) does not compile:\n\(result.output)\(hint(result.output))")
+    }
+    return result.output
+  }
+
+  /// mcs takes System.Decimal for a type that every core library has.
+  private func hint(_ output: String) -> String {
+    guard self == .mcs, output.contains("ArgumentNullException") else { return "" }
+    return "mcs stops so when the mscorlib that it is given has no System.Decimal, as that of nanoFramework: "
+      + "use the class library's, or --compiler csc\n"
   }
 }

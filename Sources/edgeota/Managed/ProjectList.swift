@@ -18,6 +18,21 @@ struct Project: Decodable {
   var isApplication: Bool { sources.hasPrefix("apps/") }
 }
 
+extension Project {
+  /// How the project is compiled: into `folder`, against the assemblies of `library`.
+  func job(folder: String, library: String) throws -> CompileJob {
+    let projects = try ProjectList.load()
+    let references = references.map { name in
+      LibraryReference(
+        path: "\(library)/\(name).dll", excludedTypes: projects.first { $0.name == name }?.excludedTypes ?? [])
+    }
+    return CompileJob(
+      name: name, isProgram: output == "exe", sources: try sourceFiles("\(Locations.managed)/\(sources)"),
+      references: references, defines: defines, excludedTypes: excludedTypes, folder: folder, warningsAreErrors: true,
+      sourceRoot: Locations.managed)
+  }
+}
+
 enum ProjectList {
   static func load() throws -> [Project] {
     let path = Locations.managed + "/projects.json"
@@ -31,9 +46,11 @@ enum ProjectList {
   /// The class library: what a board has as base assemblies, in load order.
   static func classLibrary() throws -> [Project] { try load().filter { !$0.isApplication } }
 
-  /// Paths of the class library's .dll files, for the compiler.
-  static func referencePaths() throws -> [String] {
-    try classLibrary().map { "\(Locations.classLibrary)/\($0.name).dll" }
+  /// The class library's .dll files, for the compiler and the converter.
+  static func references() throws -> [LibraryReference] {
+    try classLibrary().map {
+      LibraryReference(path: "\(Locations.classLibrary)/\($0.name).dll", excludedTypes: $0.excludedTypes)
+    }
   }
 
   /// The class library's PE files, in load order.
