@@ -13,7 +13,7 @@ namespace System
         public const short MinValue = -32768;
 
         /// <summary>Decimal text, a minus sign in front of negative values.</summary>
-        public override string ToString() { return Number.Format(m_value, true, "G", NumberFormatInfo.CurrentInfo); }
+        public override string ToString() { return Number.Digits(m_value); }
 
         /// <summary>Text in a standard numeric format: G, D, N, F, E or X with an optional precision.</summary>
         public string ToString(string format)

@@ -16,6 +16,10 @@ namespace System
                 info.NumberGroupSeparator, info.NumberGroupSizes);
         }
 
+        /// <summary>An integer in decimal digits: what ToString() gives, where there is no format to check.</summary>
+        internal static string Digits(int value) { return DateTimeFormat.FormatDigits(value, 1); }
+        internal static string Digits(object value) { return FormatNative(value, true, "G", null, null, null, null); }
+
         /// <summary>The format if it is a letter of the supported set and a precision of at most two digits.</summary>
         private static string Checked(string format, bool isInteger)
         {

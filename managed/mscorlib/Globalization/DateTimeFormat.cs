@@ -1,4 +1,6 @@
 // System.Globalization.DateTimeFormat: expands date and time patterns.
+using System.Runtime.CompilerServices;
+
 namespace System.Globalization
 {
     internal static class DateTimeFormat
@@ -122,8 +124,12 @@ namespace System.Globalization
 
         private static string Digits(int value, int run, int most)
         {
-            return value.ToString().PadLeft(run < most ? run : most, '0');
+            return FormatDigits(value, run < most ? run : most);
         }
+
+        /// <summary>At least <paramref name="length"/> decimal digits, after "-" if negative.</summary>
+        [MethodImpl(MethodImplOptions.InternalCall)]
+        internal static extern string FormatDigits(int value, int length);
 
         private static string Repeated(string text, int count)
         {
