@@ -15,6 +15,7 @@ static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) 
     const uint16_t *pc;
     uint32_t result_count;
     moff target; /* method of a call */
+    nano_frame *callee;
     nano_status status;
     nano_exc raised;
     statics_table statics;
@@ -507,8 +508,7 @@ enter: /* go on with the top frame */
             if (status != NANO_OK) goto failed;
             RELOAD();
         }
-        if (UNLIKELY(nano__is_value(type))) goto call_boxed;
-        goto call_target;
+        goto call_virtual;
     }
     CASE(CALLI) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
@@ -522,8 +522,7 @@ enter: /* go on with the top frame */
             if (UNLIKELY(status != NANO_OK)) goto failed;
             RELOAD();
         }
-        if (UNLIKELY(nano__is_value(AT(vm, type, nano_type)))) goto call_boxed;
-        goto call_target;
+        goto call_virtual;
     }
     CASE(CALLD) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
@@ -709,8 +708,12 @@ new_delegate:
     NEXT(7);
 
     /* -- Calls and returns ------------------------------------------------------------------------ */
-call_target : {
-    nano_frame *callee = push_managed(vm, thread, target, pc, frame, w, &pc);
+call_virtual:
+    if (UNLIKELY(!(AT(vm, target, nano_method)->direct & CALL_DIRECT_VIRTUAL)) &&
+        nano__is_value(AT(vm, OBJ_TYPE(vm, w[pc[5]]), nano_type)))
+        goto call_boxed;
+call_target:
+    callee = push_managed(vm, thread, target, pc, frame, w, &pc);
     if (LIKELY(callee)) {
         frame = callee;
         w = FRAME_WORDS(frame);
@@ -718,7 +721,6 @@ call_target : {
         if (UNLIKELY(budget <= 0)) goto out_of_budget;
         DISPATCH();
     }
-}
     SAVE();
     if (LIKELY(nano__call_native(vm, thread_offset, target, pc, &status))) {
         budget -= NATIVE_COST;

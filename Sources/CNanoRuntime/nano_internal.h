@@ -233,7 +233,7 @@ typedef struct nano_method {
     uint8_t state;      /* M_* bits */
     nano_sigtype ret;
     uint8_t ret_words, has_this;
-    uint8_t direct; /* translated and not synchronized: the interpreter opens its frame by itself */
+    uint8_t direct; /* CALL_*: translated and not synchronized, the interpreter opens its frame by itself */
     uint8_t reserved;
 } nano_method;
 enum {
@@ -245,6 +245,10 @@ enum {
     M_INTERFACE = 32,
     M_STRING_CTOR = 64
 };
+
+/* nano_method.direct. A method of a value type, called as a virtual one, gets a box and wants a managed
+ * pointer. */
+enum { CALL_DIRECT = 1, CALL_DIRECT_VIRTUAL = 2 };
 
 /* A resolved field. */
 typedef struct nano_field {

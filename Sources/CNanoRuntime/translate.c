@@ -406,8 +406,10 @@ static nano_status make_code(xl *x) {
     (void)list_temporaries(x, AT(x->vm, block + temps, uint16_t));
     nano_method *method = AT(x->vm, x->method, nano_method);
     method->code = block;
-    method->direct = !(method->flags & MD_SYNCHRONIZED) &&
-                     !(CORE(x->vm)->config.test_modes & NANO_TEST_TRACE); /* the slow way tells of the call */
+    const bool told = CORE(x->vm)->config.test_modes & NANO_TEST_TRACE; /* the slow way tells of the call */
+    if (!(method->flags & MD_SYNCHRONIZED) && !told)
+        method->direct =
+            CALL_DIRECT | (nano__is_value(AT(x->vm, method->owner, nano_type)) ? 0 : CALL_DIRECT_VIRTUAL);
     CORE(x->vm)->translated++;
     return NANO_OK;
 }
