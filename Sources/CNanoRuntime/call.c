@@ -8,7 +8,7 @@
 #include "interp.h"
 
 /* Sizes of stack chunks: the first is small (most threads are), each overflow doubles. */
-enum { FIRST_CHUNK = 768, LARGEST_CHUNK = 16384, DELEGATE_VALUE_OFFSET = 4 };
+enum { FIRST_CHUNK = 256, LARGEST_CHUNK = 16384, DELEGATE_VALUE_OFFSET = 4 };
 
 static uint32_t result_words(const nano_method *m) { return m->state & M_STRING_CTOR ? 1 : m->ret_words; }
 
@@ -68,7 +68,8 @@ nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) {
     /* Making room for the frame can evict the code that says how large the frame is: try again. */
     for (int attempt = 0; attempt < 3; attempt++) {
         if (!m->code) {
-            nano_status status = runs_native(m) ? nano__arg_map(vm, method) : nano__translate(vm, method);
+            nano_status status =
+                runs_native(m) ? nano__prepare_native(vm, method) : nano__translate(vm, method);
             if (status != NANO_OK) return nano__throw_status(vm, status);
         }
         if (!ensure_stack(vm, thread, FRAME_BYTES + 4 * frame_words_of(vm, m)))
@@ -376,12 +377,11 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     nano_frame *frame = nano__top_frame(vm, t);
     if (frame->flags & FRAME_DELEGATE_LIST) return step_delegates(vm, thread, ended, last);
     const nano_method *m = AT(vm, frame->method, nano_method);
-    if (UNLIKELY(!m->native)) return missing_native(vm, frame->method);
+    const nano_native_info *info = AT(vm, m->code, nano_native_info);
+    if (UNLIKELY(info->table == NANO_NONE)) return missing_native(vm, frame->method);
     CORE(vm)->native_calls++;
-    const nano_binding *binding = AT(vm, CORE(vm)->bindings, nano_binding) + (m->native - 1);
-    nano_call call = {vm, thread, frame->method, binding->fields ? AT(vm, binding->fields, uint16_t) : NULL,
-                      t->frame};
-    const nano_status status = nano__native_row(vm, m->native - 1u)->function(&call);
+    nano_call call = {vm, thread, frame->method, nano__native_fields(vm, m), t->frame};
+    const nano_status status = vm->natives[info->table][info->row].function(&call);
     switch (status) {
     case NANO_OK: {
         frame = nano__native_frame(&call);
@@ -402,7 +402,7 @@ bool nano__call_native(nano_vm *vm, moff thread, moff method, const uint16_t *ca
     const nano_method *m = AT(vm, method, nano_method);
     const nano_chunk *chunk = AT(vm, t->chunk, nano_chunk);
     nano_frame *caller = nano__top_frame(vm, t);
-    if (!m->native || !m->code || (m->flags & MD_SYNCHRONIZED) || (caller->flags & FRAME_FILTER))
+    if (!(m->state & M_NATIVE) || !m->code || (m->flags & MD_SYNCHRONIZED) || (caller->flags & FRAME_FILTER))
         return false;
     const uint32_t words = frame_words_of(vm, m), count = call[4];
     if (FRAME_BYTES + 4 * words > chunk->bytes - chunk->top) return false;

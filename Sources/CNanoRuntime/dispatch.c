@@ -10,6 +10,7 @@ enum {
     ARENA_BYTES_PER_ENTRY = 640,
     MIN_ENTRIES = 16,
     MAX_ENTRIES = 1024,
+    FREE_SHARE = 8, /* the cache may take this part of what is free */
     INTERFACE_STEPS = 2048,
     CAST_NO = 2,
     CAST_YES = 3
@@ -18,23 +19,29 @@ enum {
 /* ---- Cache
  * ------------------------------------------------------------------------------------------------- */
 
-/* Made once, when the base assemblies are linked: looking something up must not collect. Without room for it
- * everything works uncached. */
-void nano__make_dispatch_cache(nano_vm *vm) {
+/* Made when something is looked up, of memory that is free: that must not collect. Without it everything
+ * works uncached, so it is also the first thing to go when memory is short. */
+static void make_cache(nano_vm *vm) {
     nano_core *core = CORE(vm);
-    if (core->dispatch_cache != 0) return;
     uint32_t count = MIN_ENTRIES;
     while (count < MAX_ENTRIES && 2 * count * ARENA_BYTES_PER_ENTRY <= vm->size) count *= 2;
-    moff made = nano__meta_alloc(vm, (uint32_t)(sizeof(nano_dispatch_cache) + count * sizeof(nano_dispatch)));
-    if (made == 0) return;
-    AT(vm, made, nano_dispatch_cache)->mask = count - 1;
-    core->dispatch_cache = made;
+    const uint32_t bytes = (uint32_t)(sizeof(nano_dispatch_cache) + count * sizeof(nano_dispatch));
+    if (core->collecting || core->meta_low - core->heap_top < FREE_SHARE * bytes) return;
+    core->dispatch_cache = nano__meta_take(vm, bytes);
+    if (core->dispatch_cache != 0) AT(vm, core->dispatch_cache, nano_dispatch_cache)->mask = count - 1;
 }
 
-void nano__flush_dispatch(nano_vm *vm) {
-    if (CORE(vm)->dispatch_cache == 0) return;
-    nano_dispatch_cache *c = AT(vm, CORE(vm)->dispatch_cache, nano_dispatch_cache);
-    nano__zero(c->entries, (c->mask + 1) * (uint32_t)sizeof(nano_dispatch));
+static nano_dispatch *cache_at(nano_vm *vm, moff type, moff key) {
+    if (UNLIKELY(CORE(vm)->dispatch_cache == 0)) make_cache(vm);
+    return nano__dispatch_entry(vm, type, key);
+}
+
+bool nano__drop_dispatch(nano_vm *vm) {
+    const moff dropped = CORE(vm)->collecting ? 0 : CORE(vm)->dispatch_cache;
+    if (!dropped) return false;
+    nano__meta_free(vm, dropped);
+    CORE(vm)->dispatch_cache = 0;
+    return true;
 }
 
 /* ---- Interfaces
@@ -130,7 +137,7 @@ static nano_status dispatch_interface(nano_vm *vm, moff type, moff method, moff 
 }
 
 nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) {
-    nano_dispatch *entry = nano__dispatch_entry(vm, type, method);
+    nano_dispatch *entry = cache_at(vm, type, method);
     if (LIKELY(entry != NULL && entry->type == type && entry->key == method)) {
         *target = entry->value;
         return NANO_OK;
@@ -143,6 +150,7 @@ nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) {
         TRY(nano__vtable_at(vm, type, m->vslot, target));
     else
         *target = method;
+    entry = cache_at(vm, type, method); /* making types and methods may have dropped it */
     if (entry != NULL) *entry = (nano_dispatch){type, method, *target};
     return NANO_OK;
 }
@@ -178,7 +186,7 @@ static bool holds(nano_vm *vm, moff type, moff target) {
 
 bool nano__assignable(nano_vm *vm, moff type, moff target) {
     if (type == target) return true;
-    nano_dispatch *entry = nano__dispatch_entry(vm, type, target);
+    nano_dispatch *entry = cache_at(vm, type, target);
     if (LIKELY(entry != NULL && entry->type == type && entry->key == target)) return entry->value == CAST_YES;
     bool yes = holds(vm, type, target);
     if (entry != NULL) *entry = (nano_dispatch){type, target, yes ? CAST_YES : CAST_NO};

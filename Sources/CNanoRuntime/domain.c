@@ -28,7 +28,7 @@ static void count_block(nano_vm *vm, moff block, void *bytes) {
 static uint32_t metadata_of(nano_vm *vm, uint32_t domain) {
     uint32_t bytes = nano__block_bytes(vm, CORE(vm)->domains[domain].statics);
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++)
-        if (CORE(vm)->assemblies[i] && nano__asm(vm, i)->domain == domain)
+        if (nano__asm(vm, i)->used && nano__asm(vm, i)->domain == domain)
             nano__visit_blocks(vm, i, count_block, &bytes);
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next)
         if (AT(vm, at, nano_thread)->domain == domain) bytes += nano__block_bytes(vm, at);
@@ -89,27 +89,19 @@ static bool belongs_to(nano_vm *vm, nref object, uint32_t domain) {
     return method && AT(vm, AT(vm, method, nano_method)->owner, nano_type)->domain == domain;
 }
 
-static void forget_reflection_objects(nano_vm *vm, uint32_t assembly) {
-    nano_asm *a = nano__asm(vm, assembly);
-    a->object = 0;
-    if (!a->types) return;
-    const moff *types = AT(vm, a->types, moff);
-    for (uint32_t row = 0; row < a->rows[TBL_TYPEDEF]; row++)
-        for (moff type = types[row]; type; type = AT(vm, type, nano_type)->array)
-            AT(vm, type, nano_type)->type_object = 0;
+static void forget_reflection_objects(nano_vm *vm, uint32_t domain) {
+    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++)
+        if (nano__asm(vm, i)->domain == domain) nano__asm(vm, i)->object = 0;
+    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
+        if (AT(vm, type, nano_type)->domain == domain) AT(vm, type, nano_type)->type_object = 0;
 }
 
 /* Frees the numbers above the highest statics slot that a loaded type still has. */
 static void lower_statics_slots(nano_vm *vm) {
     uint32_t next = 0;
-    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (!CORE(vm)->assemblies[i] || !nano__asm(vm, i)->types) continue;
-        const moff *types = AT(vm, nano__asm(vm, i)->types, moff);
-        for (uint32_t row = 0; row < nano__asm(vm, i)->rows[TBL_TYPEDEF]; row++) {
-            const nano_type *type = types[row] ? AT(vm, types[row], nano_type) : NULL;
-            if (!type || type->state != TYPE_LAID_OUT || type->statics_slot == NANO_NONE) continue;
-            if (type->statics_slot >= next) next = type->statics_slot + 1u;
-        }
+    for (moff at = nano__next_type(vm, 0); at; at = nano__next_type(vm, at)) {
+        const uint32_t slot = AT(vm, at, nano_type)->statics_slot;
+        if (slot != NANO_NONE && slot >= next) next = slot + 1;
     }
     CORE(vm)->next_statics_slot = (uint16_t)next;
 }
@@ -126,19 +118,16 @@ nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     nano__meta_free(vm, d->statics);
     d->statics = 0;
     d->slots = 0;
-    for (uint32_t i = 0; i < core->assembly_count; i++) {
-        if (!core->assemblies[i] || nano__asm(vm, i)->domain != domain) continue;
-        forget_reflection_objects(vm, i);
-        nano__drop_literals(vm, i);
-    }
+    forget_reflection_objects(vm, domain);
+    for (uint32_t i = 0; i < core->assembly_count; i++)
+        if (nano__asm(vm, i)->used && nano__asm(vm, i)->domain == domain) nano__drop_literals(vm, i);
     nano__gc(vm);
     for (nref at = core->heap_start; at < core->heap_top; at += nano__object_bytes(vm, at))
         if (belongs_to(vm, at, domain))
             return nano__fail(vm, NANO_LIMIT, "an object of domain %u is still in use (%t)", domain,
                               OBJ_TYPE(vm, at));
     for (uint32_t i = 0; i < core->assembly_count; i++)
-        if (core->assemblies[i] && nano__asm(vm, i)->domain == domain) nano__forget_assembly(vm, i);
-    while (core->assembly_count && !core->assemblies[core->assembly_count - 1]) core->assembly_count--;
+        if (nano__asm(vm, i)->used && nano__asm(vm, i)->domain == domain) nano__forget_assembly(vm, i);
     lower_statics_slots(vm);
     nano__trim_literals(vm);
     nano__trim_sync(vm);

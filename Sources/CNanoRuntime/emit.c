@@ -13,7 +13,7 @@ bool nano__reserve(xl *x, vec *v, uint32_t count, uint32_t item) {
     if (capacity < count) capacity = count;
     const moff block = capacity <= x->vm->size / item ? nano__meta_alloc(x->vm, capacity * item) : 0;
     if (!block) {
-        x->status = nano__fail(x->vm, NANO_OUT_OF_MEMORY, "no memory to translate %m", x->method);
+        x->status = nano__fail_memory(x->vm, "translating %m", x->method);
         return false;
     }
     if (v->block) {
@@ -32,7 +32,7 @@ uint32_t nano__work(xl *x, uint32_t bytes) {
         const uint32_t size = bytes + 8 > WORK_BLOCK ? bytes + 8 : WORK_BLOCK;
         const moff block = nano__meta_alloc(x->vm, size);
         if (!block) {
-            x->status = nano__fail(x->vm, NANO_OUT_OF_MEMORY, "no memory to verify %m", x->method);
+            x->status = nano__fail_memory(x->vm, "verifying %m", x->method);
             return 0;
         }
         *AT(x->vm, block, moff) = x->work;

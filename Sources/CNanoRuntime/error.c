@@ -145,6 +145,21 @@ nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...)
     return status;
 }
 
+nano_status nano__fail_memory(nano_vm *vm, const char *format, ...) {
+    text t = {vm->message, NANO_MESSAGE_BYTES, 0};
+    put(&t, "the arena of ");
+    put_number(&t, vm->size, 10);
+    put(&t, " bytes is too small: ");
+    put_number(&t, vm->missing, 10);
+    put(&t, " more bytes are needed for ");
+    va_list list;
+    va_start(list, format);
+    put_list(vm, &t, format, &list);
+    va_end(list);
+    t.buffer[t.length] = 0;
+    return NANO_OUT_OF_MEMORY;
+}
+
 nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, uint32_t table, uint32_t row,
                            const char *format, ...) {
     text t = {vm->message, NANO_MESSAGE_BYTES, 0};
@@ -154,7 +169,7 @@ nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, u
     put(&t, "[");
     put_number(&t, row, 10);
     put(&t, "] at 0x");
-    put_number(&t, nano__asm(vm, assembly)->start[table] + row * nano__row_size(table), 16);
+    put_number(&t, nano__table_start(vm, assembly, table) + row * nano__row_size(table), 16);
     put(&t, ": ");
     va_list list;
     va_start(list, format);

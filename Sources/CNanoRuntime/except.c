@@ -10,15 +10,6 @@
 enum { ROW_FILTER_RECORD = 0xFF, ROW_CCTOR = 0xFE, MAX_DEPTH = 0x7FFFFE, TRACE_FRAMES = 24 };
 #define NO_TARGET 0x7FFFFFFFu
 
-static const struct {
-    const char *ns, *name;
-    nano_exc fallback;
-} exception_rows[EXC_COUNT] = {
-#define ROW(id, ns, name, fallback) {ns, name, EXC_##fallback},
-    NANO_EXCEPTIONS(ROW)
-#undef ROW
-};
-
 /* -- Raising -------------------------------------------------------------------------------------- */
 
 /* Finds the IL offset of a unit in a method's line table. */
@@ -37,7 +28,7 @@ static uint32_t il_offset(nano_vm *vm, const nano_code *code, uint32_t unit) {
 
 void nano__capture_trace(nano_vm *vm, moff thread) {
     const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];
-    if (!field || !AT(vm, thread, nano_thread)->chunk || !CORE(vm)->known[WK_I4]) return;
+    if (!field || !AT(vm, thread, nano_thread)->chunk) return;
     int32_t pairs[2 * TRACE_FRAMES];
     uint32_t count = 0;
     frame_place place = {AT(vm, thread, nano_thread)->chunk, AT(vm, thread, nano_thread)->frame};
@@ -51,7 +42,7 @@ void nano__capture_trace(nano_vm *vm, moff thread) {
                    : (int32_t)il_offset(vm, AT(vm, frame->code, nano_code), frame->pc ? frame->pc - 1 : 0);
     } while (count < 2 * TRACE_FRAMES && nano__frame_below(vm, &place));
     moff ints;
-    if (nano__array_of(vm, CORE(vm)->known[WK_I4], &ints) != NANO_OK) {
+    if (nano__array_of(vm, nano__known(vm, WK_I4), &ints) != NANO_OK) {
         (void)nano__throw_oom(vm);
         return;
     }
@@ -87,10 +78,10 @@ static nano_status throw_new(nano_vm *vm, moff type, const char *message) {
 }
 
 nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message) {
-    while (!CORE(vm)->exceptions[kind] && exception_rows[kind].fallback != kind)
-        kind = exception_rows[kind].fallback;
-    const moff type = CORE(vm)->exceptions[kind];
-    if (kind == EXC_OUT_OF_MEMORY || kind == EXC_STACK_OVERFLOW || !type) return nano__throw_oom(vm);
+    const uint32_t id = nano__exception_row(vm, kind);
+    moff type;
+    if (id == NO_TYPE || kind == EXC_OUT_OF_MEMORY || kind == EXC_STACK_OVERFLOW) return nano__throw_oom(vm);
+    if (nano__type(vm, id >> 16, id & 0xFFFF, &type) != NANO_OK) return nano__throw_oom(vm);
     return throw_new(vm, type, message);
 }
 
@@ -206,12 +197,13 @@ static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t 
 /* A static constructor ended by an exception: its type fails with TypeInitializationException in the frame
  * that needed it. An abort and the VM's own OutOfMemoryException pass as they are. */
 static void replace_by_type_initialization(nano_vm *vm, moff thread) {
-    if (!CORE(vm)->exceptions[EXC_TYPE_INITIALIZATION]) return;
     nano_thread *t = AT(vm, thread, nano_thread);
     const nref inner = t->exception;
-    if (OBJ_TYPE(vm, inner) == CORE(vm)->exceptions[EXC_THREAD_ABORT] || inner == CORE(vm)->out_of_memory)
-        return;
-    const nref outer = nano__new(vm, CORE(vm)->exceptions[EXC_TYPE_INITIALIZATION]);
+    const uint32_t id = nano__exception_row(vm, EXC_TYPE_INITIALIZATION);
+    if (inner == CORE(vm)->out_of_memory || id == NO_TYPE) return;
+    if (AT(vm, OBJ_TYPE(vm, inner), nano_type)->id == nano__exception_row(vm, EXC_THREAD_ABORT)) return;
+    moff type;
+    const nref outer = nano__type(vm, id >> 16, id & 0xFFFF, &type) == NANO_OK ? nano__new(vm, type) : 0;
     if (!outer) {
         (void)nano__throw_oom(vm);
         return;
@@ -337,9 +329,7 @@ bool nano__trace_frame(nano_vm *vm, nref trace, uint32_t index, char *buffer, ui
     const uint32_t *pair = AT(vm, trace + sizeof(nano_array), uint32_t) + 2 * index;
     const uint32_t assembly = pair[0] >> 16, row = pair[0] & 0xFFFF;
     /* The assembly may have been unloaded since. */
-    if (assembly >= CORE(vm)->assembly_count || !CORE(vm)->assemblies[assembly] ||
-        row >= nano__asm(vm, assembly)->rows[TBL_METHODDEF])
-        return false;
+    if (!nano__is_loaded(vm, assembly) || row >= nano__table_rows(vm, assembly, TBL_METHODDEF)) return false;
     row_method m;
     nano__row_method(vm, assembly, row, &m);
     uint32_t length =
@@ -366,7 +356,12 @@ uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capaci
 }
 
 uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_t capacity) {
-    if (!exception) return nano__format(vm, buffer, capacity, "System.OutOfMemoryException");
+    if (!exception || exception == CORE(vm)->out_of_memory)
+        return nano__format(
+            vm, buffer, capacity,
+            "System.OutOfMemoryException: the arena of %u bytes is too small: the last allocation "
+            "that failed lacked %u bytes",
+            vm->size, vm->missing);
     uint32_t length = nano__format(vm, buffer, capacity, "%t", OBJ_TYPE(vm, exception));
     const uint32_t message = CORE(vm)->field_offsets[FLD_EXCEPTION_MESSAGE],
                    trace = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];

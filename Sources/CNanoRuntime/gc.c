@@ -48,7 +48,7 @@ static uint32_t object_bytes(nano_vm *vm, const nano_type *type, nref ref) {
         return aligned(8 + (length & STRING_WIDE ? (length & ~STRING_WIDE) * 2 : length));
     }
     case K_DELEGATE: return DELEGATE_BYTES;
-    case K_STATICS: return aligned(statics_owner(vm, ref)->statics_size);
+    case K_STATICS: return aligned(nano__statics_bytes(vm, statics_owner(vm, ref)));
     case K_STACK: return AT(vm, ref, nano_chunk)->bytes;
     case K_CLASS: return aligned(type->size);
     default: return aligned(BOX_PAYLOAD + type->size);
@@ -95,7 +95,7 @@ static void visit_object(collector *c, const nano_type *type, nref ref, slot_vis
         visit(c, &AT(vm, ref, nano_delegate)->target);
         visit(c, &AT(vm, ref, nano_delegate)->list);
         break;
-    case K_STATICS: visit_map(c, statics_owner(vm, ref)->statics_refmap, ref, visit); break;
+    case K_STATICS: visit_map(c, nano__statics_map(statics_owner(vm, ref)), ref, visit); break;
     case K_STACK: visit(c, &AT(vm, ref, nano_chunk)->previous); break; /* its frames are roots */
     case K_CLASS: visit_map(c, type->refmap, ref, visit); break;
     default: visit_map(c, type->refmap, ref + BOX_PAYLOAD, visit); break;
@@ -117,7 +117,7 @@ static void visit_bitmap(collector *c, const uint32_t *bitmap, uint32_t *words, 
 static void visit_native_frame(collector *c, const nano_method *m, nano_frame *frame, slot_visitor visit) {
     nano_vm *vm = c->vm;
     uint32_t *words = FRAME_WORDS(frame);
-    if (m->code) visit_bitmap(c, AT(vm, m->code, uint32_t), words, m->arg_words, visit);
+    if (m->code) visit_bitmap(c, AT(vm, m->code, nano_native_info)->map, words, m->arg_words, visit);
     uint32_t *roots = words + m->arg_words, *result = roots + NATIVE_ROOTS + 1;
     for (uint32_t i = 0; i <= NATIVE_ROOTS; i++) visit(c, roots + i);
     if (result >= words + frame->words) return;
@@ -193,16 +193,10 @@ static void visit_threads(collector *c, uint32_t domain, slot_visitor visit) {
 
 static void visit_types(collector *c, uint32_t domain, slot_visitor visit) {
     nano_vm *vm = c->vm;
-    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (!CORE(vm)->assemblies[i] || nano__asm(vm, i)->domain != domain) continue;
-        nano_asm *assembly = AT(vm, CORE(vm)->assemblies[i], nano_asm);
-        visit(c, &assembly->object);
-        if (!assembly->types) continue;
-        const moff *types = AT(vm, assembly->types, moff);
-        for (uint32_t row = 0; row < assembly->rows[TBL_TYPEDEF]; row++)
-            for (moff type = types[row]; type; type = AT(vm, type, nano_type)->array)
-                visit(c, &AT(vm, type, nano_type)->type_object);
-    }
+    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++)
+        if (nano__asm(vm, i)->domain == domain) visit(c, &nano__asm(vm, i)->object);
+    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
+        if (AT(vm, type, nano_type)->domain == domain) visit(c, &AT(vm, type, nano_type)->type_object);
 }
 
 static void visit_statics(collector *c, const nano_domain *domain, slot_visitor visit) {
@@ -460,6 +454,7 @@ void nano__gc(nano_vm *vm) {
 
 nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     nano_core *core = CORE(vm);
+    vm->missing = bytes;
     if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
     bytes = aligned(bytes);
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
@@ -467,8 +462,10 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     if (UNLIKELY(core->meta_low - core->heap_top < bytes)) {
         nano__gc(vm);
         while (core->meta_low - core->heap_top < bytes) {
-            const uint32_t within_reach = core->meta_low - core->heap_top + core->code_used;
-            if (within_reach < bytes || !nano__evict_code(vm, bytes)) return 0;
+            if (nano__drop_dispatch(vm)) continue;
+            const uint32_t room = core->meta_low - core->heap_top;
+            vm->missing = bytes - room;
+            if (room + core->code_used < bytes || !nano__evict_code(vm, bytes)) return 0;
         }
     }
     const nref ref = core->heap_top;

@@ -136,7 +136,8 @@ nano_status nano_call_return_string(nano_call *call, const char *utf8, uint32_t 
 nano_status nano_call_return_bytes(nano_call *call, const void *bytes, uint32_t length) {
     nano_vm *vm = call->vm;
     moff type;
-    const nano_status status = nano__array_of(vm, CORE(vm)->known[WK_U1], &type);
+    nano_status status = nano__known_type(vm, WK_U1, &type);
+    if (status == NANO_OK) status = nano__array_of(vm, type, &type);
     if (status != NANO_OK) return nano__throw_status(vm, status);
     if (!returns(call, type))
         return nano__throw(vm, EXC_INVALID_OPERATION, "the native's declaration returns no byte[]");

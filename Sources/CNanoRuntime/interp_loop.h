@@ -283,7 +283,7 @@ enter: /* go on with the top frame */
     CASE(NEWARR) {
         const uint32_t length = w[pc[4]];
         if (UNLIKELY(length > INT32_MAX)) {
-            raised = CORE(vm)->exceptions[EXC_OVERFLOW] ? EXC_OVERFLOW : EXC_ARGUMENT_RANGE;
+            raised = EXC_OVERFLOW;
             goto raise;
         }
         SAVE();
@@ -365,8 +365,7 @@ enter: /* go on with the top frame */
             const moff element = AT(vm, OBJ_TYPE(vm, w[pc[1]]), nano_type)->element,
                        type = OBJ_TYPE(vm, value);
             if (UNLIKELY(type != element && !nano__assignable(vm, type, element))) {
-                raised = CORE(vm)->exceptions[EXC_ARRAY_TYPE_MISMATCH] ? EXC_ARRAY_TYPE_MISMATCH
-                                                                       : EXC_INVALID_CAST;
+                raised = EXC_ARRAY_TYPE_MISMATCH;
                 goto raise;
             }
         }

@@ -1,19 +1,14 @@
 /* layout.c - where fields lie: sizes, reference maps, vtables, static fields.
  *
+ * A vtable is made at the first virtual call through its class, or when a method that it introduces is named.
+ *
  * Fields have their natural size; their alignment is min(size, 4). They are placed so that no padding is
  * spent where a smaller field fits, base class first. Offsets of single fields are not stored: nano__field
  * computes the same placement again, which happens once per field instruction that is translated.
  */
 #include "nano_internal.h"
 
-enum {
-    MAX_FIELDS = 255,
-    MAX_INSTANCE = 0xFFF0,
-    MAX_VALUE = 0x4000,
-    MAX_NESTING = 64,
-    STATICS_HEADER = 8,
-    OBJECT_HEADER = 4
-};
+enum { MAX_FIELDS = 255, MAX_INSTANCE = 0xFFF0, MAX_VALUE = 0x4000, MAX_NESTING = 64, OBJECT_HEADER = 4 };
 
 /* ---- Placement
  * --------------------------------------------------------------------------------------------- */
@@ -99,17 +94,17 @@ static nano_status plan(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t
     return NANO_OK;
 }
 
-/* Offsets of the references among the planned fields, after the `inherited` map and `extra` offsets. 0 in
- * *map: none at all. */
+/* Offsets of the references among the planned fields, after the `inherited` map and `extra` offsets; the map
+ * begins `lead` bytes behind the start of its block. 0 in *map: none at all, and nothing leads. */
 static nano_status make_map(nano_vm *vm, uint32_t assembly, const placement *p, moff inherited,
-                            const uint16_t *extra, uint32_t extra_count, moff *map) {
+                            const uint16_t *extra, uint32_t extra_count, uint32_t lead, moff *map) {
     uint32_t count = inherited != 0 ? AT(vm, inherited, uint16_t)[0] : 0, at = 1;
     uint32_t total = count + extra_count + p->references;
     *map = 0;
-    if (total == 0) return NANO_OK;
-    moff made = nano__meta_alloc(vm, 2 + 2 * total);
-    if (made == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for a reference map");
-    uint16_t *entries = AT(vm, made, uint16_t);
+    if (total + lead == 0) return NANO_OK;
+    moff made = nano__meta_alloc(vm, lead + 2 + 2 * total);
+    if (made == 0) return nano__fail_memory(vm, "a reference map");
+    uint16_t *entries = AT(vm, made + lead, uint16_t);
     entries[0] = (uint16_t)total;
     for (uint32_t i = 0; i < count; i++) entries[at++] = AT(vm, inherited, uint16_t)[1 + i];
     for (uint32_t i = 0; i < extra_count; i++) entries[at++] = extra[i];
@@ -165,7 +160,9 @@ static bool fixed_layout(nano_vm *vm, moff type, nano_type *t) {
     case K_VOID:
     case K_INTERFACE: t->size = OBJECT_HEADER; return true;
     case K_ENUM:
-    case K_PRIMITIVE: t->size = nano__field_bytes(vm, (nano_sigtype){.dt = t->dt, .type = type}); return true;
+    case K_PRIMITIVE:
+        t->size = (uint16_t)nano__field_bytes(vm, (nano_sigtype){.dt = t->dt, .type = type});
+        return true;
     case K_STRUCT:
         if (!is_handle(vm, type)) return false;
         t->size = 4;
@@ -183,12 +180,12 @@ static nano_status layout_delegate(nano_vm *vm, moff type) {
         return NANO_OK;
     }
     moff map = nano__meta_alloc(vm, 6);
-    if (map == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for a reference map");
+    if (map == 0) return nano__fail_memory(vm, "a reference map");
     AT(vm, map, uint16_t)[0] = 2;
     AT(vm, map, uint16_t)[1] = 4;
     AT(vm, map, uint16_t)[2] = 12;
     t->refmap = map;
-    t->owned |= TYPE_OWNS_REFMAP;
+    t->traits |= TYPE_OWNS_REFMAP;
     return NANO_OK;
 }
 
@@ -222,12 +219,12 @@ static nano_status layout_fields(nano_vm *vm, moff type) {
     if (p.references + h->reference_count == 0) {
         t->refmap = inherited;
     } else {
-        TRY(make_map(vm, assembly, &p, inherited, h->references, h->reference_count, &t->refmap));
-        t->owned |= TYPE_OWNS_REFMAP;
+        TRY(make_map(vm, assembly, &p, inherited, h->references, h->reference_count, 0, &t->refmap));
+        t->traits |= TYPE_OWNS_REFMAP;
     }
-    t->size = p.end;
+    t->size = (uint16_t)p.end;
     if (value) {
-        t->size = (p.end + p.alignment - 1) / p.alignment * p.alignment;
+        t->size = (uint16_t)((p.end + p.alignment - 1) / p.alignment * p.alignment);
         if (t->size == 0) t->size = 1;
     }
     return NANO_OK;
@@ -273,20 +270,11 @@ static nano_status choose_slots(nano_vm *vm, const nano_type *t, const row_typed
     const nano_type *base = t->base != 0 ? AT(vm, t->base, nano_type) : NULL;
     uint32_t assembly = t->id >> 16;
     for (uint32_t i = 0; i < row->vmethods; i++) {
-        row_method m, other;
+        row_method m;
         nano__row_method(vm, assembly, row->methods_first + i, &m);
         uint32_t slot =
             base != NULL && (m.flags & MD_NEWSLOT) == 0 ? overridden_slot(vm, base, assembly, &m) : NANO_NONE;
-        if (slot == NANO_NONE) {
-            slot = (*count)++;
-        } else {
-            uint32_t id = entry_id(vm, AT(vm, base->vtable, uint32_t)[slot]);
-            nano__row_method(vm, id >> 16, id & 0xFFFF, &other);
-            if ((other.flags & MD_FINAL) != 0)
-                return nano__fail_row(vm, NANO_BAD_FORMAT, assembly, TBL_METHODDEF, row->methods_first + i,
-                                      "%n overrides a final method (ECMA-335 II.15.4.2.2)", assembly,
-                                      (uint32_t)m.name);
-        }
+        if (slot == NANO_NONE) slot = (*count)++;
         if (slot >= NANO_NONE)
             return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_METHODDEF, row->methods_first + i,
                                   "too many virtual methods");
@@ -308,53 +296,59 @@ static uint32_t finalize_row(nano_vm *vm, uint32_t assembly, uint32_t first, uin
 
 /* Finalize runs only for classes that are flagged so themselves or by a base (pe-format 2.6). It need not be
  * virtual: the reference runtime looks for it by name. */
-static void find_finalizer(nano_vm *vm, nano_type *t, const row_typedef *row, const uint16_t *slots) {
-    if (t->base != 0) t->finalizer = AT(vm, t->base, nano_type)->finalizer;
+static void find_finalizer(nano_vm *vm, nano_type *t, const row_typedef *row) {
+    if (t->base != 0) t->traits |= AT(vm, t->base, nano_type)->traits & TYPE_FINALIZED;
     if (t->kind != K_CLASS || (t->flags & TD_FINALIZER) == 0) return;
-    const uint32_t assembly = t->id >> 16;
-    const uint32_t found =
-        finalize_row(vm, assembly, row->methods_first, (uint32_t)row->vmethods + row->imethods);
-    if (found == NANO_NONE) return;
-    const uint32_t index = found - row->methods_first;
-    t->finalizer = index < row->vmethods ? slots[index] : FINALIZER_BY_NAME;
+    const uint32_t count = (uint32_t)row->vmethods + row->imethods;
+    if (finalize_row(vm, t->id >> 16, row->methods_first, count) != NANO_NONE) t->traits |= TYPE_FINALIZED;
 }
 
 nano_status nano__finalizer(nano_vm *vm, moff type, moff *method) {
-    const nano_type *t = AT(vm, type, nano_type);
-    if (t->finalizer != FINALIZER_BY_NAME) return nano__vtable_at(vm, type, t->finalizer, method);
-    for (; (t->flags & TD_FINALIZER) == 0; t = AT(vm, t->base, nano_type)) {}
-    row_typedef row;
-    nano__row_typedef(vm, t->id >> 16, t->id & 0xFFFF, &row);
-    const uint32_t found =
-        finalize_row(vm, t->id >> 16, row.methods_first, (uint32_t)row.vmethods + row.imethods);
-    return nano__method(vm, t->id >> 16, found, method);
+    for (moff at = type; at != 0; at = AT(vm, at, nano_type)->base) {
+        const uint32_t assembly = AT(vm, at, nano_type)->id >> 16;
+        if ((AT(vm, at, nano_type)->flags & TD_FINALIZER) == 0) continue;
+        row_typedef row;
+        nano__row_typedef(vm, assembly, AT(vm, at, nano_type)->id & 0xFFFF, &row);
+        const uint32_t count = (uint32_t)row.vmethods + row.imethods,
+                       found = finalize_row(vm, assembly, row.methods_first, count);
+        if (found == NANO_NONE) continue;
+        TRY(nano__method(vm, assembly, found, method));
+        const uint32_t slot = AT(vm, *method, nano_method)->vslot;
+        return slot == NANO_NONE ? NANO_OK : nano__vtable_at(vm, type, slot, method);
+    }
+    return nano__fail(vm, NANO_NOT_FOUND, "%t has no Finalize", type);
 }
 
-static nano_status layout_vtable(nano_vm *vm, nano_type *t, const row_typedef *row) {
-    if (t->kind == K_INTERFACE) return NANO_OK;
+/* Bases come first; link has bounded their number, and with it this recursion. */
+nano_status nano__vtable(nano_vm *vm, moff type) {
+    nano_type *t = AT(vm, type, nano_type);
+    if (t->vtable != 0 || t->kind == K_INTERFACE) return NANO_OK;
+    if (t->base != 0) TRY(nano__vtable(vm, t->base));
     const nano_type *base = t->base != 0 ? AT(vm, t->base, nano_type) : NULL;
-    uint16_t slots[MAX_FIELDS];
     uint32_t inherited = base != NULL ? base->vcount : 0, count = inherited;
-    TRY(choose_slots(vm, t, row, slots, &count));
-    if (row->vmethods == 0) {
+    row_typedef row = {0};
+    if (t->kind != K_ARRAY) nano__row_typedef(vm, t->id >> 16, t->id & 0xFFFF, &row);
+    if (row.vmethods == 0) {
         t->vtable = base != NULL ? base->vtable : 0;
-    } else {
-        moff made = nano__meta_alloc(vm, 4 * count);
-        if (made == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for a table of virtual methods");
-        uint32_t *entries = AT(vm, made, uint32_t);
-        for (uint32_t i = 0; i < inherited; i++) entries[i] = AT(vm, base->vtable, uint32_t)[i];
-        for (uint32_t i = 0; i < row->vmethods; i++)
-            entries[slots[i]] = ((t->id & 0xFFFF0000) | (row->methods_first + i)) << 1 | 1;
-        t->vtable = made;
-        t->owned |= TYPE_OWNS_VTABLE;
+        t->vcount = (uint16_t)inherited;
+        return NANO_OK;
     }
+    uint16_t slots[MAX_FIELDS];
+    TRY(choose_slots(vm, t, &row, slots, &count));
+    moff made = nano__meta_alloc(vm, 4 * count);
+    if (made == 0) return nano__fail_memory(vm, "the virtual methods of %t", type);
+    uint32_t *entries = AT(vm, made, uint32_t);
+    for (uint32_t i = 0; i < inherited; i++) entries[i] = AT(vm, base->vtable, uint32_t)[i];
+    for (uint32_t i = 0; i < row.vmethods; i++)
+        entries[slots[i]] = ((t->id & 0xFFFF0000) | (row.methods_first + i)) << 1 | 1;
+    t->vtable = made;
     t->vcount = (uint16_t)count;
-    find_finalizer(vm, t, row, slots);
+    t->traits |= TYPE_OWNS_VTABLE;
     return NANO_OK;
 }
 
 nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method) {
-    TRY(nano__layout(vm, type));
+    TRY(nano__vtable(vm, type));
     const nano_type *t = AT(vm, type, nano_type);
     if (slot >= t->vcount) return nano__fail(vm, NANO_REFUSED, "%t has no virtual method %u", type, slot);
     uint32_t *entry = AT(vm, t->vtable, uint32_t) + slot;
@@ -375,14 +369,9 @@ static nano_status take_statics_slot(nano_vm *vm, nano_type *t) {
     if (t->statics_slot != NANO_NONE) return NANO_OK;
     enum { SLOTS = 8192 };
     uint32_t used[SLOTS / 32] = {0};
-    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (CORE(vm)->assemblies[i] == 0) continue;
-        const nano_asm *a = nano__asm(vm, i);
-        for (uint32_t row = 0; a->types != 0 && row < a->rows[TBL_TYPEDEF]; row++) {
-            moff type = AT(vm, a->types, moff)[row];
-            uint32_t slot = type != 0 ? AT(vm, type, nano_type)->statics_slot : NANO_NONE;
-            if (slot < SLOTS) used[slot / 32] |= 1u << slot % 32;
-        }
+    for (moff type = nano__next_type(vm, 0); type != 0; type = nano__next_type(vm, type)) {
+        const uint32_t slot = AT(vm, type, nano_type)->statics_slot;
+        if (slot < SLOTS) used[slot / 32] |= 1u << slot % 32;
     }
     for (uint32_t i = 0; i < SLOTS / 32; i++) {
         if (used[i] == 0xFFFFFFFF) continue;
@@ -405,19 +394,32 @@ static uint16_t find_cctor(nano_vm *vm, uint32_t assembly, const row_typedef *ro
 }
 
 static nano_status layout_statics(nano_vm *vm, nano_type *t, const row_typedef *row) {
-    uint32_t assembly = t->id >> 16, size = STATICS_HEADER;
-    moff map = 0;
+    uint32_t assembly = t->id >> 16;
     t->cctor = find_cctor(vm, assembly, row);
     if (row->sfields > 0 || t->cctor != NANO_NONE) TRY(take_statics_slot(vm, t));
-    if (row->sfields > 0) {
+    if (row->sfields > 0 && t->statics == 0) {
         placement p;
         TRY(size_fields(vm, assembly, row->sfields_first, row->sfields));
         TRY(plan(vm, assembly, row->sfields_first, row->sfields, STATICS_HEADER, MAX_INSTANCE, &p));
-        TRY(make_map(vm, assembly, &p, 0, NULL, 0, &map));
-        size = p.end;
+        TRY(make_map(vm, assembly, &p, 0, NULL, 0, 2, &t->statics));
+        AT(vm, t->statics, uint16_t)[0] = (uint16_t)p.end;
     }
-    t->statics_refmap = map;
-    t->statics_size = size; /* not 0: done. What failed for lack of memory is done again at the next use */
+    return NANO_OK;
+}
+
+/* The fields of Exception that the VM itself touches. */
+static nano_status find_exception_fields(nano_vm *vm, moff type) {
+    static const char *const rows[FLD_COUNT][2] = {
+        [FLD_EXCEPTION_MESSAGE] = {"_message", "STRING"},
+        [FLD_EXCEPTION_TRACE] = {"_stackTrace", "OBJECT"},
+        [FLD_EXCEPTION_INNER] = {"_innerException", "SystemException"},
+    };
+    for (uint32_t i = 0; i < FLD_COUNT; i++) {
+        nano_field f;
+        bool found;
+        TRY(nano__find_field(vm, type, rows[i][0], rows[i][1], &f, &found));
+        CORE(vm)->field_offsets[i] = (uint16_t)(found && !f.is_static ? f.offset : 0);
+    }
     return NANO_OK;
 }
 
@@ -428,10 +430,14 @@ nano_status nano__layout(nano_vm *vm, moff type) {
     if (t->base != 0) TRY(nano__layout(vm, t->base));
     row_typedef row;
     nano__row_typedef(vm, t->id >> 16, t->id & 0xFFFF, &row);
-    if (t->statics_size == 0) TRY(layout_statics(vm, t, &row));
-    if (t->vtable == 0) TRY(layout_vtable(vm, t, &row));
+    TRY(layout_statics(vm, t, &row));
+    find_finalizer(vm, t, &row);
     t->state = TYPE_LAID_OUT;
-    return NANO_OK;
+    const nano_status status =
+        type == CORE(vm)->known[WK_EXCEPTION] ? find_exception_fields(vm, type) : NANO_OK;
+    if (status != NANO_OK)
+        t->state = TYPE_SIZED; /* what failed for lack of memory is done again at the next use */
+    return status;
 }
 
 nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) {
@@ -440,18 +446,17 @@ nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) 
     nano_domain *d = &CORE(vm)->domains[domain];
     if (t->statics_slot == NANO_NONE) return nano__fail(vm, NANO_REFUSED, "%t has no static fields", type);
     if (t->statics_slot >= d->slots) {
-        uint32_t slots = (t->statics_slot + 16u) & ~15u;
+        uint32_t slots = (t->statics_slot + 4u) & ~3u;
         moff table = nano__meta_alloc(vm, 4 * slots);
-        if (table == 0)
-            return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for the static fields of %t", type);
+        if (table == 0) return nano__fail_memory(vm, "the static fields of %t", type);
         if (d->statics != 0) nano__copy(AT(vm, table, nref), AT(vm, d->statics, nref), 4u * d->slots);
         nano__meta_free(vm, d->statics);
         d->statics = table;
         d->slots = (uint16_t)slots;
     }
     if (AT(vm, d->statics, nref)[t->statics_slot] == 0) {
-        nref made = nano__alloc(vm, CORE(vm)->statics_type, t->statics_size);
-        if (made == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for the static fields of %t", type);
+        nref made = nano__alloc(vm, CORE(vm)->statics_type, nano__statics_bytes(vm, t));
+        if (made == 0) return nano__fail_memory(vm, "the static fields of %t", type);
         AT(vm, made, uint32_t)[1] = type;
         AT(vm, d->statics, nref)[t->statics_slot] = made | (t->cctor != NANO_NONE ? 1 : 0);
     }

@@ -34,7 +34,7 @@ static inline nano_status lib_return_i32(nano_call *c, int32_t value) {
 /* A new array of a well-known element type; 0 = out of memory. MAY_COLLECT */
 static inline nref lib_new_array(nano_vm *vm, nano_well_known element, uint32_t length) {
     moff type;
-    if (!CORE(vm)->known[element] || nano__array_of(vm, CORE(vm)->known[element], &type) != NANO_OK) return 0;
+    if (nano__array_of(vm, nano__known(vm, element), &type) != NANO_OK) return 0;
     return nano__new_array(vm, type, length);
 }
 

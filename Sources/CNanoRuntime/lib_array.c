@@ -81,7 +81,7 @@ static nano_status array_create(nano_call *c) {
     if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
     if (ARG_I32(c, 1) < 0) return lib_out_of_range(c);
     const moff element = AT(vm, ARG(c, 0), uint32_t)[1]; /* the handle of a RuntimeType */
-    if (!element || AT(vm, element, nano_type)->dt == DT_VOID || element == CORE(vm)->known[WK_VOID])
+    if (!element || AT(vm, element, nano_type)->dt == DT_VOID || AT(vm, element, nano_type)->kind == K_VOID)
         return nano__throw(vm, EXC_NOT_SUPPORTED, NULL);
     const nano_status status = nano__array_of(vm, element, &type);
     if (status != NANO_OK) return nano__throw_status(vm, status);

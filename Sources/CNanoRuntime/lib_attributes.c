@@ -43,7 +43,7 @@ static outcome read_text(nano_call *c, blob *b, bool as_type, nref *value) {
     if (!has(b, 2)) return UNREADABLE;
     uint32_t id = nano__rd16(b->at);
     b->at += 2;
-    if (id < NANO_FIRST_BUILTIN && id >= nano__asm(vm, b->assembly)->bytes[TBL_STRINGS]) return UNREADABLE;
+    if (id < NANO_FIRST_BUILTIN && id >= nano__heap_bytes(vm, b->assembly, TBL_STRINGS)) return UNREADABLE;
     const char *text = nano__str(vm, b->assembly, id);
     if (!as_type) {
         *value = nano__new_string(vm, text, nano__strlen(text));
@@ -82,9 +82,10 @@ static outcome read_scalar(nano_call *c, blob *b, bool as_type, nref *value) {
         b->at += bytes[code];
         if (code == ELEMENT_BOOL) payload[0] = payload[0] != 0;
     }
-    moff type = CORE(c->vm)->known[known[code]];
-    if (type == 0) return UNREADABLE;
-    *value = nano__box(c->vm, type, payload);
+    moff type;
+    const nano_status status = nano__known_type(c->vm, (nano_well_known)known[code], &type);
+    if (status == NANO_OK && type == 0) return UNREADABLE;
+    *value = status == NANO_OK ? nano__box(c->vm, type, payload) : 0;
     if (*value != 0) return READ;
     (void)nano__throw_oom(c->vm);
     return FAILED;
@@ -124,7 +125,7 @@ static outcome read_arguments(nano_call *c, blob *b, moff constructor, uint32_t 
 }
 
 static const uint8_t *attribute_row(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    return vm->images[assembly] + nano__asm(vm, assembly)->start[TBL_ATTRIBUTES] + 8 * row;
+    return vm->images[assembly] + nano__table_start(vm, assembly, TBL_ATTRIBUTES) + 8 * row;
 }
 
 /* Puts one attribute at `index` of the pairs in root ROOT_ROWS, if it can be read. */
@@ -132,7 +133,7 @@ static outcome read_attribute(nano_call *c, uint32_t assembly, uint32_t row, uin
     nano_vm *vm = c->vm;
     moff constructor;
     const uint8_t *r = attribute_row(vm, assembly, row);
-    uint32_t data = nano__rd16(r + 6), heap = nano__asm(vm, assembly)->bytes[TBL_SIGNATURES];
+    uint32_t data = nano__rd16(r + 6), heap = nano__heap_bytes(vm, assembly, TBL_SIGNATURES);
     if (data > heap) return UNREADABLE;
     const nano_status status = nano__method_token(vm, assembly, nano__rd16(r + 4), &constructor);
     if (status != NANO_OK) return failed(vm, status);
@@ -161,7 +162,7 @@ static outcome read_attribute(nano_call *c, uint32_t assembly, uint32_t row, uin
 /* Returns the pairs of every readable attribute of a row of TypeDef, FieldDef or MethodDef. */
 static nano_status return_attributes(nano_call *c, uint32_t table, uint32_t id) {
     nano_vm *vm = c->vm;
-    uint32_t assembly = id >> 16, rows = nano__asm(vm, assembly)->rows[TBL_ATTRIBUTES], count = 0, read = 0;
+    uint32_t assembly = id >> 16, rows = nano__table_rows(vm, assembly, TBL_ATTRIBUTES), count = 0, read = 0;
     for (uint32_t i = 0; i < rows; i++) {
         const uint8_t *r = attribute_row(vm, assembly, i);
         if (nano__rd16(r) == table && nano__rd16(r + 2) == (id & 0xFFFF)) count++;

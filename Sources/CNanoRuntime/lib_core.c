@@ -109,7 +109,7 @@ static nano_status memberwise_clone(nano_call *c) {
     if (type->kind == K_STRING || derives_from(vm, OBJ_TYPE(vm, object), CORE(vm)->known[WK_TYPE]))
         return lib_return_new(c, object); /* identity is content */
     const uint32_t bytes = nano__object_bytes(vm, object);
-    const bool plain = type->kind == K_ARRAY || type->finalizer == NANO_NONE;
+    const bool plain = type->kind == K_ARRAY || !(type->traits & TYPE_FINALIZED);
     const nref copy =
         plain ? nano__alloc(vm, OBJ_TYPE(vm, object), bytes) : nano__new(vm, OBJ_TYPE(vm, object));
     if (!copy) return nano__throw_oom(vm);
@@ -185,7 +185,7 @@ static nano_status suppress_finalize(nano_call *c) {
 
 static nano_status reregister_for_finalize(nano_call *c) {
     if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
-    if (type_of(c->vm, ARG(c, 0))->finalizer == NANO_NONE) return NANO_OK;
+    if (!(type_of(c->vm, ARG(c, 0))->traits & TYPE_FINALIZED)) return NANO_OK;
     return nano__register_finalizer(c->vm, ARG(c, 0)) ? NANO_OK : nano__throw_oom(c->vm);
 }
 

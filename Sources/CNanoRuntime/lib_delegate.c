@@ -15,7 +15,7 @@ static nref item(nano_vm *vm, nref d, uint32_t index) {
 
 static nref new_list(nano_vm *vm, uint32_t count) {
     moff type;
-    return nano__array_of(vm, CORE(vm)->known[WK_DELEGATE], &type) == NANO_OK
+    return nano__array_of(vm, nano__known(vm, WK_DELEGATE), &type) == NANO_OK
                ? nano__new_array(vm, type, count)
                : 0;
 }
@@ -105,7 +105,8 @@ static nano_status delegate_target(nano_call *c) {
 
 static nano_status delegate_method(nano_call *c) {
     nano_vm *vm = c->vm;
-    const nref info = CORE(vm)->known[WK_METHODINFO] ? nano__new(vm, CORE(vm)->known[WK_METHODINFO]) : 0;
+    const moff type = nano__known(vm, WK_METHODINFO);
+    const nref info = type ? nano__new(vm, type) : 0;
     if (!info) return nano__throw_oom(vm);
     *AT(vm, info + sizeof(nano_object), moff) = AT(vm, ARG(c, 0), nano_delegate)->method;
     nano__ret32(c, info);

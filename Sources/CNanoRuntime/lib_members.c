@@ -157,10 +157,9 @@ static nano_status all_methods(nano_call *c, const query *q, nano_well_known ele
     nano_vm *vm = c->vm;
     moff type, method;
     TRY(nano__type_argument(c, 0, &type));
-    if (CORE(vm)->known[element] == 0) return nano__throw(vm, EXC_NOT_SUPPORTED, NULL);
     for (uint32_t pass = 0, count = 0; pass < 2; pass++) {
         position at;
-        if (pass == 1) TRY(nano__root_array(c, 0, CORE(vm)->known[element], count));
+        if (pass == 1) TRY(nano__known_array(c, 0, element, count));
         TRY(start(c, &at));
         for (count = 0;;) {
             TRY(next_method(c, q, &at, &method));
@@ -233,7 +232,8 @@ METHOD_TEST(method_is_abstract, (flags & MD_ABSTRACT) != 0)
 
 static nano_status method_parameters(nano_call *c) {
     nano_vm *vm = c->vm;
-    moff method, info = CORE(vm)->known[WK_PARAMETERINFO];
+    moff method, info;
+    TRY(nano__known_type(vm, WK_PARAMETERINFO, &info));
     TRY(method_argument(c, &method));
     const nano_method *m = AT(vm, method, nano_method);
     uint32_t count = (uint32_t)m->nargs - m->has_this;
@@ -436,10 +436,9 @@ static nano_status get_fields(nano_call *c) {
     position at;
     uint32_t count = 0, id;
     query q = {.binding = ARG(c, 1)};
-    if (CORE(vm)->known[WK_FIELDBASE] == 0) return nano__throw(vm, EXC_NOT_SUPPORTED, NULL);
     TRY(start(c, &at));
     while (next_field(vm, &q, &at) != NO_TYPE) count++;
-    TRY(nano__root_array(c, 0, CORE(vm)->known[WK_FIELDBASE], count));
+    TRY(nano__known_array(c, 0, WK_FIELDBASE, count));
     TRY(start(c, &at));
     for (uint32_t i = 0; i < count && (id = next_field(vm, &q, &at)) != NO_TYPE; i++) {
         nref object;

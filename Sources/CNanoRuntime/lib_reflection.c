@@ -25,6 +25,13 @@ nano_status nano__root_array(nano_call *c, uint32_t index, moff element, uint32_
     return NANO_OK;
 }
 
+nano_status nano__known_array(nano_call *c, uint32_t index, nano_well_known element, uint32_t count) {
+    moff type;
+    TRY(nano__known_type(c->vm, element, &type));
+    return type != 0 ? nano__root_array(c, index, type, count)
+                     : nano__throw(c->vm, EXC_NOT_SUPPORTED, "the loaded mscorlib has no reflection");
+}
+
 void nano__set_element(nano_call *c, uint32_t root, uint32_t index, nref value) {
     AT(c->vm, *nano__root(c, root) + sizeof(nano_array), nref)[index] = value;
 }
@@ -38,7 +45,8 @@ nano_status nano__name_argument(nano_call *c, uint32_t word, char *buffer) {
 }
 
 nano_status nano__reflection_object(nano_call *c, nano_well_known known, uint32_t hidden, nref *object) {
-    moff type = CORE(c->vm)->known[known];
+    moff type;
+    TRY(nano__known_type(c->vm, known, &type));
     if (type == 0) return nano__throw(c->vm, EXC_NOT_SUPPORTED, "the loaded mscorlib has no reflection");
     *object = nano__new(c->vm, type);
     if (*object == 0) return nano__throw_oom(c->vm);
@@ -180,7 +188,7 @@ static nano_status interfaces(nano_call *c) {
     uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
     for (; at != NO_TYPE; at = nano__base_id(vm, at)) count = add_interfaces(vm, at, found, count);
     for (uint32_t i = 0; i < count; i++) count = add_interfaces(vm, found[i], found, count);
-    TRY(nano__root_array(c, 0, CORE(vm)->known[WK_TYPE], count));
+    TRY(nano__known_array(c, 0, WK_TYPE, count));
     for (uint32_t i = 0; i < count; i++) {
         moff interface;
         TRY(nano__type(vm, found[i] >> 16, found[i] & 0xFFFF, &interface));
@@ -193,9 +201,8 @@ static nano_status interfaces(nano_call *c) {
 }
 
 static bool version_is(nano_vm *vm, uint32_t assembly, const int32_t *version) {
-    const nano_asm *a = nano__asm(vm, assembly);
     for (uint32_t i = 0; i < 4; i++)
-        if (version[i] != a->version[i]) return false;
+        if (version[i] != (int32_t)nano__version_part(vm, assembly, i)) return false;
     return true;
 }
 
@@ -226,7 +233,7 @@ static nano_status get_type_internal(nano_call *c) {
 
 static nano_status assembly_argument(nano_call *c, uint32_t *index) {
     *index = HIDDEN(c->vm, ARG(c, 0)) - 1;
-    if (*index < CORE(c->vm)->assembly_count && CORE(c->vm)->assemblies[*index] != 0) return NANO_OK;
+    if (nano__is_loaded(c->vm, *index)) return NANO_OK;
     return nano__throw(c->vm, EXC_NOT_SUPPORTED, "not an assembly of the runtime");
 }
 
@@ -252,10 +259,10 @@ static nano_status assembly_full_name(nano_call *c) {
     uint32_t index;
     char text[TEXT_BYTES];
     TRY(assembly_argument(c, &index));
-    const uint16_t *v = nano__asm(c->vm, index)->version;
-    uint32_t length =
-        nano__format(c->vm, text, sizeof(text), "%s, Version=%u.%u.%u.%u", nano__asm_name(c->vm, index),
-                     (uint32_t)v[0], (uint32_t)v[1], (uint32_t)v[2], (uint32_t)v[3]);
+    uint32_t v[4];
+    for (uint32_t i = 0; i < 4; i++) v[i] = nano__version_part(c->vm, index, i);
+    uint32_t length = nano__format(c->vm, text, sizeof(text), "%s, Version=%u.%u.%u.%u",
+                                   nano__asm_name(c->vm, index), v[0], v[1], v[2], v[3]);
     return return_text(c, text, length);
 }
 
@@ -273,8 +280,8 @@ static nano_status assembly_get_types(nano_call *c) {
     nano_vm *vm = c->vm;
     uint32_t index;
     TRY(assembly_argument(c, &index));
-    uint32_t count = nano__asm(vm, index)->rows[TBL_TYPEDEF];
-    TRY(nano__root_array(c, 0, CORE(vm)->known[WK_TYPE], count));
+    uint32_t count = nano__table_rows(vm, index, TBL_TYPEDEF);
+    TRY(nano__known_array(c, 0, WK_TYPE, count));
     for (uint32_t row = 0; row < count; row++) {
         moff type;
         TRY(nano__type(vm, index, row, &type));
@@ -292,7 +299,7 @@ static nano_status assembly_version(nano_call *c) {
     for (uint32_t i = 0; i < 4; i++) {
         int32_t *target = nano__byref(c, 1 + 2 * i);
         if (target == NULL) return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL);
-        *target = nano__asm(c->vm, index)->version[i];
+        *target = (int32_t)nano__version_part(c->vm, index, i);
     }
     return NANO_OK;
 }
@@ -301,10 +308,10 @@ static nano_status resource_names(nano_call *c) {
     nano_vm *vm = c->vm;
     uint32_t index;
     TRY(assembly_argument(c, &index));
-    uint32_t count = nano__asm(vm, index)->rows[TBL_RESOURCESFILES];
+    uint32_t count = nano__table_rows(vm, index, TBL_RESOURCESFILES);
     TRY(nano__root_array(c, 0, CORE(vm)->known[WK_STRING], count));
     for (uint32_t row = 0; row < count; row++) {
-        const uint8_t *file = vm->images[index] + nano__asm(vm, index)->start[TBL_RESOURCESFILES] + 24 * row;
+        const uint8_t *file = vm->images[index] + nano__table_start(vm, index, TBL_RESOURCESFILES) + 24 * row;
         const char *name = nano__str(vm, index, nano__rd16(file + 16));
         nref text = nano__new_string(vm, name, nano__strlen(name));
         if (text == 0) return nano__throw_oom(vm);
@@ -394,8 +401,7 @@ static nano_status initialize_array(nano_call *c) {
     uint32_t id = ARG(c, 1), assembly = id >> 16;
     if (array == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
     const nano_type *type = AT(vm, OBJ_TYPE(vm, array), nano_type);
-    if (assembly >= CORE(vm)->assembly_count || CORE(vm)->assemblies[assembly] == 0 ||
-        (id & 0xFFFF) >= nano__asm(vm, assembly)->rows[TBL_FIELDDEF])
+    if (!nano__is_loaded(vm, assembly) || (id & 0xFFFF) >= nano__table_rows(vm, assembly, TBL_FIELDDEF))
         return nano__throw(vm, EXC_ARGUMENT, "not a field");
     row_field field;
     nano__row_field(vm, assembly, id & 0xFFFF, &field);

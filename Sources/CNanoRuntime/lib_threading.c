@@ -157,7 +157,7 @@ static nano_status spin_until_span(nano_call *c) {
 static nano_status thread_current(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!self(c)->object) {
-        const nref object = nano__new(vm, CORE(vm)->known[WK_THREAD]);
+        const nref object = nano__new(vm, nano__known(vm, WK_THREAD));
         if (!object) return nano__throw_oom(vm);
         nano_thread *t = self(c);
         t->object = object;

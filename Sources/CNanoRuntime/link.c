@@ -2,22 +2,20 @@
  * IL operands.
  *
  * Order: assemblies, TypeRefs, then base classes, interfaces and struct nesting (which must be free of cycles
- * before any chain is walked), then fields and methods. After link every TypeRef, FieldRef and MethodRef row
- * holds the packed row it stands for.
+ * before any chain is walked), then fields and methods. After link every TypeRef row has the row it stands
+ * for; FieldRefs and MethodRefs have been found once and are looked up again when code that uses them is
+ * translated, which costs a walk through one type but no memory.
  */
 #include "nano_internal.h"
 
 enum { MAX_BASES = 64, MAX_STRUCT_NESTING = 24, NAME_BYTES = 128 };
-#define NO_ROOT (NO_TYPE - 1) /* mscorlib lacks the class: equal to no row and to no absent base */
-enum {
-    WHITE = 0,
-    GREY = 1,
-    BLACK = 2
-}; /* colours of the struct walk, kept in the still empty `types` table */
+#define NO_ROOT (NO_TYPE - 1)            /* mscorlib lacks the class: equal to no row and to no absent base */
+enum { WHITE = 0, GREY = 1, BLACK = 2 }; /* colours of the struct walk */
 
 typedef struct linker {
     nano_vm *vm;
     uint32_t domain;
+    moff colours; /* two bits for each TypeDef of the set that is being linked */
     uint32_t object, value_type, enum_, array, delegate, multicast, string; /* packed rows in mscorlib */
 } linker;
 
@@ -50,11 +48,32 @@ uint32_t nano__base_id(nano_vm *vm, uint32_t id) {
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
     if (t.extends == NANO_NONE) return NO_TYPE;
     if ((t.extends & 0x8000) == 0) return (id & 0xFFFF0000) | t.extends;
-    return AT(vm, nano__asm(vm, id >> 16)->typerefs, uint32_t)[t.extends & 0x7FFF];
+    return nano__typeref(vm, id >> 16, t.extends & 0x7FFF);
+}
+
+bool nano__derives_from(nano_vm *vm, uint32_t id, uint32_t base) {
+    while (id != NO_TYPE && id != base) id = nano__base_id(vm, id);
+    return id != NO_TYPE;
+}
+
+/* AssemblyRef row -> number of the assembly. */
+static uint8_t *assembly_refs(nano_vm *vm, uint32_t assembly) {
+    return AT(vm, nano__asm(vm, assembly)->refs + 2 * nano__table_rows(vm, assembly, TBL_TYPEREF), uint8_t);
+}
+
+/* Number of the assembly that a TypeRef row points into: that of its scope, or of the type around it. */
+static uint32_t scope_assembly(nano_vm *vm, uint32_t assembly, uint32_t row) {
+    uint32_t scope = nano__row_ref(vm, assembly, TBL_TYPEREF, row).container;
+    while ((scope & 0x8000) != 0) scope = nano__row_ref(vm, assembly, TBL_TYPEREF, scope & 0x7FFF).container;
+    return assembly_refs(vm, assembly)[scope];
+}
+
+uint32_t nano__typeref(nano_vm *vm, uint32_t assembly, uint32_t row) {
+    return scope_assembly(vm, assembly, row) << 16 | AT(vm, nano__asm(vm, assembly)->refs, uint16_t)[row];
 }
 
 uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, const char *name) {
-    for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_TYPEDEF]; row++) {
+    for (uint32_t row = 0, rows = nano__table_rows(vm, assembly, TBL_TYPEDEF); row < rows; row++) {
         row_typedef t;
         nano__row_typedef(vm, assembly, row, &t);
         if (t.enclosing == NANO_NONE && nano__name_is(vm, assembly, t.name, name) &&
@@ -69,9 +88,8 @@ uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, cons
 
 static nano_status link_assemblyrefs(linker *l, uint32_t index) {
     nano_vm *vm = l->vm;
-    nano_asm *a = nano__asm(vm, index);
-    for (uint32_t row = 0; row < a->rows[TBL_ASSEMBLYREF]; row++) {
-        const uint8_t *p = vm->images[index] + a->start[TBL_ASSEMBLYREF] + 12 * row;
+    for (uint32_t row = 0, rows = nano__table_rows(vm, index, TBL_ASSEMBLYREF); row < rows; row++) {
+        const uint8_t *p = vm->images[index] + nano__table_start(vm, index, TBL_ASSEMBLYREF) + 12 * row;
         uint32_t major = nano__rd16(p + 4), minor = nano__rd16(p + 6);
         const char *name = nano__str(vm, index, nano__rd16(p));
         int found = nano__find_assembly(vm, l->domain, name);
@@ -79,15 +97,16 @@ static nano_status link_assemblyrefs(linker *l, uint32_t index) {
             return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_ASSEMBLYREF, row,
                                   "assembly %s %u.%u is not loaded (pe-format 4.1)", name, major, minor);
         const nano_asm *target = nano__asm(vm, (uint32_t)found);
-        if (!CORE(vm)->config.lenient_versions &&
-            (target->version[0] != major || target->version[1] != minor))
+        const uint32_t has_major = nano__version_part(vm, (uint32_t)found, 0),
+                       has_minor = nano__version_part(vm, (uint32_t)found, 1);
+        if (!CORE(vm)->config.lenient_versions && (has_major != major || has_minor != minor))
             return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_ASSEMBLYREF, row,
                                   "%s %u.%u is needed, version %u.%u is loaded (pe-format 4.1)", name, major,
-                                  minor, (uint32_t)target->version[0], (uint32_t)target->version[1]);
+                                  minor, has_major, has_minor);
         if (target->domain != l->domain && !target->linked)
             return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_ASSEMBLYREF, row,
                                   "base assembly %s is not linked", name);
-        a->refs[row] = (uint8_t)found;
+        assembly_refs(vm, index)[row] = (uint8_t)found;
     }
     return NANO_OK;
 }
@@ -95,7 +114,7 @@ static nano_status link_assemblyrefs(linker *l, uint32_t index) {
 /* The TypeDef of `assembly` with the name of a TypeRef row and the given enclosing row (0xFFFF: top level).
  */
 static uint32_t find_named(nano_vm *vm, uint32_t user, row_ref ref, uint32_t assembly, uint32_t enclosing) {
-    for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_TYPEDEF]; row++) {
+    for (uint32_t row = 0, rows = nano__table_rows(vm, assembly, TBL_TYPEDEF); row < rows; row++) {
         row_typedef t;
         nano__row_typedef(vm, assembly, row, &t);
         if (t.enclosing != enclosing || !name_equal(vm, user, ref.name, assembly, t.name)) continue;
@@ -107,19 +126,15 @@ static uint32_t find_named(nano_vm *vm, uint32_t user, row_ref ref, uint32_t ass
 
 static nano_status link_typerefs(linker *l, uint32_t index) {
     nano_vm *vm = l->vm;
-    const nano_asm *a = nano__asm(vm, index);
-    uint32_t *resolved = AT(vm, a->typerefs, uint32_t);
-    for (uint32_t row = 0; row < a->rows[TBL_TYPEREF]; row++) {
+    for (uint32_t row = 0, rows = nano__table_rows(vm, index, TBL_TYPEREF); row < rows; row++) {
         row_ref ref = nano__row_ref(vm, index, TBL_TYPEREF, row);
-        uint32_t scope = ref.container, assembly, enclosing = NANO_NONE;
-        if ((scope & 0x8000) != 0) {
-            assembly = resolved[scope & 0x7FFF] >> 16;
-            enclosing = resolved[scope & 0x7FFF] & 0xFFFF;
-        } else {
-            assembly = a->refs[scope];
-        }
-        resolved[row] = find_named(vm, index, ref, assembly, enclosing);
-        if (resolved[row] == NO_TYPE)
+        uint16_t *resolved = AT(vm, nano__asm(vm, index)->refs, uint16_t);
+        const uint32_t assembly = scope_assembly(vm, index, row),
+                       enclosing =
+                           (ref.container & 0x8000) != 0 ? resolved[ref.container & 0x7FFF] : NANO_NONE,
+                       found = find_named(vm, index, ref, assembly, enclosing);
+        resolved[row] = (uint16_t)found;
+        if (found == NO_TYPE)
             return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_TYPEREF, row,
                                   "%s has no type %n%s%n (pe-format 4.2)", nano__asm_name(vm, assembly),
                                   index, (uint32_t)ref.sig, *nano__str(vm, index, ref.sig) != 0 ? "." : "",
@@ -128,36 +143,43 @@ static nano_status link_typerefs(linker *l, uint32_t index) {
     return NANO_OK;
 }
 
+/* The field that a FieldRef row stands for, NO_TYPE if its type has none such. */
+static uint32_t find_field(nano_vm *vm, uint32_t user, uint32_t row) {
+    row_ref ref = nano__row_ref(vm, user, TBL_FIELDREF, row);
+    uint32_t type = nano__typeref(vm, user, ref.container), assembly = type >> 16;
+    row_typedef t;
+    nano__row_typedef(vm, assembly, type & 0xFFFF, &t);
+    for (uint32_t i = 0; i < (uint32_t)t.sfields + t.ifields; i++) {
+        uint32_t candidate = i < t.sfields ? t.sfields_first + i : t.ifields_first + i - t.sfields;
+        row_field f;
+        nano__row_field(vm, assembly, candidate, &f);
+        if (name_equal(vm, user, ref.name, assembly, f.name) &&
+            nano__sig_equal(vm, user, nano__blob(vm, user, ref.sig), assembly,
+                            nano__blob(vm, assembly, f.sig), true))
+            return assembly << 16 | candidate;
+    }
+    return NO_TYPE;
+}
+
 static nano_status link_fieldrefs(linker *l, uint32_t index) {
     nano_vm *vm = l->vm;
-    const nano_asm *a = nano__asm(vm, index);
-    for (uint32_t row = 0; row < a->rows[TBL_FIELDREF]; row++) {
-        row_ref ref = nano__row_ref(vm, index, TBL_FIELDREF, row);
-        uint32_t type = AT(vm, a->typerefs, uint32_t)[ref.container], assembly = type >> 16, found = NO_TYPE;
-        row_typedef t;
-        nano__row_typedef(vm, assembly, type & 0xFFFF, &t);
-        for (uint32_t i = 0; i < (uint32_t)t.sfields + t.ifields && found == NO_TYPE; i++) {
-            uint32_t candidate = i < t.sfields ? t.sfields_first + i : t.ifields_first + i - t.sfields;
-            row_field f;
-            nano__row_field(vm, assembly, candidate, &f);
-            if (name_equal(vm, index, ref.name, assembly, f.name) &&
-                nano__sig_equal(vm, index, nano__blob(vm, index, ref.sig), assembly,
-                                nano__blob(vm, assembly, f.sig), true))
-                found = assembly << 16 | candidate;
-        }
-        if (found == NO_TYPE) {
-            char name[NAME_BYTES];
-            nano__id_name(vm, type, name, sizeof(name));
-            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_FIELDREF, row,
-                                  "%s of %s has no field %n of this type (pe-format 4.3)", name,
-                                  nano__asm_name(vm, assembly), index, (uint32_t)ref.name);
-        }
-        AT(vm, a->fieldrefs, uint32_t)[row] = found;
+    for (uint32_t row = 0, rows = nano__table_rows(vm, index, TBL_FIELDREF); row < rows; row++) {
+        if (find_field(vm, index, row) != NO_TYPE) continue;
+        const row_ref ref = nano__row_ref(vm, index, TBL_FIELDREF, row);
+        const uint32_t type = nano__typeref(vm, index, ref.container);
+        char name[NAME_BYTES];
+        nano__id_name(vm, type, name, sizeof(name));
+        return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_FIELDREF, row,
+                              "%s of %s has no field %n of this type (pe-format 4.3)", name,
+                              nano__asm_name(vm, type >> 16), index, (uint32_t)ref.name);
     }
     return NANO_OK;
 }
 
-static uint32_t find_method(nano_vm *vm, uint32_t user, row_ref ref, uint32_t type) {
+/* The method that a MethodRef row stands for, in its type or a base class; NO_TYPE if there is none. */
+static uint32_t find_method(nano_vm *vm, uint32_t user, uint32_t row) {
+    const row_ref ref = nano__row_ref(vm, user, TBL_METHODREF, row);
+    uint32_t type = nano__typeref(vm, user, ref.container);
     for (; type != NO_TYPE; type = nano__base_id(vm, type)) {
         row_typedef t;
         nano__row_typedef(vm, type >> 16, type & 0xFFFF, &t);
@@ -171,19 +193,15 @@ static uint32_t find_method(nano_vm *vm, uint32_t user, row_ref ref, uint32_t ty
 
 static nano_status link_methodrefs(linker *l, uint32_t index) {
     nano_vm *vm = l->vm;
-    const nano_asm *a = nano__asm(vm, index);
-    for (uint32_t row = 0; row < a->rows[TBL_METHODREF]; row++) {
-        row_ref ref = nano__row_ref(vm, index, TBL_METHODREF, row);
-        uint32_t type = AT(vm, a->typerefs, uint32_t)[ref.container];
-        uint32_t found = find_method(vm, index, ref, type);
-        if (found == NO_TYPE) {
-            char name[NAME_BYTES];
-            nano__id_name(vm, type, name, sizeof(name));
-            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_METHODREF, row,
-                                  "%s of %s has no method %n of this signature (pe-format 4.4)", name,
-                                  nano__asm_name(vm, type >> 16), index, (uint32_t)ref.name);
-        }
-        AT(vm, a->methodrefs, uint32_t)[row] = found;
+    for (uint32_t row = 0, rows = nano__table_rows(vm, index, TBL_METHODREF); row < rows; row++) {
+        if (find_method(vm, index, row) != NO_TYPE) continue;
+        const row_ref ref = nano__row_ref(vm, index, TBL_METHODREF, row);
+        const uint32_t type = nano__typeref(vm, index, ref.container);
+        char name[NAME_BYTES];
+        nano__id_name(vm, type, name, sizeof(name));
+        return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_METHODREF, row,
+                              "%s of %s has no method %n of this signature (pe-format 4.4)", name,
+                              nano__asm_name(vm, type >> 16), index, (uint32_t)ref.name);
     }
     return NANO_OK;
 }
@@ -236,6 +254,37 @@ static nano_status check_chain(linker *l, uint32_t id) {
     return NANO_OK;
 }
 
+/* The virtual method that MethodDef `m` of `id` overrides: the nearest in the base classes with its name and
+ * signature (ECMA-335 II.10.3); NO_TYPE: none. */
+static uint32_t overridden(nano_vm *vm, uint32_t id, const row_method *m) {
+    for (uint32_t base = nano__base_id(vm, id); base != NO_TYPE; base = nano__base_id(vm, base)) {
+        row_typedef t;
+        nano__row_typedef(vm, base >> 16, base & 0xFFFF, &t);
+        for (uint32_t row = t.methods_first; row < (uint32_t)t.methods_first + t.vmethods; row++)
+            if (nano__method_matches(vm, id >> 16, m->name, m->sig, base >> 16, row))
+                return (base & 0xFFFF0000) | row;
+    }
+    return NO_TYPE;
+}
+
+static nano_status check_overrides(linker *l, uint32_t id, const row_typedef *t) {
+    nano_vm *vm = l->vm;
+    if ((t->flags & TD_SEMANTICS) == TD_INTERFACE) return NANO_OK;
+    for (uint32_t row = t->methods_first; row < (uint32_t)t->methods_first + t->vmethods; row++) {
+        row_method m, base;
+        nano__row_method(vm, id >> 16, row, &m);
+        if ((m.flags & MD_NEWSLOT) != 0) continue;
+        const uint32_t found = overridden(vm, id, &m);
+        if (found == NO_TYPE) continue;
+        nano__row_method(vm, found >> 16, found & 0xFFFF, &base);
+        if ((base.flags & MD_FINAL) != 0)
+            return nano__fail_row(vm, NANO_BAD_FORMAT, id >> 16, TBL_METHODDEF, row,
+                                  "%n overrides a final method (ECMA-335 II.15.4.2.2)", id >> 16,
+                                  (uint32_t)m.name);
+    }
+    return NANO_OK;
+}
+
 static nano_status check_interfaces(linker *l, uint32_t id, const row_typedef *t) {
     nano_vm *vm = l->vm;
     if (t->interfaces == NANO_NONE) return NANO_OK;
@@ -275,43 +324,66 @@ static nano_status check_nested_field(linker *l, uint32_t id, uint32_t field, ui
         if ((token & 3) != 2) break;
         sig = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, token >> 2).name);
     }
-    uint32_t target = (token & 3) == 0 ? assembly << 16 | token >> 2
-                                       : AT(vm, nano__asm(vm, assembly)->typerefs, uint32_t)[token >> 2];
+    uint32_t target =
+        (token & 3) == 0 ? assembly << 16 | token >> 2 : nano__typeref(vm, assembly, token >> 2);
     return nano__asm(vm, target >> 16)->linked ? NANO_OK : check_nesting(l, target, depth + 1);
 }
 
-/* A struct must not contain itself. Each struct is visited once; its colour is kept in the `types` table. */
+static bool is_being_linked(const linker *l, uint32_t index) {
+    const nano_asm *a = nano__asm(l->vm, index);
+    return a->used && a->domain == l->domain && !a->linked;
+}
+
+/* TypeDef rows of the assemblies below `index` that are being linked. */
+static uint32_t rows_before(const linker *l, uint32_t index) {
+    uint32_t rows = 0;
+    for (uint32_t i = 0; i < index; i++)
+        if (is_being_linked(l, i)) rows += nano__table_rows(l->vm, i, TBL_TYPEDEF);
+    return rows;
+}
+
+static uint32_t colour_of(const linker *l, uint32_t at) {
+    return AT(l->vm, l->colours, uint8_t)[at / 4] >> at % 4 * 2 & 3;
+}
+
+static void set_colour(const linker *l, uint32_t at, uint32_t colour) {
+    uint8_t *four = AT(l->vm, l->colours, uint8_t) + at / 4;
+    *four = (uint8_t)((*four & ~(3u << at % 4 * 2)) | colour << at % 4 * 2);
+}
+
+/* A struct must not contain itself. Each struct is visited once. */
 static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth) {
     nano_vm *vm = l->vm;
-    uint32_t *colour = AT(vm, nano__asm(vm, id >> 16)->types, uint32_t) + (id & 0xFFFF);
-    if (*colour == BLACK) return NANO_OK;
+    const uint32_t at = rows_before(l, id >> 16) + (id & 0xFFFF);
+    if (colour_of(l, at) == BLACK) return NANO_OK;
     row_typedef t;
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    if (*colour == GREY || depth > MAX_STRUCT_NESTING)
+    if (colour_of(l, at) == GREY || depth > MAX_STRUCT_NESTING)
         return BAD_TYPE(vm, id, "struct %n contains itself, or nests deeper than %u (ECMA-335 II.10.7)",
                         id >> 16, (uint32_t)t.name, (uint32_t)MAX_STRUCT_NESTING);
-    *colour = GREY;
+    set_colour(l, at, GREY);
     if ((t.flags & TD_SEMANTICS) == TD_VALUETYPE)
         for (uint32_t i = 0; i < t.ifields; i++) TRY(check_nested_field(l, id, t.ifields_first + i, depth));
-    *colour = BLACK;
+    set_colour(l, at, BLACK);
     return NANO_OK;
 }
 
 static nano_status check_classes(linker *l, uint32_t index) {
-    for (uint32_t row = 0; row < nano__asm(l->vm, index)->rows[TBL_TYPEDEF]; row++) {
+    for (uint32_t row = 0, rows = nano__table_rows(l->vm, index, TBL_TYPEDEF); row < rows; row++) {
         row_typedef t;
         nano__row_typedef(l->vm, index, row, &t);
         uint32_t id = index << 16 | row;
         TRY(check_chain(l, id));
         TRY(check_base(l, id, &t));
         TRY(check_interfaces(l, id, &t));
+        TRY(check_overrides(l, id, &t));
         if ((t.flags & TD_SEMANTICS) == TD_ENUM) TRY(check_enum(l, id, &t));
     }
     return NANO_OK;
 }
 
 static nano_status check_structs(linker *l, uint32_t index) {
-    for (uint32_t row = 0; row < nano__asm(l->vm, index)->rows[TBL_TYPEDEF]; row++)
+    for (uint32_t row = 0, rows = nano__table_rows(l->vm, index, TBL_TYPEDEF); row < rows; row++)
         TRY(check_nesting(l, index << 16 | row, 0));
     return NANO_OK;
 }
@@ -320,18 +392,19 @@ static nano_status check_structs(linker *l, uint32_t index) {
  * ----------------------------------------------------------------------------------------- */
 
 static nano_status for_each_unlinked(linker *l, nano_status (*step)(linker *, uint32_t)) {
-    for (uint32_t i = 0; i < CORE(l->vm)->assembly_count; i++) {
-        if (CORE(l->vm)->assemblies[i] == 0) continue;
-        const nano_asm *a = nano__asm(l->vm, i);
-        if (a->domain == l->domain && !a->linked) TRY(step(l, i));
-    }
+    for (uint32_t i = 0; i < CORE(l->vm)->assembly_count; i++)
+        if (is_being_linked(l, i)) TRY(step(l, i));
     return NANO_OK;
 }
 
-static nano_status clear_colours(linker *l, uint32_t index) {
-    const nano_asm *a = nano__asm(l->vm, index);
-    nano__zero(AT(l->vm, a->types, uint32_t), 4u * a->rows[TBL_TYPEDEF]);
-    return NANO_OK;
+static nano_status check_all_structs(linker *l) {
+    const uint32_t rows = rows_before(l, CORE(l->vm)->assembly_count);
+    if (rows == 0) return NANO_OK;
+    l->colours = nano__meta_alloc(l->vm, (rows + 3) / 4);
+    if (l->colours == 0) return nano__fail_memory(l->vm, "linking");
+    const nano_status status = for_each_unlinked(l, check_structs);
+    nano__meta_free(l->vm, l->colours);
+    return status;
 }
 
 static nano_status set_linked(linker *l, uint32_t index) {
@@ -358,13 +431,11 @@ nano_status nano__link(nano_vm *vm, uint32_t domain) {
     TRY(for_each_unlinked(&l, link_typerefs));
     find_roots(&l);
     TRY(for_each_unlinked(&l, check_classes));
-    nano_status status = for_each_unlinked(&l, check_structs);
-    TRY(for_each_unlinked(&l, clear_colours));
-    if (status != NANO_OK) return status;
+    TRY(check_all_structs(&l));
     TRY(for_each_unlinked(&l, link_fieldrefs));
     TRY(for_each_unlinked(&l, link_methodrefs));
     TRY(for_each_unlinked(&l, set_linked));
-    return domain == 0 ? nano__find_known_types(vm) : NANO_OK;
+    return domain == 0 ? nano__check_known_types(vm) : NANO_OK;
 }
 
 /* ---- Tokens
@@ -376,50 +447,46 @@ static nano_status bad_token(nano_vm *vm, uint32_t assembly, const char *kind, u
 }
 
 nano_status nano__type_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *type) {
-    const nano_asm *a = nano__asm(vm, assembly);
     uint32_t row = token & 0x3FFF;
     static const uint8_t tables[4] = {TBL_TYPEDEF, TBL_TYPEREF, TBL_TYPESPEC, TBL_COUNT};
     uint32_t table = token > 0xFFFF ? TBL_COUNT : tables[token >> 14];
-    if (table == TBL_COUNT || row >= a->rows[table]) return bad_token(vm, assembly, "type", token);
+    if (table == TBL_COUNT || row >= nano__table_rows(vm, assembly, table))
+        return bad_token(vm, assembly, "type", token);
     if (table == TBL_TYPEDEF) return nano__type(vm, assembly, row, type);
     if (table == TBL_TYPEREF) {
-        uint32_t id = AT(vm, a->typerefs, uint32_t)[row];
+        uint32_t id = nano__typeref(vm, assembly, row);
         return nano__type(vm, id >> 16, id & 0xFFFF, type);
     }
-    moff *made = AT(vm, a->typespecs, moff) + row;
-    if (*made == 0) {
-        const uint8_t *sig = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, row).name);
-        nano_sigtype spec;
-        TRY(nano__sig_type(vm, assembly, &sig, &spec));
-        *made = spec.type;
-    }
-    *type = *made;
+    const uint8_t *sig = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, row).name);
+    nano_sigtype spec;
+    TRY(nano__sig_type(vm, assembly, &sig, &spec));
+    *type = spec.type;
     return NANO_OK;
 }
 
 nano_status nano__type_ref15(nano_vm *vm, uint32_t assembly, uint32_t token, moff *type) {
-    const nano_asm *a = nano__asm(vm, assembly);
     uint32_t row = token & 0x7FFF, id = assembly << 16 | row;
-    if (token > 0xFFFF || row >= a->rows[(token & 0x8000) != 0 ? TBL_TYPEREF : TBL_TYPEDEF])
+    const uint32_t table = (token & 0x8000) != 0 ? TBL_TYPEREF : TBL_TYPEDEF;
+    if (token > 0xFFFF || row >= nano__table_rows(vm, assembly, table))
         return bad_token(vm, assembly, "type", token);
-    if ((token & 0x8000) != 0) id = AT(vm, a->typerefs, uint32_t)[row];
+    if ((token & 0x8000) != 0) id = nano__typeref(vm, assembly, row);
     return nano__type(vm, id >> 16, id & 0xFFFF, type);
 }
 
 nano_status nano__method_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *method) {
-    const nano_asm *a = nano__asm(vm, assembly);
     uint32_t row = token & 0x7FFF, id = assembly << 16 | row;
-    if (token > 0xFFFF || row >= a->rows[(token & 0x8000) != 0 ? TBL_METHODREF : TBL_METHODDEF])
+    const uint32_t table = (token & 0x8000) != 0 ? TBL_METHODREF : TBL_METHODDEF;
+    if (token > 0xFFFF || row >= nano__table_rows(vm, assembly, table))
         return bad_token(vm, assembly, "method", token);
-    if ((token & 0x8000) != 0) id = AT(vm, a->methodrefs, uint32_t)[row];
+    if ((token & 0x8000) != 0) id = find_method(vm, assembly, row);
     return nano__method(vm, id >> 16, id & 0xFFFF, method);
 }
 
 nano_status nano__field_token(nano_vm *vm, uint32_t assembly, uint32_t token, nano_field *field) {
-    const nano_asm *a = nano__asm(vm, assembly);
     uint32_t row = token & 0x7FFF, id = assembly << 16 | row;
-    if (token > 0xFFFF || row >= a->rows[(token & 0x8000) != 0 ? TBL_FIELDREF : TBL_FIELDDEF])
+    const uint32_t table = (token & 0x8000) != 0 ? TBL_FIELDREF : TBL_FIELDDEF;
+    if (token > 0xFFFF || row >= nano__table_rows(vm, assembly, table))
         return bad_token(vm, assembly, "field", token);
-    if ((token & 0x8000) != 0) id = AT(vm, a->fieldrefs, uint32_t)[row];
+    if ((token & 0x8000) != 0) id = find_field(vm, assembly, row);
     return nano__field(vm, id >> 16, id & 0xFFFF, field);
 }

@@ -51,10 +51,23 @@ static moff take(nano_vm *vm, uint32_t total) {
     return block;
 }
 
+static uint32_t total_of(uint32_t bytes) { return (bytes + 4 + 7) & ~7u; }
+
+/* Zeroes and counts a block that was taken. */
+static moff finish(nano_vm *vm, moff block, uint32_t kind) {
+    const uint32_t size = block_size(vm, block);
+    *block_header(vm, block) |= kind;
+    nano__zero(AT(vm, block, uint8_t), size - 4);
+    CORE(vm)->meta_used += size;
+    if (kind == BLOCK_CODE) CORE(vm)->code_used += size;
+    return block;
+}
+
 static moff allocate(nano_vm *vm, uint32_t bytes, uint32_t kind) {
     nano_core *core = CORE(vm);
+    vm->missing = bytes;
     if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
-    const uint32_t total = (bytes + 4 + 7) & ~7u;
+    const uint32_t total = total_of(bytes);
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
     if (UNLIKELY(kind != BLOCK_CODE && !nano__within_quota(vm, total))) return 0;
     moff block = take(vm, total);
@@ -62,17 +75,18 @@ static moff allocate(nano_vm *vm, uint32_t bytes, uint32_t kind) {
         nano__gc(vm);
         block = take(vm, total);
     }
-    while (!block && nano__evict_code(vm, total)) block = take(vm, total);
-    if (!block) return 0;
-    *block_header(vm, block) |= kind;
-    const uint32_t size = block_size(vm, block);
-    nano__zero(AT(vm, block, uint8_t), size - 4);
-    core->meta_used += size;
-    if (kind == BLOCK_CODE)
-        core->code_used += size;
-    else
-        core->domains[core->charging].charged += size;
-    return block;
+    while (!block && (nano__drop_dispatch(vm) || nano__evict_code(vm, total))) block = take(vm, total);
+    if (!block) {
+        vm->missing = total - (core->meta_low - core->heap_top);
+        return 0;
+    }
+    if (kind != BLOCK_CODE) core->domains[core->charging].charged += block_size(vm, block);
+    return finish(vm, block, kind);
+}
+
+moff nano__meta_take(nano_vm *vm, uint32_t bytes) {
+    const moff block = bytes <= vm->size ? take(vm, total_of(bytes)) : 0;
+    return block ? finish(vm, block, 0) : 0;
 }
 
 moff nano__meta_alloc(nano_vm *vm, uint32_t bytes) { return allocate(vm, bytes, 0); }
@@ -80,7 +94,7 @@ moff nano__meta_alloc(nano_vm *vm, uint32_t bytes) { return allocate(vm, bytes, 
 moff nano__code_alloc(nano_vm *vm, uint32_t bytes) {
     const nano_core *core = CORE(vm);
     if (bytes > vm->size) return 0;
-    const uint32_t total = (bytes + 4 + 7) & ~7u;
+    const uint32_t total = total_of(bytes);
     if (core->code_used + total > core->code_budget)
         (void)nano__evict_code(vm, core->code_used + total - core->code_budget);
     return allocate(vm, bytes, BLOCK_CODE);
@@ -128,6 +142,14 @@ void nano__meta_free(nano_vm *vm, moff block) {
         core->free_blocks = *AT(vm, lowest, moff);
         core->meta_low += block_size(vm, lowest);
     }
+}
+
+void nano__meta_trim(nano_vm *vm, moff block, uint32_t bytes) {
+    const uint32_t total = total_of(bytes), size = block_size(vm, block);
+    if (total >= size) return;
+    *block_header(vm, block) = total | (*block_header(vm, block) & BLOCK_BITS);
+    *block_header(vm, block + total) = (size - total) | (*block_header(vm, block) & BLOCK_BITS);
+    nano__meta_free(vm, block + total);
 }
 
 /* -- Eviction of code ----------------------------------------------------------------------------- */

@@ -133,24 +133,22 @@ enum {
 };
 enum { FD_STATIC = 0x10, FD_INITONLY = 0x20, FD_RVA = 0x400 };
 
-/* A loaded assembly; metadata block, found through core.assemblies. The image pointer is vm->images[index].
+/* A loaded assembly: one entry of the table core.assemblies. The image is vm->images[index]; whatever can be
+ * read from it again (starts of tables, versions, what a FieldRef or MethodRef stands for) is not kept here.
  */
 typedef struct nano_asm {
-    uint8_t index, domain, linked, reserved;
-    uint16_t version[4];
-    uint32_t start[TBL_COUNT + 1]; /* file offsets */
-    uint16_t rows[TBL_COUNT];      /* of fixed-row tables; 0 for heaps */
-    uint32_t bytes[TBL_COUNT];     /* unpadded size */
-    moff types; /* moff[typedef rows]: nano_type, made at first use. Start of one block with the next four */
-    moff typespecs;  /* moff[]: nano_type, made at first use */
-    moff typerefs;   /* u32[]: packed assembly << 16 | typedef, resolved by link */
-    moff fieldrefs;  /* u32[]: packed assembly << 16 | fielddef */
-    moff methodrefs; /* u32[]: packed assembly << 16 | methoddef */
-    moff image;      /* block that holds the image if the assembly owns it (Assembly.Load(byte[])), else 0 */
-    nref object;     /* its System.Reflection.Assembly, 0 until used; traced */
-    uint8_t refs[NANO_MAX_ASSEMBLIES]; /* AssemblyRef row -> assembly index; row count is checked <=
-                                          NANO_MAX_ASSEMBLIES */
+    uint8_t used, domain, linked, reserved;
+    moff refs;   /* u16[TypeRef rows]: TypeDef row each stands for, set by link; then u8[AssemblyRef rows]:
+                    assembly index. 0 = it refers to nothing */
+    moff image;  /* block that holds the image if the assembly owns it (Assembly.Load(byte[])), else 0 */
+    nref object; /* its System.Reflection.Assembly, 0 until used; traced */
 } nano_asm;
+/* What the header says of the tables. */
+typedef struct nano_tables {
+    uint32_t start[TBL_COUNT + 1]; /* file offsets */
+    uint32_t bytes[TBL_COUNT];     /* unpadded size */
+    uint16_t rows[TBL_COUNT];      /* of fixed-row tables; 0 for heaps */
+} nano_tables;
 
 /* -- Types ---------------------------------------------------------------------------------------- */
 typedef enum nano_kind {
@@ -171,31 +169,32 @@ typedef enum nano_kind {
 
 /* A type. Identity (first part) exists from nano__type; layout, vtable and maps from nano__layout. */
 typedef struct nano_type {
-    uint32_t id;      /* assembly << 16 | typedef row; arrays: 0xFFFF row */
+    uint32_t id;      /* assembly << 16 | typedef row; arrays: that of the innermost element | 0xFFFF */
     uint8_t kind, dt; /* dt: what a value of it is in a slot or field: DT_BOOLEAN..DT_R8 (enums: underlying),
                          DT_VALUETYPE, else DT_OBJECT (any reference) */
     uint8_t domain, state; /* state: LAID_OUT ... */
     uint16_t flags;        /* TD_* */
-    uint16_t vcount;
-    moff base;     /* base class; arrays: System.Array */
-    moff element;  /* arrays: element type */
-    moff array;    /* T[] of this T, 0 until used */
-    uint32_t size; /* classes: instance bytes with the 4-byte header; value types: bytes of the value; arrays:
-                      bytes per element */
-    moff refmap;   /* u16 count, then count u16 byte offsets of references (object start for classes, value
-                      start for value types; arrays: of the element) ; 0 = none */
-    moff
-        vtable; /* u32[vcount]: moff of a nano_method, or packed id << 1 | 1 not yet made (nano__vtable_at) */
-    moff methods;          /* private to type.c */
-    uint32_t statics_size; /* bytes with the 4-byte header; 4 = none */
-    moff statics_refmap;
+    uint16_t vcount;       /* entries of `vtable`; 0 until it is made */
+    uint16_t size;         /* classes: instance bytes with the 4-byte header; value types: bytes of the value;
+                              arrays: bytes per element */
+    uint8_t traits;        /* TYPE_*: parts that are not shared with the base, Finalize */
+    uint8_t gc_shape;      /* private to gc.c: 0 unknown, 1 plain class, 2 WeakReference or derived */
     uint16_t statics_slot; /* index in the per-domain table, NANO_NONE if it has no statics and no static
                               constructor */
     uint16_t cctor;        /* methoddef row of the static constructor, NANO_NONE */
-    uint16_t finalizer;    /* vtable slot of Finalize, FINALIZER_BY_NAME or NANO_NONE: see nano__finalizer */
-    uint8_t owned;         /* TYPE_OWNS_*: parts that are not shared with the base */
-    uint8_t gc_shape;      /* private to gc.c: 0 unknown, 1 plain class, 2 WeakReference or derived */
-    nref type_object;      /* its System.RuntimeType object; traced */
+    moff vtable; /* u32[vcount]: moff of a nano_method, or packed id << 1 | 1 not yet made; itself made at
+                    the first virtual call (nano__vtable_at) */
+    moff base;   /* base class; arrays: System.Array */
+    moff array;  /* T[] of this T, 0 until used */
+    union {
+        moff element; /* arrays: element type */
+        moff methods; /* private to type.c: its nano_methods */
+    };
+    moff refmap;      /* u16 count, then count u16 byte offsets of references (object start for classes, value
+                         start for value types; arrays: of the element) ; 0 = none */
+    moff next;        /* private to type.c: chain of a bucket of core.types */
+    moff statics;     /* u16 bytes of a statics block, then its reference map; 0 = no static fields */
+    nref type_object; /* its System.RuntimeType object; traced */
 } nano_type;
 enum {
     TYPE_IDENTITY = 0,
@@ -204,9 +203,10 @@ enum {
     TYPE_SIZED = 3 /* size and refmap are known, the rest not yet */
 };
 enum {
-    FINALIZER_BY_NAME = 0xFFFE /* not virtual: the nearest class that is flagged TD_FINALIZER declares it */
+    TYPE_OWNS_VTABLE = 1,
+    TYPE_OWNS_REFMAP = 2,
+    TYPE_FINALIZED = 4 /* its objects have a Finalize to run */
 };
-enum { TYPE_OWNS_VTABLE = 1, TYPE_OWNS_REFMAP = 2 };
 
 /* The type of a slot, argument, field, return value. */
 typedef struct nano_sigtype {
@@ -223,19 +223,25 @@ uint32_t nano__words(nano_vm *vm, nano_sigtype t);
 typedef struct nano_method {
     uint32_t id;    /* assembly << 16 | methoddef row */
     moff owner;     /* nano_type */
+    moff next;      /* private to type.c: the next method of `owner` that was made */
     uint32_t flags; /* MD_* */
-    moff code; /* nano_code; 0 = not translated (or evicted). Natives and delegates' Invoke: u32 bitmap of the
-                  argument words that hold references, made by nano__arg_map before their first frame */
-    uint16_t arg_words; /* words of all arguments, `this` included */
-    uint16_t native;    /* 1 + index in the bound-native table (core.bindings), 0 = none */
-    uint16_t vslot;     /* vtable slot of virtual methods, NANO_NONE; interface methods: NANO_NONE */
-    uint8_t nargs;      /* `this` included */
-    uint8_t state;      /* M_* bits */
+    moff code; /* nano_code; 0 = not translated (or evicted). Natives and delegates' Invoke: nano_native_info,
+                  made by nano__prepare_native before their first frame */
     nano_sigtype ret;
-    uint8_t ret_words, has_this;
+    uint16_t arg_words : 15; /* words of all arguments, `this` included */
+    uint16_t has_this : 1;
+    uint16_t vslot; /* vtable slot of virtual methods, NANO_NONE; interface methods: NANO_NONE */
+    uint8_t nargs;  /* `this` included */
+    uint8_t state;  /* M_* bits */
+    uint8_t ret_words;
     uint8_t direct; /* CALL_*: translated and not synchronized, the interpreter opens its frame by itself */
-    uint8_t reserved;
 } nano_method;
+/* What a call of a native or of a delegate's Invoke needs to know. */
+typedef struct nano_native_info {
+    uint16_t table, row; /* of the registered natives; table NANO_NONE: missing, calling it throws */
+    uint32_t map[]; /* u32[(arg_words + 31) / 32], bit set: the argument word holds a reference; then u16 byte
+                       offsets of the fields, in the order of the row's text */
+} nano_native_info;
 enum {
     M_NATIVE = 1,   /* RVA none, not abstract, not delegate: native or missing */
     M_DELEGATE = 2, /* Invoke of a delegate type */
@@ -489,6 +495,15 @@ typedef struct nano_domain {
     uint32_t charged; /* bytes that count against it: domain.c */
 } nano_domain;
 
+/* Fields of Exception that VM code itself (not a native row) touches: index in core.field_offsets; 0 there =
+ * the class has no such field of the right type. */
+enum {
+    FLD_EXCEPTION_MESSAGE /* _message:STRING */,
+    FLD_EXCEPTION_TRACE /* _stackTrace:OBJECT */,
+    FLD_EXCEPTION_INNER /* _innerException:CLASS */,
+    FLD_COUNT
+};
+
 typedef struct nano_core {
     uint32_t magic, heap_start, heap_top, meta_low, meta_end;
     moff free_blocks; /* meta.c */
@@ -496,27 +511,27 @@ typedef struct nano_core {
     uint32_t clock; /* ticks at each translation and slice, for eviction */
     nano_config config;
     uint32_t allocation_count;
-    moff assemblies[NANO_MAX_ASSEMBLIES];
-    uint32_t assembly_count; /* highest used index + 1; entries may be 0 after an unload */
+    moff assemblies;         /* nano_asm[assembly_count] */
+    uint32_t assembly_count; /* highest used index + 1; entries may be unused after an unload */
+    moff types;              /* type.c: buckets of nano_type by id */
+    uint32_t type_count;
     nano_domain domains[NANO_MAX_DOMAINS];
     uint16_t next_statics_slot;
     moff threads; /* list of nano_thread */
     moff current; /* running nano_thread, 0 between slices */
     uint32_t next_thread;
-    moff known[WK_COUNT]; /* nano_type of well-known types, 0 until mscorlib is linked or if it has none */
-    moff exceptions[EXC_COUNT]; /* nano_type */
-    nref out_of_memory;         /* preallocated OutOfMemoryException; traced */
-    moff reference_map;         /* type.c: refmap {0} of arrays of references */
-    uint32_t layout_depth;      /* type.c: structs whose size is being computed */
+    moff known[WK_COUNT];  /* nano_type of well-known types; 0 until something needs it (nano__known) */
+    nref out_of_memory;    /* preallocated OutOfMemoryException; traced */
+    moff reference_map;    /* type.c: refmap {0} of arrays of references */
+    uint32_t layout_depth; /* type.c: structs whose size is being computed */
     moff statics_type,
-        stack_type; /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK */
-    moff bindings;  /* native.c: bound natives */
-    uint32_t binding_count;
-    moff literals;              /* string.c: weak intern table of literals */
-    moff sync;                  /* sync.c: locks, identity hashes, finalizable objects */
-    moff dispatch_cache;        /* type.c: (type, method) -> method for interface calls and casts */
-    nref scratch;               /* keeps one object of object.c or sync.c across a collection; traced */
-    uint32_t field_offsets[16]; /* type.c: offsets of VM-touched fields, FLD_* */
+        stack_type;      /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK */
+    moff literals;       /* string.c: weak intern table of literals */
+    moff sync;           /* sync.c: locks, identity hashes, finalizable objects */
+    moff dispatch_cache; /* dispatch.c: (type, method) -> method for interface calls and casts */
+    nref scratch;        /* keeps one object of object.c or sync.c across a collection; traced */
+    uint16_t
+        field_offsets[FLD_COUNT]; /* layout.c: offsets of VM-touched fields, set with their class's layout */
     _Alignas(8) uint64_t instructions;
     _Alignas(8) uint64_t native_calls;
     _Alignas(8) uint64_t allocations;
@@ -529,20 +544,13 @@ typedef struct nano_core {
 } nano_core;
 #define CORE(vm) AT(vm, 0, nano_core)
 #define HOST(vm) ((vm)->host)
-/* Fields of base classes that VM code itself (not a native row) touches; resolved when mscorlib is linked.
- * FLD_x = index in core.field_offsets; 0 = the class has no such field of the right type. */
-enum {
-    FLD_EXCEPTION_MESSAGE /* Exception._message:STRING */,
-    FLD_EXCEPTION_TRACE /* Exception._stackTrace:OBJECT */,
-    FLD_EXCEPTION_INNER /* _innerException:CLASS */,
-    FLD_THREAD_DELEGATE /* Thread._delegate: a delegate */,
-    FLD_TYPE_HANDLE /* unused by VM if RuntimeType has no field; see reflection */
-};
 
 /* -- error.c: the text of the last error ---------------------------------------------------------- */
 /* Formats into vm->message: %s (char *), %d (int), %u, %x (uint32_t), %n (assembly index, string id: prints
  * the name; two arguments), %t (moff type: full name), %m (moff method: Type::Name). Returns `status`. */
 nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...);
+/* OUT_OF_MEMORY: how large the arena is, how many bytes it lacks (vm->missing), and for what (the format). */
+nano_status nano__fail_memory(nano_vm *vm, const char *format, ...);
 /* The same, after "Assembly: Table[row] at 0xOFFSET: ": what is wrong with one row of a loaded assembly. */
 nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, uint32_t table, uint32_t row,
                            const char *format, ...);
@@ -554,12 +562,24 @@ bool nano__equal(const void *a, const void *b, uint32_t bytes);
 uint32_t nano__strlen(const char *s);
 
 /* -- pe.c: reading images ------------------------------------------------------------------------- */
-nano_asm *nano__asm(nano_vm *vm, uint32_t index);
+static inline nano_asm *nano__asm(nano_vm *vm, uint32_t index) {
+    return AT(vm, CORE(vm)->assemblies, nano_asm) + index;
+}
+/* True if there is an assembly of this number. */
+static inline bool nano__is_loaded(nano_vm *vm, uint32_t index) {
+    return index < CORE(vm)->assembly_count && nano__asm(vm, index)->used;
+}
 static inline uint32_t nano__rd16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
 static inline uint32_t nano__rd32(const uint8_t *p) { return nano__rd16(p) | nano__rd16(p + 2) << 16; }
 const char *nano__asm_name(nano_vm *vm, uint32_t assembly);
 const char *nano__table_name(uint32_t table);
 uint32_t nano__row_size(uint32_t table); /* 0 for heaps */
+/* Read from the header of a registered image. */
+uint32_t nano__table_start(nano_vm *vm, uint32_t assembly, uint32_t table); /* file offset */
+uint32_t nano__table_rows(nano_vm *vm, uint32_t assembly, uint32_t table);
+uint32_t nano__heap_bytes(nano_vm *vm, uint32_t assembly, uint32_t table);
+uint32_t nano__version_part(nano_vm *vm, uint32_t assembly, uint32_t part); /* 0 major .. 3 */
+void nano__tables(const uint8_t *image, nano_tables *out); /* the offsets are in range; sizes are computed */
 uint32_t nano__builtin_offset(uint32_t entry);
 extern const char nano__builtin_text[]; /* builtin_strings.c: the 860 entries of pe-format 2.2 */
 enum { NANO_BUILTIN_STRINGS = 860, NANO_FIRST_BUILTIN = 0x10000 - NANO_BUILTIN_STRINGS };
@@ -572,6 +592,8 @@ int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name);
  * registers it; on failure nothing stays. MAY_COLLECT */
 nano_status nano__pe_load(nano_vm *vm, uint32_t domain, const uint8_t *image, uint32_t length,
                           uint32_t *index);
+/* Takes an assembly out of the table and frees what belongs to it alone. */
+void nano__unregister(nano_vm *vm, uint32_t assembly);
 nano_status nano__pe_check(nano_vm *vm,
                            uint32_t index) NANO_CHECK; /* pe_check.c: every row of a registered image */
 const char *
@@ -602,7 +624,9 @@ nano_status nano__link(nano_vm *vm,
                        uint32_t domain) NANO_CHECK; /* AssemblyRef, TypeRef, FieldRef, MethodRef; class
                                                        cycles; well-known types and natives. MAY_COLLECT */
 /* Rows as packed ids (assembly << 16 | row), without making types; NO_TYPE if there is none. */
-uint32_t nano__base_id(nano_vm *vm, uint32_t id); /* base class of a linked type */
+uint32_t nano__base_id(nano_vm *vm, uint32_t id);                     /* base class of a linked type */
+bool nano__derives_from(nano_vm *vm, uint32_t id, uint32_t base);     /* or is it */
+uint32_t nano__typeref(nano_vm *vm, uint32_t assembly, uint32_t row); /* what a TypeRef row stands for */
 uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns,
                             const char *name); /* top-level types only */
 bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t string_id, const char *text);
@@ -637,18 +661,27 @@ nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type)
 /* Takes an assembly out: frees its types, methods (with their code), bindings and tables, and clears its
  * slot. No object, frame or other assembly may need it any more. Works on half-loaded assemblies. */
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly);
-/* Every metadata block that an assembly owns, bindings of natives left out; `visit` may free it. */
+/* Every metadata block that an assembly owns; `visit` must not free it. */
 void nano__visit_blocks(nano_vm *vm, uint32_t assembly, void (*visit)(nano_vm *vm, moff block, void *context),
                         void *context);
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) NANO_CHECK;
-/* known.c: fills core.known, core.exceptions, core.field_offsets from mscorlib, and checks the shapes.
- * MAY_COLLECT */
-nano_status nano__find_known_types(nano_vm *vm) NANO_CHECK;
+/* A well-known type, made at first use; 0 in *type: mscorlib has none. MAY_COLLECT */
+nano_status nano__known_type(nano_vm *vm, nano_well_known known, moff *type) NANO_CHECK;
+moff nano__known(nano_vm *vm, nano_well_known known); /* the same; 0 also if memory is out. MAY_COLLECT */
+bool nano__is_known(nano_vm *vm, uint32_t id, nano_well_known known); /* is this row that type of mscorlib */
+/* Packed row of an exception class or its first fallback that mscorlib has; NO_TYPE: none. */
+uint32_t nano__exception_row(nano_vm *vm, nano_exc kind);
+/* known.c: checks that mscorlib has what the VM cannot do without, and the shapes of what it knows.
+ * MAY_COLLECT
+ */
+nano_status nano__check_known_types(nano_vm *vm) NANO_CHECK;
 /* The row of a typedef names this well-known type; whether it is of mscorlib is the caller's affair. */
 bool nano__row_is_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_well_known known);
 /* The well-known type whose text in native keys this is ("SystemType", or "System_Type" with `separator`
  * '_'); WK_COUNT: none. */
 nano_well_known nano__known_by_text(const char *text, uint32_t length, char separator);
+/* Walks every type record: nano__next_type(vm, 0) is the first, 0 follows the last. */
+moff nano__next_type(nano_vm *vm, moff type);
 /* The part of nano__layout that sizes of other types depend on: state becomes at least TYPE_SIZED.
  * MAY_COLLECT */
 nano_status nano__layout_instance(nano_vm *vm, moff type) NANO_CHECK;
@@ -658,6 +691,8 @@ nano_status nano__layout(nano_vm *vm, moff type) NANO_CHECK;
 nano_status nano__method(nano_vm *vm, uint32_t assembly, uint32_t row, moff *method) NANO_CHECK;
 nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row,
                         nano_field *field) NANO_CHECK; /* lays out the owner */
+/* Makes the table of virtual methods of a laid-out class. Idempotent. MAY_COLLECT */
+nano_status nano__vtable(nano_vm *vm, moff type) NANO_CHECK;
 /* The method that slot `slot` of a laid-out class holds. MAY_COLLECT */
 nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method) NANO_CHECK;
 nano_status nano__finalizer(nano_vm *vm, moff type,
@@ -674,6 +709,12 @@ nref nano__type_object(
 static inline bool nano__is_value(const nano_type *t) {
     return t->kind == K_STRUCT || t->kind == K_ENUM || t->kind == K_PRIMITIVE;
 }
+/* Bytes of a block of static fields, its header included, and the map of its references (0 = none). */
+enum { STATICS_HEADER = 8 };
+static inline uint32_t nano__statics_bytes(nano_vm *vm, const nano_type *t) {
+    return t->statics ? *AT(vm, t->statics, uint16_t) : STATICS_HEADER;
+}
+static inline moff nano__statics_map(const nano_type *t) { return t->statics ? t->statics + 2 : 0; }
 /* "Ns.Outer+Inner[]": the domain's assemblies, then the base's. *type 0: there is none; a status: it cannot
  * be made. MAY_COLLECT */
 nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name, uint32_t length,
@@ -701,14 +742,13 @@ typedef struct nano_dispatch_cache {
     uint32_t mask, reserved;
     nano_dispatch entries[];
 } nano_dispatch_cache;
-/* Where the cache keeps (type, key); NULL: there was no room for a cache. */
+/* Where the cache keeps (type, key); NULL: there is none yet, or no room for it. */
 static inline nano_dispatch *nano__dispatch_entry(nano_vm *vm, moff type, moff key) {
     if (UNLIKELY(CORE(vm)->dispatch_cache == 0)) return NULL;
     nano_dispatch_cache *c = AT(vm, CORE(vm)->dispatch_cache, nano_dispatch_cache);
     return c->entries + ((type >> 3 ^ key >> 3 ^ key >> 7) & c->mask);
 }
-void nano__make_dispatch_cache(nano_vm *vm);
-void nano__flush_dispatch(nano_vm *vm); /* empties the cache of dispatch and casts */
+bool nano__drop_dispatch(nano_vm *vm); /* frees the cache; false: there was none */
 uint32_t nano__id_name(nano_vm *vm, uint32_t id, char *buffer,
                        uint32_t capacity); /* the same for a packed typedef row */
 /* Statics block of a type in a domain, allocated zeroed if absent; *state 1 while its static constructor has
@@ -724,10 +764,14 @@ bool nano__over_quota(nano_vm *vm, uint32_t bytes);
 uint32_t nano__count_threads(nano_vm *vm, uint32_t domain);
 
 /* -- native.c ------------------------------------------------------------------------------------- */
-nano_status nano__bind(nano_vm *vm,
-                       moff method) NANO_CHECK; /* sets method->native if a row fits key and fields */
+/* Makes the nano_native_info of a native (bound if a row fits key and fields) or Invoke method; idempotent;
+ * call before opening a frame. MAY_COLLECT */
+nano_status nano__prepare_native(nano_vm *vm, moff method) NANO_CHECK;
 /* Finds the row again, for a host whose tables are others; needs no memory if it is the same native. */
 nano_status nano__rebind(nano_vm *vm, moff method) NANO_CHECK;
+nano_native_fn nano__native_function(nano_vm *vm, const nano_method *method); /* NULL: none fits */
+/* Offsets of the fields that a bound native's row names. */
+const uint16_t *nano__native_fields(nano_vm *vm, const nano_method *method);
 /* True if a type of a signature has this text (pe-format 5.2). */
 bool nano__type_text_is(nano_vm *vm, uint32_t assembly, const uint8_t *sig, const char *text,
                         uint32_t length);
@@ -736,20 +780,16 @@ bool nano__type_text_is(nano_vm *vm, uint32_t assembly, const uint8_t *sig, cons
 uint32_t nano__find_field_row(nano_vm *vm, uint32_t type_id, const char *name, uint32_t name_length,
                               const char *text, uint32_t text_length);
 uint32_t nano__native_checksum(nano_vm *vm, uint32_t assembly); /* pe-format 5.2, computed from the rows */
-void nano__unbind(nano_vm *vm, moff method);                    /* gives its binding back */
-typedef struct nano_binding {
-    uint16_t table, row;
-    uint16_t field_count;
-    uint16_t reserved;
-    moff fields; /* u16 byte offsets, in the order of the row's text */
-} nano_binding;
-const nano_native *nano__native_row(nano_vm *vm, uint32_t binding_index);
-extern const nano_native nano__corlib_natives[]; /* each lib_*.c: table and count */
+extern const nano_native nano__corlib_natives[];                /* each lib_*.c: table and count */
 
 /* -- meta.c, arena.c, gc.c ------------------------------------------------------------------------ */
 moff nano__meta_alloc(nano_vm *vm, uint32_t bytes); /* zeroed, 8-aligned; 0 = exhausted even after a
                                                        collection and eviction of cold code. MAY_COLLECT */
-void nano__meta_free(nano_vm *vm, moff block);
+void nano__meta_free(nano_vm *vm, moff block);      /* 0 is nothing to free */
+void nano__meta_trim(nano_vm *vm, moff block,
+                     uint32_t bytes); /* gives back what is behind the first `bytes` */
+/* nano__meta_alloc of memory that is free as it is: neither collects nor evicts, 0 = none. */
+moff nano__meta_take(nano_vm *vm, uint32_t bytes);
 uint32_t nano__block_bytes(nano_vm *vm, moff block); /* with its header; 0 for none and for code */
 /* The same for translated code: counted against core.code_budget; cold code is evicted to stay below it (its
  * nano_method.code becomes 0). Never evicted: code of a live frame, code used at core.clock, and blocks whose
@@ -763,9 +803,6 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes);
 void nano__gc(nano_vm *vm);
 /* Size in bytes of the object at ref (4-aligned). */
 uint32_t nano__object_bytes(nano_vm *vm, nref ref);
-/* Makes the map of argument words of a native or Invoke method (see nano_method.code); idempotent; call
- * before opening a frame. MAY_COLLECT */
-nano_status nano__arg_map(nano_vm *vm, moff method) NANO_CHECK;
 /* Tests: true if every header and every reference in the heap is sound. */
 bool nano__check_heap(nano_vm *vm);
 /* Makes what must not need memory later (the OutOfMemoryException); nano_link calls it once mscorlib is

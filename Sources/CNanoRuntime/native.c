@@ -2,12 +2,12 @@
  * MethodDef is looked up in the registered tables, and every field that the row names must exist with the
  * given type.
  *
- * Binding happens when the method record is made, so natives that nothing calls cost nothing. Offsets of the
- * row's fields are kept in a binding; methods hold 1 + its index.
+ * Binding happens at the first call, so natives that nothing calls cost nothing. What it found, and what a
+ * frame needs to know of the arguments, is one block (nano_native_info).
  */
 #include "nano_internal.h"
 
-enum { KEY_BYTES = 320, MAX_FIELDS = 16, TEXT_BYTES = 96, FREE_BINDING = 0xFFFF };
+enum { KEY_BYTES = 320, MAX_FIELDS = 16, TEXT_BYTES = 96 };
 
 /* ---- Texts (pe-format 5.2)
  * --------------------------------------------------------------------------------- */
@@ -138,8 +138,7 @@ static const nano_native *find_row(const nano_vm *vm, const key_text *key, uint3
 static bool is_meant(nano_vm *vm, uint32_t id, const key_text *text, char separator) {
     if (text->length > text->capacity) return false;
     const nano_well_known known = nano__known_by_text(text->buffer, text->length, separator);
-    if (known == WK_COUNT) return true;
-    return CORE(vm)->known[known] != 0 && AT(vm, CORE(vm)->known[known], nano_type)->id == id;
+    return known == WK_COUNT || nano__is_known(vm, id, known);
 }
 
 /* A value type that the VM does not know itself takes one word only if it is an enum of at most 32 bits. */
@@ -224,16 +223,11 @@ uint32_t nano__find_field_row(nano_vm *vm, uint32_t type, const char *name, uint
     return NO_TYPE;
 }
 
-static bool derives_from(nano_vm *vm, uint32_t id, uint32_t base) {
-    while (id != NO_TYPE && id != base) id = nano__base_id(vm, id);
-    return id != NO_TYPE;
-}
-
 /* The type of `assembly` or mscorlib whose class text (pe-format 5.2) this is. */
 static uint32_t find_class(nano_vm *vm, uint32_t assembly, const char *text, uint32_t length) {
     int places[2] = {(int)assembly, nano__find_assembly(vm, 0, "mscorlib")};
     for (uint32_t i = 0; i < 2; i++) {
-        for (uint32_t row = 0; places[i] >= 0 && row < nano__asm(vm, (uint32_t)places[i])->rows[TBL_TYPEDEF];
+        for (uint32_t row = 0; places[i] >= 0 && row < nano__table_rows(vm, (uint32_t)places[i], TBL_TYPEDEF);
              row++) {
             char buffer[TEXT_BYTES];
             key_text t = {buffer, sizeof(buffer), 0};
@@ -268,7 +262,7 @@ static bool has_base(nano_vm *vm, uint32_t owner, const char **text) {
     while (*p != 0 && *p != ' ') p++;
     *text = *p == ' ' ? p + 1 : p;
     const uint32_t base = find_class(vm, owner >> 16, start, (uint32_t)(p - start));
-    return base != NO_TYPE && derives_from(vm, owner, base);
+    return base != NO_TYPE && nano__derives_from(vm, owner, base);
 }
 
 /* `this` of the method `id` is what the row takes it for: a pointer to a struct if its text begins with "&".
@@ -303,104 +297,109 @@ static int resolve_fields(nano_vm *vm, uint32_t id, uint32_t owner, const char *
     return count;
 }
 
-/* ---- Bindings
- * ---------------------------------------------------------------------------------------------- */
+/* ---- What a call needs
+ * ----------------------------------------------------------------------------------------- */
 
-static nano_status take_binding(nano_vm *vm, uint32_t *index) {
-    enum { STEP = 16 };
-    nano_core *core = CORE(vm);
-    for (uint32_t i = 0; i < core->binding_count; i++) {
-        if (AT(vm, core->bindings, nano_binding)[i].table != FREE_BINDING) continue;
-        *index = i;
-        return NANO_OK;
+static uint32_t map_words(const nano_method *m) { return (m->arg_words + 31u) / 32; }
+
+const uint16_t *nano__native_fields(nano_vm *vm, const nano_method *m) {
+    const nano_native_info *info = AT(vm, m->code, nano_native_info);
+    return (const uint16_t *)(const void *)(info->map + map_words(m));
+}
+
+/* Sets the bits of the argument words that hold references. MAY_COLLECT */
+static nano_status fill_map(nano_vm *vm, moff method, moff info) {
+    uint32_t word = 0, *map = AT(vm, info, nano_native_info)->map;
+    for (uint32_t i = 0; i < AT(vm, method, nano_method)->nargs; i++) {
+        nano_sigtype type;
+        TRY(nano__arg_type(vm, method, i, &type));
+        if (!type.byref && type.dt == DT_VALUETYPE) TRY(nano__layout(vm, type.type));
+        if (type.byref || type.dt == DT_OBJECT) {
+            map[word / 32] |= 1u << word % 32;
+        } else if (type.dt == DT_VALUETYPE && AT(vm, type.type, nano_type)->refmap) {
+            const uint16_t *offsets = AT(vm, AT(vm, type.type, nano_type)->refmap, uint16_t);
+            for (uint32_t k = 1; k <= offsets[0]; k++) {
+                const uint32_t at = word + offsets[k] / 4;
+                map[at / 32] |= 1u << at % 32;
+            }
+        }
+        word += nano__words(vm, type);
     }
-    if (core->binding_count % STEP == 0) {
-        moff block = nano__meta_alloc(vm, (uint32_t)sizeof(nano_binding) * (core->binding_count + STEP));
-        if (block == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for another native method");
-        if (core->binding_count > 0)
-            nano__copy(AT(vm, block, uint8_t), AT(vm, core->bindings, uint8_t),
-                       (uint32_t)sizeof(nano_binding) * core->binding_count);
-        nano__meta_free(vm, core->bindings);
-        core->bindings = block;
-    }
-    *index = core->binding_count++;
-    AT(vm, core->bindings, nano_binding)[*index].table = FREE_BINDING;
     return NANO_OK;
 }
 
-/* Finds the row for a native method; returns how many fields it touches, with their ids, or -1: there is no
- * row, or a field that it touches is missing or of another type. */
-static int find_native(nano_vm *vm, moff method, nano_binding *binding, uint32_t ids[MAX_FIELDS]) {
-    char buffer[KEY_BYTES];
-    key_text key = {buffer, sizeof(buffer), 0};
-    const nano_method *m = AT(vm, method, nano_method);
-    uint32_t table = 0, row = 0;
-    put_method_key(vm, &key, m->id);
-    const nano_native *native = may_bind(vm, m->id) ? find_row(vm, &key, &table, &row) : NULL;
-    const int count =
-        native == NULL ? -1 : resolve_fields(vm, m->id, AT(vm, m->owner, nano_type)->id, native->fields, ids);
-    *binding = (nano_binding){
-        .table = (uint16_t)table, .row = (uint16_t)row, .field_count = (uint16_t)(count < 0 ? 0 : count)};
-    return count;
-}
-
-static nano_status fill_offsets(nano_vm *vm, const nano_binding *binding, const uint32_t ids[MAX_FIELDS]) {
-    for (uint32_t i = 0; i < binding->field_count; i++) {
+/* Offsets of the fields that the native touches. MAY_COLLECT */
+static nano_status fill_fields(nano_vm *vm, moff method, moff info, const uint32_t *ids, uint32_t count) {
+    const uint32_t map = map_words(AT(vm, method, nano_method));
+    for (uint32_t i = 0; i < count; i++) {
         nano_field field;
         TRY(nano__field(vm, ids[i] >> 16, ids[i] & 0xFFFF, &field));
-        AT(vm, binding->fields, uint16_t)[i] = (uint16_t)field.offset;
+        ((uint16_t *)(void *)(AT(vm, info, nano_native_info)->map + map))[i] = (uint16_t)field.offset;
     }
     return NANO_OK;
 }
 
-nano_status nano__bind(nano_vm *vm, moff method) {
-    nano_binding binding;
-    uint32_t index, ids[MAX_FIELDS];
-    const int count = find_native(vm, method, &binding, ids);
-    if (count < 0) return NANO_OK; /* stays unbound: calling it throws */
-    if (count > 0) {
-        binding.fields = nano__meta_alloc(vm, 2 * (uint32_t)count);
-        if (binding.fields == 0)
-            return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for another native method");
-    }
-    nano_status status = fill_offsets(vm, &binding, ids);
-    if (status == NANO_OK) status = take_binding(vm, &index);
+/* The native for a method, and the fields it touches; `table` NANO_NONE: there is none that fits. */
+static uint32_t find_native(nano_vm *vm, const nano_method *m, uint32_t *table, uint32_t *row,
+                            uint32_t ids[MAX_FIELDS]) {
+    char buffer[KEY_BYTES];
+    key_text key = {buffer, sizeof(buffer), 0};
+    *table = NANO_NONE;
+    *row = 0;
+    if ((m->state & M_NATIVE) == 0 || !may_bind(vm, m->id)) return 0;
+    put_method_key(vm, &key, m->id);
+    uint32_t found_table = 0, found_row = 0;
+    const nano_native *native = find_row(vm, &key, &found_table, &found_row);
+    const int count =
+        native == NULL ? -1 : resolve_fields(vm, m->id, AT(vm, m->owner, nano_type)->id, native->fields, ids);
+    if (count < 0) return 0;
+    *table = found_table;
+    *row = found_row;
+    return (uint32_t)count;
+}
+
+nano_native_fn nano__native_function(nano_vm *vm, const nano_method *m) {
+    uint32_t table, row, ids[MAX_FIELDS];
+    (void)find_native(vm, m, &table, &row, ids);
+    return table != NANO_NONE ? vm->natives[table][row].function : NULL;
+}
+
+nano_status nano__prepare_native(nano_vm *vm, moff method) {
+    nano_method *m = AT(vm, method, nano_method);
+    uint32_t table, row, ids[MAX_FIELDS];
+    if (m->code != 0) return NANO_OK;
+    const uint32_t count = find_native(vm, m, &table, &row, ids);
+    const moff info = nano__meta_alloc(vm, (uint32_t)sizeof(nano_native_info) + 4 * map_words(m) + 2 * count);
+    if (info == 0) return nano__fail_memory(vm, "the native method %m", method);
+    AT(vm, info, nano_native_info)->table = (uint16_t)table;
+    AT(vm, info, nano_native_info)->row = (uint16_t)row;
+    nano_status status = fill_map(vm, method, info);
+    if (status == NANO_OK) status = fill_fields(vm, method, info, ids, count);
     if (status != NANO_OK) {
-        nano__meta_free(vm, binding.fields);
+        nano__meta_free(vm, info);
         return status;
     }
-    AT(vm, CORE(vm)->bindings, nano_binding)[index] = binding;
-    AT(vm, method, nano_method)->native = (uint16_t)(index + 1);
+    m->code = info;
     return NANO_OK;
 }
 
 nano_status nano__rebind(nano_vm *vm, moff method) {
-    const uint32_t native = AT(vm, method, nano_method)->native;
-    if (native == 0) return nano__bind(vm, method);
-    nano_binding binding, *old = AT(vm, CORE(vm)->bindings, nano_binding) + (native - 1);
-    uint32_t ids[MAX_FIELDS];
-    const int count = find_native(vm, method, &binding, ids);
-    if (count != old->field_count) { /* the host's native is gone, or another one */
-        nano__unbind(vm, method);
-        return nano__bind(vm, method);
-    }
-    binding.fields = old->fields;
-    *old = binding;
-    return fill_offsets(vm, &binding, ids);
-}
-
-void nano__unbind(nano_vm *vm, moff method) {
     nano_method *m = AT(vm, method, nano_method);
-    if (m->native == 0) return;
-    nano_binding *b = AT(vm, CORE(vm)->bindings, nano_binding) + (m->native - 1);
-    nano__meta_free(vm, b->fields);
-    *b = (nano_binding){.table = FREE_BINDING};
-    m->native = 0;
-}
-
-const nano_native *nano__native_row(nano_vm *vm, uint32_t binding_index) {
-    const nano_binding *b = AT(vm, CORE(vm)->bindings, nano_binding) + binding_index;
-    return &vm->natives[b->table][b->row];
+    uint32_t table, row, ids[MAX_FIELDS];
+    if (m->code == 0) return NANO_OK;
+    const uint32_t count = find_native(vm, m, &table, &row, ids),
+                   head = (uint32_t)sizeof(nano_native_info) + 4 * map_words(m);
+    if (head + 2 * count + 4 >
+        nano__block_bytes(vm, m->code)) { /* another native, which touches more fields */
+        const moff info = nano__meta_alloc(vm, head + 2 * count);
+        if (info == 0) return nano__fail_memory(vm, "the native method %m", method);
+        nano__copy(AT(vm, info, uint8_t), AT(vm, m->code, uint8_t), head);
+        nano__meta_free(vm, m->code);
+        m->code = info;
+    }
+    AT(vm, m->code, nano_native_info)->table = (uint16_t)table;
+    AT(vm, m->code, nano_native_info)->row = (uint16_t)row;
+    return fill_fields(vm, method, m->code, ids, count);
 }
 
 /* ---- Listing
@@ -408,20 +407,16 @@ const nano_native *nano__native_row(nano_vm *vm, uint32_t binding_index) {
 
 static bool is_delegate(nano_vm *vm, uint32_t type) {
     uint32_t base = nano__base_id(vm, type);
-    const moff *known = CORE(vm)->known;
     return base != NO_TYPE &&
-           ((known[WK_MULTICAST] != 0 && base == AT(vm, known[WK_MULTICAST], nano_type)->id) ||
-            (known[WK_DELEGATE] != 0 && base == AT(vm, known[WK_DELEGATE], nano_type)->id));
+           (nano__is_known(vm, base, WK_MULTICAST) || nano__is_known(vm, base, WK_DELEGATE));
 }
 
 static bool is_native(const row_method *m) { return m->rva == NANO_NONE && (m->flags & MD_ABSTRACT) == 0; }
 
 bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, uint32_t capacity,
                     nano_native_state *state) {
-    if (assembly >= CORE(vm)->assembly_count || CORE(vm)->assemblies[assembly] == 0 ||
-        !nano__asm(vm, assembly)->linked)
-        return false;
-    for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_METHODDEF]; row++) {
+    if (!nano__is_loaded(vm, assembly) || !nano__asm(vm, assembly)->linked) return false;
+    for (uint32_t row = 0, rows = nano__table_rows(vm, assembly, TBL_METHODDEF); row < rows; row++) {
         row_method m;
         nano__row_method(vm, assembly, row, &m);
         if (!is_native(&m)) continue;
@@ -470,7 +465,7 @@ static uint32_t add_native(uint32_t crc, bool first, const key_text *key) {
 
 uint32_t nano__native_checksum(nano_vm *vm, uint32_t assembly) {
     uint32_t crc = 0, seen = 0;
-    for (uint32_t type = 0; type < nano__asm(vm, assembly)->rows[TBL_TYPEDEF]; type++) {
+    for (uint32_t type = 0, types = nano__table_rows(vm, assembly, TBL_TYPEDEF); type < types; type++) {
         row_typedef t;
         nano__row_typedef(vm, assembly, type, &t);
         uint32_t semantics = t.flags & TD_SEMANTICS, count = (uint32_t)t.vmethods + t.imethods + t.smethods;

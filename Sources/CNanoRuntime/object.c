@@ -3,13 +3,14 @@
 #include "heap.h"
 
 static bool laid_out(nano_vm *vm, moff type) {
-    return AT(vm, type, nano_type)->state == TYPE_LAID_OUT || nano__layout(vm, type) == NANO_OK;
+    return type != 0 &&
+           (AT(vm, type, nano_type)->state == TYPE_LAID_OUT || nano__layout(vm, type) == NANO_OK);
 }
 
 nref nano__new(nano_vm *vm, moff type) {
     if (!laid_out(vm, type)) return 0;
     const nano_type *t = AT(vm, type, nano_type);
-    const bool finalized = UNLIKELY(t->finalizer != NANO_NONE);
+    const bool finalized = UNLIKELY(t->traits & TYPE_FINALIZED);
     if (finalized && !nano__sync_reserve(vm)) return 0;
     const uint32_t bytes = t->kind == K_DELEGATE ? DELEGATE_BYTES : nano__is_value(t) ? t->size + 4 : t->size;
     const nref object = nano__alloc(vm, type, bytes);
@@ -49,7 +50,7 @@ nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot, moff method) 
 nref nano__type_object(nano_vm *vm, moff type) {
     const nref known = AT(vm, type, nano_type)->type_object;
     if (known) return known;
-    const moff runtime_type = CORE(vm)->known[WK_RUNTIMETYPE];
+    const moff runtime_type = nano__known(vm, WK_RUNTIMETYPE);
     if (!runtime_type) return 0;
     const nref object = nano__new(vm, runtime_type);
     if (!object) return 0;
@@ -58,43 +59,15 @@ nref nano__type_object(nano_vm *vm, moff type) {
     return object;
 }
 
-nano_status nano__arg_map(nano_vm *vm, moff method) {
-    const nano_method *m = AT(vm, method, nano_method);
-    if (m->code) return NANO_OK;
-    const moff map = nano__meta_alloc(vm, m->arg_words ? (m->arg_words + 31u) / 32 * 4 : 4);
-    if (!map) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no memory for the argument map of %m", method);
-    uint32_t word = 0;
-    for (uint32_t i = 0; i < m->nargs; i++) {
-        nano_sigtype type;
-        nano_status status = nano__arg_type(vm, method, i, &type);
-        if (status == NANO_OK && type.dt == DT_VALUETYPE) status = nano__layout(vm, type.type);
-        if (status != NANO_OK) {
-            nano__meta_free(vm, map);
-            return status;
-        }
-        uint32_t *bits = AT(vm, map, uint32_t);
-        if (type.byref || type.dt == DT_OBJECT) {
-            bits[word / 32] |= 1u << word % 32;
-        } else if (type.dt == DT_VALUETYPE && AT(vm, type.type, nano_type)->refmap) {
-            const uint16_t *offsets = AT(vm, AT(vm, type.type, nano_type)->refmap, uint16_t);
-            for (uint32_t k = 1; k <= offsets[0]; k++) {
-                const uint32_t at = word + offsets[k] / 4;
-                bits[at / 32] |= 1u << at % 32;
-            }
-        }
-        word += nano__words(vm, type);
-    }
-    AT(vm, method, nano_method)->code = map;
-    return NANO_OK;
-}
-
 nano_status nano__preallocate(nano_vm *vm) {
     nano_core *core = CORE(vm);
-    if (core->out_of_memory || !core->exceptions[EXC_OUT_OF_MEMORY]) return NANO_OK;
-    TRY(nano__layout(vm, core->exceptions[EXC_OUT_OF_MEMORY]));
-    core->out_of_memory = nano__new(vm, core->exceptions[EXC_OUT_OF_MEMORY]);
-    return core->out_of_memory ? NANO_OK
-                               : nano__fail(vm, NANO_OUT_OF_MEMORY, "no memory for the base objects");
+    const uint32_t id = core->out_of_memory ? NO_TYPE : nano__exception_row(vm, EXC_OUT_OF_MEMORY);
+    if (id == NO_TYPE) return NANO_OK;
+    moff type;
+    TRY(nano__type(vm, id >> 16, id & 0xFFFF, &type));
+    TRY(nano__layout(vm, type));
+    core->out_of_memory = nano__new(vm, type);
+    return core->out_of_memory ? NANO_OK : nano__fail_memory(vm, "an OutOfMemoryException");
 }
 
 /* -- Equality ------------------------------------------------------------------------------------- */

@@ -48,17 +48,48 @@ uint32_t nano__crc32(uint32_t crc, const void *bytes, uint32_t length) {
 /* ---- Access
  * ------------------------------------------------------------------------------------------------ */
 
-nano_asm *nano__asm(nano_vm *vm, uint32_t index) { return AT(vm, CORE(vm)->assemblies[index], nano_asm); }
+static uint32_t table_start(const uint8_t *image, uint32_t table) {
+    return nano__rd32(image + HEADER_STARTS + 4 * table);
+}
+
+static uint32_t table_bytes(const uint8_t *image, uint32_t table) {
+    return table_start(image, table + 1) - table_start(image, table) - image[HEADER_PADDING + table];
+}
+
+uint32_t nano__table_start(nano_vm *vm, uint32_t assembly, uint32_t table) {
+    return table_start(vm->images[assembly], table);
+}
+
+uint32_t nano__heap_bytes(nano_vm *vm, uint32_t assembly, uint32_t table) {
+    return table_bytes(vm->images[assembly], table);
+}
+
+uint32_t nano__table_rows(nano_vm *vm, uint32_t assembly, uint32_t table) {
+    return table_bytes(vm->images[assembly], table) / row_sizes[table];
+}
+
+uint32_t nano__version_part(nano_vm *vm, uint32_t assembly, uint32_t part) {
+    return nano__rd16(vm->images[assembly] + HEADER_VERSION + 2 * part);
+}
+
+void nano__tables(const uint8_t *image, nano_tables *out) {
+    for (uint32_t t = 0; t <= TBL_COUNT; t++) out->start[t] = table_start(image, t);
+    for (uint32_t t = 0; t < TBL_COUNT; t++) {
+        out->bytes[t] = table_bytes(image, t);
+        out->rows[t] = (uint16_t)(row_sizes[t] == 0 ? 0 : out->bytes[t] / row_sizes[t]);
+    }
+}
 
 static const uint8_t *row_at(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row) {
-    return vm->images[assembly] + nano__asm(vm, assembly)->start[table] + row * row_sizes[table];
+    const uint8_t *image = vm->images[assembly];
+    return image + table_start(image, table) + row * row_sizes[table];
 }
 
 const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id) {
     if (id >= NANO_FIRST_BUILTIN) return nano__builtin_text + nano__builtin_offset(0xFFFF - id);
-    const nano_asm *a = nano__asm(vm, assembly);
-    if (id >= a->bytes[TBL_STRINGS]) return "?"; /* only while a bad file is being refused */
-    return (const char *)vm->images[assembly] + a->start[TBL_STRINGS] + id;
+    const uint8_t *image = vm->images[assembly];
+    if (id >= table_bytes(image, TBL_STRINGS)) return "?"; /* only while a bad file is being refused */
+    return (const char *)image + table_start(image, TBL_STRINGS) + id;
 }
 
 const char *nano__asm_name(nano_vm *vm, uint32_t assembly) {
@@ -120,24 +151,24 @@ row_ref nano__row_ref(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t r
 }
 
 const uint8_t *nano__blob(nano_vm *vm, uint32_t assembly, uint32_t signature_offset) {
-    return vm->images[assembly] + nano__asm(vm, assembly)->start[TBL_SIGNATURES] + signature_offset;
+    return vm->images[assembly] + table_start(vm->images[assembly], TBL_SIGNATURES) + signature_offset;
 }
 
 nano_status nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
     uint32_t assembly = method_id >> 16, row = method_id & 0xFFFF;
-    const nano_asm *a = nano__asm(vm, assembly);
+    const uint8_t *image = vm->images[assembly];
     row_method method, next;
     nano__row_method(vm, assembly, row, &method);
     if (method.rva == NANO_NONE)
         return nano__fail_row(vm, NANO_REFUSED, assembly, TBL_METHODDEF, row, "the method has no body");
-    uint32_t end = a->bytes[TBL_BYTECODE];
-    for (uint32_t i = row + 1; i < a->rows[TBL_METHODDEF]; i++) {
+    uint32_t end = table_bytes(image, TBL_BYTECODE), rows = nano__table_rows(vm, assembly, TBL_METHODDEF);
+    for (uint32_t i = row + 1; i < rows; i++) {
         nano__row_method(vm, assembly, i, &next);
         if (next.rva == NANO_NONE) continue;
         end = next.rva;
         break;
     }
-    const uint8_t *code = vm->images[assembly] + a->start[TBL_BYTECODE];
+    const uint8_t *code = image + table_start(image, TBL_BYTECODE);
     *out = (nano_body){.il = code + method.rva, .length = end - method.rva};
     if ((method.flags & MD_HASEH) != 0) {
         out->eh_count = code[end - 1];
@@ -150,7 +181,7 @@ nano_status nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
 /* First counts of rows owned by types that have none are meaningless (pe-format 2.6), so owners are found by
  * walking. */
 uint32_t nano__owner_of_method(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    uint32_t types = nano__asm(vm, assembly)->rows[TBL_TYPEDEF], seen = 0;
+    uint32_t types = nano__table_rows(vm, assembly, TBL_TYPEDEF), seen = 0;
     const uint8_t *p = row_at(vm, assembly, TBL_TYPEDEF, 0);
     for (uint32_t i = 0; i < types; i++, p += row_sizes[TBL_TYPEDEF]) {
         seen += (uint32_t)p[12] + p[13] + p[14];
@@ -160,7 +191,7 @@ uint32_t nano__owner_of_method(nano_vm *vm, uint32_t assembly, uint32_t row) {
 }
 
 uint32_t nano__owner_of_field(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    uint32_t types = nano__asm(vm, assembly)->rows[TBL_TYPEDEF], seen = 0;
+    uint32_t types = nano__table_rows(vm, assembly, TBL_TYPEDEF), seen = 0;
     const uint8_t *p = row_at(vm, assembly, TBL_TYPEDEF, 0);
     for (uint32_t i = 0; i < types; i++, p += row_sizes[TBL_TYPEDEF]) {
         seen += (uint32_t)p[20] + p[21];
@@ -178,7 +209,7 @@ int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name) {
     for (uint32_t pass = 0; pass < 2; pass++) {
         uint32_t wanted = pass == 0 ? domain : 0;
         for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-            if (CORE(vm)->assemblies[i] == 0 || nano__asm(vm, i)->domain != wanted) continue;
+            if (!nano__asm(vm, i)->used || nano__asm(vm, i)->domain != wanted) continue;
             if (text_equal(nano__asm_name(vm, i), name)) return (int)i;
         }
     }
@@ -188,8 +219,8 @@ int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name) {
 /* ---- Loading
  * ----------------------------------------------------------------------------------------------- */
 
-/* Reads the header into `a`; everything that can be checked before the assembly has an index and a name. */
-static nano_status read_header(nano_vm *vm, const uint8_t *image, uint32_t length, nano_asm *a) {
+/* Everything of the header that can be checked before the assembly has an index and a name. */
+static nano_status check_header(nano_vm *vm, const uint8_t *image, uint32_t length) {
     if (((uintptr_t)image & 3) != 0) return nano__fail(vm, NANO_BAD_ARGUMENT, "the image is not 4-aligned");
     if (length < HEADER_BYTES)
         return nano__fail(vm, NANO_BAD_FORMAT, "header: %u bytes, expected at least %u", length,
@@ -215,14 +246,13 @@ static nano_status read_header(nano_vm *vm, const uint8_t *image, uint32_t lengt
                           nano__rd32(image + HEADER_PATCH_ENTRY));
     if (nano__rd32(image + HEADER_PATCHED) != 0)
         return nano__fail(vm, NANO_BAD_FORMAT, "header: numOfPatchedMethods at 0x68 is not 0");
-    for (uint32_t i = 0; i < 4; i++) a->version[i] = (uint16_t)nano__rd16(image + HEADER_VERSION + 2 * i);
     return NANO_OK;
 }
 
-static nano_status read_tables(nano_vm *vm, const uint8_t *image, uint32_t length, nano_asm *a) {
+static nano_status check_tables(nano_vm *vm, const uint8_t *image, uint32_t length) {
     for (uint32_t t = 0; t <= TBL_COUNT; t++) {
         uint32_t at = HEADER_STARTS + 4 * t, start = nano__rd32(image + at);
-        uint32_t lowest = t == 0 ? HEADER_BYTES : a->start[t - 1];
+        uint32_t lowest = t == 0 ? HEADER_BYTES : table_start(image, t - 1);
         if (start % 4 != 0 && t < TBL_COUNT)
             return nano__fail(vm, NANO_BAD_FORMAT, "header: start of table %s at 0x%x is 0x%x, not 4-aligned",
                               nano__table_name(t), at, start);
@@ -231,39 +261,36 @@ static nano_status read_tables(nano_vm *vm, const uint8_t *image, uint32_t lengt
                               "header: start of %s at 0x%x is 0x%x, expected 0x%x to 0x%x",
                               t < TBL_COUNT ? nano__table_name(t) : "EndOfAssembly", at, start, lowest,
                               t == 0 ? (uint32_t)HEADER_BYTES : length);
-        a->start[t] = start;
     }
     for (uint32_t t = 0; t < TBL_COUNT; t++) {
-        uint32_t padding = image[HEADER_PADDING + t], bytes = a->start[t + 1] - a->start[t],
-                 size = row_sizes[t];
+        uint32_t padding = image[HEADER_PADDING + t], start = table_start(image, t),
+                 bytes = table_start(image, t + 1) - start, size = row_sizes[t];
         if (padding > 3 || padding > bytes)
             return nano__fail(vm, NANO_BAD_FORMAT, "header: padding of table %s at 0x%x is %u",
                               nano__table_name(t), HEADER_PADDING + t, padding);
-        a->bytes[t] = bytes - padding;
+        bytes -= padding;
         uint32_t limit = t == TBL_RESOURCESDATA                      ? 0xFFFFFFFF
                          : t == TBL_RESOURCES || t == TBL_ATTRIBUTES ? 0xFFFE
                                                                      : 0x7FFF;
         if (size == 0) limit = t == TBL_RESOURCESDATA ? 0xFFFFFFFF : 0xFFFF;
-        if (size != 0 && a->bytes[t] % size != 0)
+        if (size != 0 && bytes % size != 0)
             return nano__fail(vm, NANO_BAD_FORMAT,
                               "header: table %s at 0x%x has %u bytes, not a multiple of %u",
-                              nano__table_name(t), a->start[t], a->bytes[t], size);
-        if ((size == 0 ? a->bytes[t] : a->bytes[t] / size) > limit)
+                              nano__table_name(t), start, bytes, size);
+        if ((size == 0 ? bytes : bytes / size) > limit)
             return nano__fail(vm, NANO_BAD_FORMAT,
                               "header: table %s at 0x%x is larger than the format allows",
-                              nano__table_name(t), a->start[t]);
-        a->rows[t] = (uint16_t)(size == 0 ? 0 : a->bytes[t] / size);
+                              nano__table_name(t), start);
     }
-    uint32_t end = a->start[TBL_COUNT];
+    uint32_t end = table_start(image, TBL_COUNT);
     uint32_t crc = nano__crc32(0, image + HEADER_BYTES, end - HEADER_BYTES);
     if (crc != nano__rd32(image + HEADER_ASSEMBLY_CRC))
         return nano__fail(vm, NANO_BAD_CHECKSUM, "header: assemblyCRC at 0xc is 0x%x, computed 0x%x",
                           nano__rd32(image + HEADER_ASSEMBLY_CRC), crc);
-    uint32_t strings = a->bytes[TBL_STRINGS];
-    if (strings > 0 && image[a->start[TBL_STRINGS] + strings - 1] != 0)
+    uint32_t strings = table_bytes(image, TBL_STRINGS), text = table_start(image, TBL_STRINGS);
+    if (strings > 0 && image[text + strings - 1] != 0)
         return nano__fail(vm, NANO_BAD_FORMAT,
-                          "Strings at 0x%x: the last string is not ended by NUL (pe-format 2.1)",
-                          a->start[TBL_STRINGS]);
+                          "Strings at 0x%x: the last string is not ended by NUL (pe-format 2.1)", text);
     uint32_t name = nano__rd16(image + HEADER_NAME);
     if (name < NANO_FIRST_BUILTIN && name >= strings)
         return nano__fail(vm, NANO_BAD_FORMAT,
@@ -277,7 +304,7 @@ static nano_status check_name(nano_vm *vm, uint32_t index) {
     uint32_t domain = nano__asm(vm, index)->domain;
     if (name[0] == 0) return nano__fail(vm, NANO_BAD_FORMAT, "header: assemblyName at 0x24 is empty");
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (i == index || CORE(vm)->assemblies[i] == 0 || !text_equal(nano__asm_name(vm, i), name)) continue;
+        if (i == index || !nano__asm(vm, i)->used || !text_equal(nano__asm_name(vm, i), name)) continue;
         const nano_asm *other = nano__asm(vm, i);
         if (other->domain == domain)
             return nano__fail(vm, NANO_DUPLICATE, "%s: an assembly of this name is already loaded", name);
@@ -288,46 +315,67 @@ static nano_status check_name(nano_vm *vm, uint32_t index) {
     return NANO_OK;
 }
 
-/* The side tables of an assembly are one block: types, typespecs, then what the references resolve to. */
-static nano_status make_side_tables(nano_vm *vm, uint32_t index) {
-    nano_asm *a = nano__asm(vm, index);
-    uint32_t entries = (uint32_t)a->rows[TBL_TYPEDEF] + a->rows[TBL_TYPESPEC] + a->rows[TBL_TYPEREF] +
-                       a->rows[TBL_FIELDREF] + a->rows[TBL_METHODREF];
-    moff block = nano__meta_alloc(vm, entries > 0 ? 4 * entries : 4);
-    if (block == 0)
-        return nano__fail(vm, NANO_OUT_OF_MEMORY, "%s: no room for its tables", nano__asm_name(vm, index));
-    a->types = block;
-    a->typespecs = a->types + 4u * a->rows[TBL_TYPEDEF];
-    a->typerefs = a->typespecs + 4u * a->rows[TBL_TYPESPEC];
-    a->fieldrefs = a->typerefs + 4u * a->rows[TBL_TYPEREF];
-    a->methodrefs = a->fieldrefs + 4u * a->rows[TBL_FIELDREF];
+/* A free number; the table of assemblies grows by one if all are taken. */
+static nano_status take_number(nano_vm *vm, uint32_t *index) {
+    nano_core *core = CORE(vm);
+    uint32_t count = core->assembly_count, slot = 0;
+    while (slot < count && nano__asm(vm, slot)->used) slot++;
+    *index = slot;
+    if (slot < count) return NANO_OK;
+    if (slot == NANO_MAX_ASSEMBLIES)
+        return nano__fail(vm, NANO_LIMIT, "more than %u assemblies", (uint32_t)NANO_MAX_ASSEMBLIES);
+    moff table = nano__meta_alloc(vm, (count + 1) * (uint32_t)sizeof(nano_asm));
+    if (table == 0) return nano__fail_memory(vm, "another assembly");
+    if (count > 0) nano__copy(AT(vm, table, nano_asm), nano__asm(vm, 0), count * (uint32_t)sizeof(nano_asm));
+    nano__meta_free(vm, core->assemblies);
+    core->assemblies = table;
+    core->assembly_count++;
+    return NANO_OK;
+}
+
+static nano_status make_refs(nano_vm *vm, uint32_t index) {
+    uint32_t bytes =
+        2 * nano__table_rows(vm, index, TBL_TYPEREF) + nano__table_rows(vm, index, TBL_ASSEMBLYREF);
+    if (bytes == 0) return NANO_OK;
+    moff refs = nano__meta_alloc(vm, bytes);
+    if (refs == 0) return nano__fail_memory(vm, "the references of %s", nano__asm_name(vm, index));
+    nano__asm(vm, index)->refs = refs;
     return NANO_OK;
 }
 
 nano_status nano__pe_load(nano_vm *vm, uint32_t domain, const uint8_t *image, uint32_t length,
                           uint32_t *index) {
-    nano_asm header = {.domain = (uint8_t)domain};
-    TRY(read_header(vm, image, length, &header));
-    TRY(read_tables(vm, image, length, &header));
+    TRY(check_header(vm, image, length));
+    TRY(check_tables(vm, image, length));
     uint32_t slot = 0;
-    while (slot < NANO_MAX_ASSEMBLIES && CORE(vm)->assemblies[slot] != 0) slot++;
-    if (slot == NANO_MAX_ASSEMBLIES)
-        return nano__fail(vm, NANO_LIMIT, "more than %u assemblies", (uint32_t)NANO_MAX_ASSEMBLIES);
-    moff block = nano__meta_alloc(vm, sizeof(nano_asm));
-    if (block == 0) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for another assembly");
-    header.index = (uint8_t)slot;
-    *AT(vm, block, nano_asm) = header;
+    TRY(take_number(vm, &slot));
+    *nano__asm(vm, slot) = (nano_asm){.used = 1, .domain = (uint8_t)domain};
     vm->images[slot] = image;
     vm->image_lengths[slot] = length;
-    CORE(vm)->assemblies[slot] = block;
-    if (slot >= CORE(vm)->assembly_count) CORE(vm)->assembly_count = slot + 1;
     nano_status status = check_name(vm, slot);
     if (status == NANO_OK) status = nano__pe_check(vm, slot);
-    if (status == NANO_OK) status = make_side_tables(vm, slot);
+    if (status == NANO_OK) status = make_refs(vm, slot);
     if (status != NANO_OK) {
-        nano__forget_assembly(vm, slot);
+        nano__unregister(vm, slot);
         return status;
     }
     *index = slot;
     return NANO_OK;
+}
+
+void nano__unregister(nano_vm *vm, uint32_t assembly) {
+    nano_core *core = CORE(vm);
+    nano_asm *a = nano__asm(vm, assembly);
+    nano__meta_free(vm, a->refs);
+    nano__meta_free(vm, a->image);
+    *a = (nano_asm){0};
+    vm->images[assembly] = NULL;
+    vm->image_lengths[assembly] = 0;
+    while (core->assembly_count > 0 && !nano__asm(vm, core->assembly_count - 1)->used) core->assembly_count--;
+    if (core->assembly_count > 0) {
+        nano__meta_trim(vm, core->assemblies, core->assembly_count * (uint32_t)sizeof(nano_asm));
+    } else {
+        nano__meta_free(vm, core->assemblies);
+        core->assemblies = 0;
+    }
 }

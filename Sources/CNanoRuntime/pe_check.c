@@ -15,7 +15,7 @@ enum { ALLOW_BYREF = 1, ALLOW_PINNED = 2 };
 
 typedef struct check {
     nano_vm *vm;
-    const nano_asm *a;
+    const nano_tables *a;
     const uint8_t *image;
     uint32_t assembly, table, row;
     const uint8_t *at, *end; /* cursor in the signature heap */
@@ -437,7 +437,9 @@ nano_status nano__pe_check(nano_vm *vm, uint32_t index) {
     static const uint8_t tables[] = {TBL_ASSEMBLYREF, TBL_TYPEREF,  TBL_FIELDREF,  TBL_METHODREF,
                                      TBL_TYPEDEF,     TBL_FIELDDEF, TBL_METHODDEF, TBL_ATTRIBUTES,
                                      TBL_TYPESPEC,    TBL_RESOURCES};
-    check c = {.vm = vm, .a = nano__asm(vm, index), .image = vm->images[index], .assembly = index};
+    nano_tables all;
+    nano__tables(vm->images[index], &all);
+    check c = {.vm = vm, .a = &all, .image = vm->images[index], .assembly = index};
     for (uint32_t i = 0; i < sizeof(tables); i++) {
         c.table = tables[i];
         c.row = 0;

@@ -23,7 +23,7 @@ uint32_t nano__sig_uint(const uint8_t **sig) {
 
 uint32_t nano__sig_typedef(nano_vm *vm, uint32_t assembly, const uint8_t **sig) {
     uint32_t token = nano__sig_uint(sig), row = token >> 2;
-    return (token & 3) == 0 ? assembly << 16 | row : AT(vm, nano__asm(vm, assembly)->typerefs, uint32_t)[row];
+    return (token & 3) == 0 ? assembly << 16 | row : nano__typeref(vm, assembly, row);
 }
 
 uint32_t nano__words(nano_vm *vm, nano_sigtype t) {
@@ -60,14 +60,13 @@ static nano_status named_type(nano_vm *vm, uint32_t assembly, const uint8_t **si
                               moff *type) {
     const uint8_t *at = *sig;
     uint32_t token = nano__sig_uint(sig), row = token >> 2;
-    const nano_asm *a = nano__asm(vm, assembly);
     if ((token & 3) == 2) {
         const uint8_t *inner = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, row).name);
         nano_sigtype spec;
         TRY(nano__sig_type(vm, assembly, &inner, &spec));
         *type = spec.type;
     } else if ((token & 3) == 1) {
-        uint32_t id = AT(vm, a->typerefs, uint32_t)[row];
+        uint32_t id = nano__typeref(vm, assembly, row);
         TRY(nano__type(vm, id >> 16, id & 0xFFFF, type));
     } else {
         TRY(nano__type(vm, assembly, row, type));
@@ -89,7 +88,8 @@ static nano_status read_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig
         return unsupported(vm, assembly, *sig - 2, "a generic parameter");
     } else {
         nano_well_known known = known_of(code);
-        *type = known == WK_COUNT ? 0 : CORE(vm)->known[known];
+        *type = 0;
+        if (known != WK_COUNT) TRY(nano__known_type(vm, known, type));
         if (*type == 0)
             return unsupported(vm, assembly, *sig - 1, "a type that the loaded mscorlib does not have");
     }
@@ -151,8 +151,7 @@ static uint32_t next_code(nano_vm *vm, side *s, uint32_t *id) {
         if (code != DT_CLASS && code != DT_VALUETYPE) return code;
         uint32_t token = nano__sig_uint(&s->at), row = token >> 2;
         if ((token & 3) != 2) {
-            *id = (token & 3) == 0 ? s->assembly << 16 | row
-                                   : AT(vm, nano__asm(vm, s->assembly)->typerefs, uint32_t)[row];
+            *id = (token & 3) == 0 ? s->assembly << 16 | row : nano__typeref(vm, s->assembly, row);
             return code;
         }
         if (s->resume == NULL) s->resume = s->at;

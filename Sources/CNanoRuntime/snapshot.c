@@ -52,7 +52,7 @@ static uint32_t layout_number(void) {
                                      sizeof(nano_thread),
                                      sizeof(nano_frame),
                                      sizeof(nano_chunk),
-                                     sizeof(nano_binding),
+                                     sizeof(nano_native_info),
                                      sizeof(nano_array),
                                      sizeof(nano_delegate),
                                      WK_COUNT,
@@ -67,7 +67,7 @@ static void add_piece(contents *c, const void *bytes, uint32_t length) {
 
 /* The file of an assembly lies outside the arena unless managed code loaded it (Assembly.Load(byte[])). */
 static bool has_outside_file(nano_vm *vm, uint32_t assembly) {
-    return CORE(vm)->assemblies[assembly] && !nano__asm(vm, assembly)->image;
+    return nano__is_loaded(vm, assembly) && !nano__asm(vm, assembly)->image;
 }
 
 /* -- Saving --------------------------------------------------------------------------------------- */
@@ -208,9 +208,9 @@ static void use_files(nano_vm *vm, const contents *c) {
         vm->image_lengths[c->files[i].assembly] = file->length;
     }
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (!CORE(vm)->assemblies[i] || !nano__asm(vm, i)->image) continue;
+        if (!nano__asm(vm, i)->image) continue;
         vm->images[i] = vm->base + nano__asm(vm, i)->image;
-        vm->image_lengths[i] = nano__asm(vm, i)->start[TBL_COUNT];
+        vm->image_lengths[i] = nano__table_start(vm, i, TBL_COUNT);
     }
 }
 
@@ -243,17 +243,13 @@ static nano_status renew_method(nano_vm *vm, moff method) {
     return m->code && !(m->state & M_DELEGATE) ? remake_code(vm, method) : NANO_OK;
 }
 
-static nano_status renew_assembly(nano_vm *vm, uint32_t assembly) {
-    const nano_asm *a = nano__asm(vm, assembly);
-    for (uint32_t row = 0; a->types && row < a->rows[TBL_TYPEDEF]; row++) {
-        const moff type = AT(vm, a->types, moff)[row];
-        if (!type || !AT(vm, type, nano_type)->methods) continue;
-        row_typedef t;
-        nano__row_typedef(vm, assembly, row, &t);
-        for (uint32_t i = 0; i < (uint32_t)t.vmethods + t.imethods + t.smethods; i++) {
-            const moff method = AT(vm, AT(vm, type, nano_type)->methods, moff)[i];
-            if (method) TRY(renew_method(vm, method));
-        }
+/* The methods that exist now: making others would be another run. */
+static nano_status renew_methods(nano_vm *vm) {
+    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type)) {
+        const nano_type *t = AT(vm, type, nano_type);
+        for (moff method = t->kind == K_ARRAY ? 0 : t->methods; method;
+             method = AT(vm, method, nano_method)->next)
+            TRY(renew_method(vm, method));
     }
     return NANO_OK;
 }
@@ -272,9 +268,7 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     core->clock_offset = (int64_t)(then + slept_ms - (uint64_t)nano__now_ms(vm));
     const uint32_t translated = core->translated, allocations = core->allocation_count;
     core->collecting = 1;
-    nano_status status = NANO_OK;
-    for (uint32_t i = 0; i < core->assembly_count && status == NANO_OK; i++)
-        if (core->assemblies[i]) status = renew_assembly(vm, i);
+    const nano_status status = renew_methods(vm);
     core->collecting = 0;
     core->translated = translated;
     core->allocation_count = allocations;

@@ -438,7 +438,7 @@ static nano_status check_arguments(nano_vm *vm, moff method, const nano_value *a
 static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const nano_value *arguments,
                                 uint32_t count, uint32_t *number) {
     const moff thread = nano__new_thread(vm, domain, true);
-    if (!thread) return nano__fail(vm, NANO_OUT_OF_MEMORY, "no memory for a thread to run %m", method);
+    if (!thread) return nano__fail_memory(vm, "a thread to run %m", method);
     CORE(vm)->current = thread;
     nano_status status = nano__prepare_call(vm, thread, method);
     if (status == NANO_OK) {
@@ -449,7 +449,7 @@ static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const
         else
             for (; i < count && taken; i++, word += taken)
                 taken = put_argument(vm, thread, word, &arguments[i]);
-        if (!taken) status = NANO_OUT_OF_MEMORY;
+        if (!taken) status = nano__fail_memory(vm, "the arguments of %m", method);
         const moff owner = AT(vm, method, nano_method)->owner;
         if (status == NANO_OK && AT(vm, owner, nano_type)->cctor != NANO_NONE) {
             status = nano__init_type(vm, owner);
@@ -464,6 +464,7 @@ static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const
         if (status == NANO_EXCEPTION)
             status = exception == CORE(vm)->out_of_memory ? NANO_OUT_OF_MEMORY : NANO_REFUSED;
         free_thread(vm, thread);
+        if (status == NANO_OUT_OF_MEMORY) return nano__fail_memory(vm, "starting %m", method);
         return nano__fail(vm, status, "cannot start %m: %s", method, text);
     }
     *number = AT(vm, thread, nano_thread)->number;
@@ -501,8 +502,8 @@ static nano_status check_entry_point(nano_vm *vm, moff method) {
 
 nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
     for (uint32_t assembly = CORE(vm)->assembly_count; assembly-- > 0;) {
-        if (!CORE(vm)->assemblies[assembly] || nano__asm(vm, assembly)->domain != domain) continue;
-        for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_METHODDEF]; row++) {
+        if (!nano__asm(vm, assembly)->used || nano__asm(vm, assembly)->domain != domain) continue;
+        for (uint32_t row = 0; row < nano__table_rows(vm, assembly, TBL_METHODDEF); row++) {
             row_method m;
             nano__row_method(vm, assembly, row, &m);
             if (!(m.flags & MD_ENTRYPOINT)) continue;

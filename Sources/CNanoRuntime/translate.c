@@ -29,7 +29,7 @@ static nano_status read_variables(xl *x, const row_method *row) {
     x->nlocals = row->nlocals;
     const uint32_t count = x->nargs + x->nlocals;
     x->vars_block = nano__meta_alloc(x->vm, (count ? count : 1) * (uint32_t)sizeof(var));
-    if (!x->vars_block) return NANO_OUT_OF_MEMORY;
+    if (!x->vars_block) return nano__fail_memory(x->vm, "the variables of %m", x->method);
     x->vars = AT(x->vm, x->vars_block, var);
     nano_sigtype type;
     for (uint32_t n = 0; n < x->nargs; n++) {
@@ -57,7 +57,7 @@ static nano_status set_up(xl *x) {
     x->this_ready = !x->is_ctor;
     TRY(read_variables(x, &row));
     x->flags_block = nano__meta_alloc(x->vm, x->body.length + 1);
-    if (!x->flags_block) return NANO_OUT_OF_MEMORY;
+    if (!x->flags_block) return nano__fail_memory(x->vm, "verifying %m", x->method);
     x->flags = AT(x->vm, x->flags_block, uint8_t);
     TRY(nano__read_clauses(x));
     TRY(nano__scan(x));
@@ -377,7 +377,7 @@ static nano_status make_code(xl *x) {
     const uint32_t temps = calls + 4 * x->calls.count, temp_count = list_temporaries(x, NULL),
                    bytes = temps + 4 * temp_count;
     const moff block = nano__code_alloc(x->vm, bytes);
-    if (!block) return nano__fail(x->vm, NANO_OUT_OF_MEMORY, "no memory for the code of %m", x->method);
+    if (!block) return nano__fail_memory(x->vm, "the code of %m", x->method);
     nano_code *code = AT(x->vm, block, nano_code);
     *code = (nano_code){.method = x->method,
                         .bytes = bytes,

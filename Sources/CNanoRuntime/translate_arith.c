@@ -35,7 +35,9 @@ static bool is_small_constant(const entry *e) {
 
 /* float32 with float64: both become float64. */
 static nano_status same_floats(xl *x, entry *a, entry *b) {
-    const nano_sigtype r8 = {DT_R8, 0, CORE(x->vm)->known[WK_R8]};
+    nano_sigtype r8 = {DT_R8, 0, 0};
+    if (a->t.kind == b->t.kind || (a->t.kind != V_R8 && b->t.kind != V_R8)) return NANO_OK;
+    TRY(nano__locate(x, nano__known_type(x->vm, WK_R8, &r8.type)));
     if (a->t.kind == V_R4 && b->t.kind == V_R8)
         return nano__coerce(x, a, x->depth, r8, false, RULE_OPERANDS_DIFFER);
     if (a->t.kind == V_R8 && b->t.kind == V_R4)

@@ -143,7 +143,8 @@ static nano_status check_this(xl *x, const entry *e, moff owner) {
 
 /* Natives that have an instruction of their own. */
 static nano_op native_op(xl *x, const nano_method *m, nano_op otherwise) {
-    const nano_native_fn function = m->native ? nano__native_row(x->vm, m->native - 1u)->function : NULL;
+    if (type_at(x, m->owner)->kind != K_STRING) return otherwise;
+    const nano_native_fn function = nano__native_function(x->vm, m);
     if (function == nano__string_get_length) return OP_STRLEN;
     return function == nano__string_get_chars ? OP_STRCHAR : otherwise;
 }

@@ -11,7 +11,7 @@ static nano_status pop_reference(xl *x, entry *e, nano_rule rule) {
 }
 
 static nano_status load_string(xl *x, uint32_t id) {
-    REFUSE_IF(x, id < NANO_FIRST_BUILTIN && id >= nano__asm(x->vm, x->assembly)->bytes[TBL_STRINGS],
+    REFUSE_IF(x, id < NANO_FIRST_BUILTIN && id >= nano__heap_bytes(x->vm, x->assembly, TBL_STRINGS),
               STRING_ID);
     vtype t = reference(CORE(x->vm)->known[WK_STRING]);
     t.flags = VF_NONNULL;
@@ -107,7 +107,8 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
     if (handle == WK_FIELDHANDLE) TRY(nano__check_field_access(x, &f, NULL));
     if (handle == WK_METHODHANDLE) TRY(nano__check_method_access(x, value, NULL));
     if (handle == WK_TYPEHANDLE && value) TRY(nano__check_type_access(x, value));
-    const moff type = CORE(x->vm)->known[handle];
+    moff type;
+    TRY(nano__locate(x, nano__known_type(x->vm, handle, &type)));
     if (!type) return nano__fail(x->vm, NANO_UNSUPPORTED, "the loaded mscorlib has no type for this handle");
     TRY(nano__layout(x->vm, type));
     return RESULT(x, ((vtype){.kind = V_STRUCT, .type = type}), OP_LDC, LOW(value), HIGH(value));

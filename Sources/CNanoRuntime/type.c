@@ -1,8 +1,9 @@
 /* type.c - types and methods as records: identity, names, lookup, the well-known types, and their end.
  *
- * A type costs one word until it is named by code that runs; then its identity record, and a layout
- * (layout.c) at its first object, field or call. Records never move and live until their assembly is
- * forgotten.
+ * A type costs nothing until it is named by code that runs; then its identity record, and a layout (layout.c)
+ * at its first object, field or call. The same holds for the well-known types and for methods. Records never
+ * move and live until their assembly is forgotten. They are found by id: types in the buckets of core.types,
+ * methods in a list of their type, since few of either are ever made.
  */
 #include "nano_internal.h"
 
@@ -75,32 +76,107 @@ static void set_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_
 static nano_status no_room(nano_vm *vm, uint32_t id) {
     char name[128];
     nano__id_name(vm, id, name, sizeof(name));
-    return nano__fail(vm, NANO_OUT_OF_MEMORY, "no room for %s", name);
+    return nano__fail_memory(vm, "%s", name);
+}
+
+/* ---- Records by id
+ * ----------------------------------------------------------------------------------------- */
+
+enum { FIRST_BUCKETS = 8, TYPES_PER_BUCKET = 4 };
+typedef struct type_table {
+    uint32_t mask;
+    moff buckets[]; /* heads of chains through nano_type.next; a new type goes to the front */
+} type_table;
+
+static moff *bucket_of(nano_vm *vm, uint32_t id) {
+    type_table *table = AT(vm, CORE(vm)->types, type_table);
+    return table->buckets + ((id ^ id >> 16) & table->mask);
+}
+
+static moff find_record(nano_vm *vm, uint32_t id) {
+    moff at = CORE(vm)->types != 0 ? *bucket_of(vm, id) : 0;
+    while (at != 0 && AT(vm, at, nano_type)->id != id) at = AT(vm, at, nano_type)->next;
+    return at;
+}
+
+/* Adds a type that is not there yet. */
+static void add_record(nano_vm *vm, moff type) {
+    moff *bucket = bucket_of(vm, AT(vm, type, nano_type)->id);
+    AT(vm, type, nano_type)->next = *bucket;
+    *bucket = type;
+    CORE(vm)->type_count++;
+}
+
+/* Makes the table, and a larger one when the chains have become long; without memory for that they grow on.
+ * Only the first can fail. MAY_COLLECT */
+static bool reserve_record(nano_vm *vm) {
+    nano_core *core = CORE(vm);
+    const uint32_t count = core->types != 0 ? AT(vm, core->types, type_table)->mask + 1 : 0;
+    if (count != 0 && core->type_count < TYPES_PER_BUCKET * count) return true;
+    const uint32_t wanted = count != 0 ? 2 * count : FIRST_BUCKETS;
+    moff made = nano__meta_alloc(vm, (uint32_t)(sizeof(type_table) + wanted * sizeof(moff)));
+    if (made == 0) return count != 0;
+    moff old = core->types;
+    AT(vm, made, type_table)->mask = wanted - 1;
+    core->types = made;
+    core->type_count = 0;
+    for (uint32_t i = 0; i < count; i++)
+        for (moff next, at = AT(vm, old, type_table)->buckets[i]; at != 0; at = next) {
+            next = AT(vm, at, nano_type)->next;
+            add_record(vm, at);
+        }
+    nano__meta_free(vm, old);
+    return true;
+}
+
+static void remove_record(nano_vm *vm, moff type) {
+    moff *link = bucket_of(vm, AT(vm, type, nano_type)->id);
+    while (*link != type) link = &AT(vm, *link, nano_type)->next;
+    *link = AT(vm, type, nano_type)->next;
+    CORE(vm)->type_count--;
+}
+
+moff nano__next_type(nano_vm *vm, moff type) {
+    if (CORE(vm)->types == 0) return 0;
+    const type_table *table = AT(vm, CORE(vm)->types, type_table);
+    moff next = type != 0 ? AT(vm, type, nano_type)->next : 0;
+    uint32_t bucket =
+        type != 0 ? (uint32_t)(bucket_of(vm, AT(vm, type, nano_type)->id) - table->buckets) + 1 : 0;
+    for (; next == 0 && bucket <= table->mask; bucket++) next = table->buckets[bucket];
+    return next;
+}
+
+/* Remembers a new type of mscorlib that the VM knows. */
+static void note_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, moff type) {
+    if (t->enclosing != NANO_NONE || !is_mscorlib(vm, assembly)) return;
+    for (uint32_t i = 0; i < WK_COUNT; i++)
+        if (nano__row_is_known(vm, assembly, t, (nano_well_known)i) &&
+            nano__is_known(vm, AT(vm, type, nano_type)->id, (nano_well_known)i))
+            CORE(vm)->known[i] = type;
 }
 
 /* Bases come first; link has bounded their number, and with it this recursion. */
 nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type) {
-    nano_asm *a = nano__asm(vm, assembly);
-    moff *slot = AT(vm, a->types, moff) + row;
-    if (*slot != 0) {
-        *type = *slot;
-        return NANO_OK;
-    }
-    uint32_t id = assembly << 16 | row, base_id = nano__base_id(vm, id);
+    uint32_t id = assembly << 16 | row;
+    *type = find_record(vm, id);
+    if (*type != 0) return NANO_OK;
+    uint32_t base_id = nano__base_id(vm, id);
     moff base = 0;
     if (base_id != NO_TYPE) TRY(nano__type(vm, base_id >> 16, base_id & 0xFFFF, &base));
+    if (!reserve_record(vm)) return no_room(vm, id);
     moff made = nano__meta_alloc(vm, sizeof(nano_type));
     if (made == 0) return no_room(vm, id);
     row_typedef t;
     nano__row_typedef(vm, assembly, row, &t);
     nano_type *record = AT(vm, made, nano_type);
     record->id = id;
-    record->domain = a->domain;
+    record->domain = nano__asm(vm, assembly)->domain;
     record->flags = t.flags;
     record->base = base;
-    record->statics_slot = record->cctor = record->finalizer = NANO_NONE;
+    record->statics_slot = record->cctor = NANO_NONE;
     set_kind(vm, assembly, &t, record);
-    *slot = made;
+    add_record(vm, made);
+    note_known(vm, assembly, &t, made);
     *type = made;
     return NANO_OK;
 }
@@ -116,12 +192,14 @@ uint32_t nano__field_bytes(nano_vm *vm, nano_sigtype t) {
 
 /* Arrays have the virtual methods and interfaces of System.Array. */
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
+    if (element == 0) return nano__fail(vm, NANO_UNSUPPORTED, "there is no array of an unknown type");
     nano_type *e = AT(vm, element, nano_type);
     if (e->array != 0) {
         *type = e->array;
         return NANO_OK;
     }
-    moff base = CORE(vm)->known[WK_ARRAY];
+    moff base;
+    TRY(nano__known_type(vm, WK_ARRAY, &base));
     uint32_t levels = 1;
     for (const nano_type *inner = e; inner->kind == K_ARRAY; levels++)
         inner = AT(vm, inner->element, nano_type);
@@ -130,16 +208,15 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
     if (e->kind == K_VOID || base == 0)
         return nano__fail(vm, NANO_UNSUPPORTED, "there is no array of %t", element);
     TRY(nano__layout_instance(vm, element));
-    TRY(nano__layout(vm, base));
     if (CORE(vm)->reference_map == 0) {
         moff map = nano__meta_alloc(vm, 4);
         if (map == 0) return no_room(vm, e->id);
         AT(vm, map, uint16_t)[0] = 1;
         CORE(vm)->reference_map = map;
     }
+    if (!reserve_record(vm)) return no_room(vm, e->id);
     moff made = nano__meta_alloc(vm, sizeof(nano_type));
     if (made == 0) return no_room(vm, e->id);
-    const nano_type *b = AT(vm, base, nano_type);
     bool value = nano__is_value(e);
     *AT(vm, made, nano_type) = (nano_type){
         .id = e->id | 0xFFFF,
@@ -148,17 +225,14 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
         .domain = e->domain,
         .state = TYPE_LAID_OUT,
         .flags = TD_SEALED | TD_SERIALIZABLE | 1,
-        .vcount = b->vcount,
         .base = base,
         .element = element,
-        .size = value ? nano__field_bytes(vm, (nano_sigtype){.dt = e->dt, .type = element}) : 4,
+        .size = (uint16_t)(value ? nano__field_bytes(vm, (nano_sigtype){.dt = e->dt, .type = element}) : 4),
         .refmap = value ? e->refmap : CORE(vm)->reference_map,
-        .vtable = b->vtable,
-        .statics_size = 8,
         .statics_slot = NANO_NONE,
         .cctor = NANO_NONE,
-        .finalizer = NANO_NONE,
     };
+    add_record(vm, made);
     e->array = made;
     *type = made;
     return NANO_OK;
@@ -200,7 +274,7 @@ static nano_status read_signature(nano_vm *vm, nano_method *m, uint32_t sig_offs
     if (words > 0x3FFF)
         return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_METHODDEF, m->id & 0xFFFF,
                               "arguments of more than 64 KiB");
-    m->arg_words = (uint16_t)words;
+    m->arg_words = words & 0x3FFF;
     m->nargs = (uint8_t)(count + m->has_this);
     return NANO_OK;
 }
@@ -232,10 +306,9 @@ static nano_status make_method(nano_vm *vm, moff owner, uint32_t id, moff *metho
     m->state = method_state(vm, type, &row, id >> 16);
     nano_status status = read_signature(vm, m, row.sig);
     if (status == NANO_OK && (row.flags & MD_VIRTUAL) != 0 && type->kind != K_INTERFACE) {
-        status = nano__layout(vm, owner);
+        status = nano__vtable(vm, owner);
         if (status == NANO_OK) m->vslot = (uint16_t)slot_of(vm, type, id);
     }
-    if (status == NANO_OK && (m->state & M_NATIVE) != 0) status = nano__bind(vm, made);
     if (status != NANO_OK) {
         nano__meta_free(vm, made);
         return status;
@@ -244,28 +317,27 @@ static nano_status make_method(nano_vm *vm, moff owner, uint32_t id, moff *metho
     return NANO_OK;
 }
 
+static moff method_of(nano_vm *vm, moff owner, uint32_t id) {
+    moff at = AT(vm, owner, nano_type)->methods;
+    while (at != 0 && AT(vm, at, nano_method)->id != id) at = AT(vm, at, nano_method)->next;
+    return at;
+}
+
 nano_status nano__method(nano_vm *vm, uint32_t assembly, uint32_t row, moff *method) {
-    uint32_t owner_row = nano__owner_of_method(vm, assembly, row);
-    moff owner;
-    TRY(nano__type(vm, assembly, owner_row, &owner));
-    row_typedef t;
-    nano__row_typedef(vm, assembly, owner_row, &t);
-    nano_type *type = AT(vm, owner, nano_type);
-    if (type->methods == 0) {
-        moff table = nano__meta_alloc(vm, 4u * ((uint32_t)t.vmethods + t.imethods + t.smethods));
-        if (table == 0) return no_room(vm, type->id);
-        type->methods = table;
+    const uint32_t id = assembly << 16 | row;
+    moff owner, made;
+    TRY(nano__type(vm, assembly, nano__owner_of_method(vm, assembly, row), &owner));
+    *method = method_of(vm, owner, id);
+    if (*method != 0) return NANO_OK;
+    TRY(make_method(vm, owner, id, &made));
+    *method = method_of(vm, owner, id);
+    if (*method != 0) { /* made meanwhile, for the vtable */
+        nano__meta_free(vm, made);
+        return NANO_OK;
     }
-    moff *slot = AT(vm, type->methods, moff) + (row - t.methods_first);
-    if (*slot == 0) {
-        moff made;
-        TRY(make_method(vm, owner, assembly << 16 | row, &made));
-        if (*slot != 0)
-            nano__meta_free(vm, made); /* made meanwhile, for the vtable */
-        else
-            *slot = made;
-    }
-    *method = *slot;
+    AT(vm, made, nano_method)->next = AT(vm, owner, nano_type)->methods;
+    AT(vm, owner, nano_type)->methods = made;
+    *method = made;
     return NANO_OK;
 }
 
@@ -363,7 +435,7 @@ nano_status nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *name,
     if (!nano__asm(vm, assembly)->linked) return NANO_OK;
     for (; length >= 2 && name[length - 1] == ']' && name[length - 2] == '['; length -= 2) levels++;
     if (levels > 16) return NANO_OK;
-    for (uint32_t row = 0; row < nano__asm(vm, assembly)->rows[TBL_TYPEDEF]; row++) {
+    for (uint32_t row = 0, rows = nano__table_rows(vm, assembly, TBL_TYPEDEF); row < rows; row++) {
         if (!name_matches(vm, assembly << 16 | row, name, length)) continue;
         TRY(nano__type(vm, assembly, row, type));
         for (; levels > 0; levels--) TRY(nano__array_of(vm, *type, type));
@@ -377,9 +449,8 @@ nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name,
     *type = 0;
     for (uint32_t pass = 0; pass < (domain == 0 ? 1u : 2u); pass++) {
         for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-            if (CORE(vm)->assemblies[i] == 0) continue;
             const nano_asm *a = nano__asm(vm, i);
-            if (a->domain != (pass == 0 ? domain : 0) || !a->linked) continue;
+            if (!a->used || a->domain != (pass == 0 ? domain : 0) || !a->linked) continue;
             TRY(nano__find_type_in(vm, i, full_name, length, type));
             if (*type != 0) return NANO_OK;
         }
@@ -390,71 +461,51 @@ nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name,
 /* ---- The end of an assembly
  * -------------------------------------------------------------------------------- */
 
-static void visit_type(nano_vm *vm, moff type, uint32_t methods, void (*visit)(nano_vm *, moff, void *),
-                       void *context) {
-    const nano_type t = *AT(vm, type, nano_type);
-    for (uint32_t i = 0; t.methods != 0 && i < methods; i++) {
-        const moff method = AT(vm, t.methods, moff)[i];
-        if (method == 0) continue;
-        visit(vm, AT(vm, method, nano_method)->code, context);
-        visit(vm, method, context);
+static void visit_type(nano_vm *vm, moff type, void (*visit)(nano_vm *, moff, void *), void *context) {
+    const nano_type *t = AT(vm, type, nano_type);
+    for (moff at = t->kind == K_ARRAY ? 0 : t->methods; at != 0; at = AT(vm, at, nano_method)->next) {
+        visit(vm, AT(vm, at, nano_method)->code, context);
+        visit(vm, at, context);
     }
-    visit(vm, t.methods, context);
-    if ((t.owned & TYPE_OWNS_VTABLE) != 0) visit(vm, t.vtable, context);
-    if ((t.owned & TYPE_OWNS_REFMAP) != 0) visit(vm, t.refmap, context);
-    visit(vm, t.statics_refmap, context);
-    for (moff array = t.array; array != 0;) {
-        moff next = AT(vm, array, nano_type)->array;
-        visit(vm, array, context);
-        array = next;
-    }
+    if ((t->traits & TYPE_OWNS_VTABLE) != 0) visit(vm, t->vtable, context);
+    if ((t->traits & TYPE_OWNS_REFMAP) != 0) visit(vm, t->refmap, context);
+    visit(vm, t->statics, context);
     visit(vm, type, context);
-}
-
-static uint32_t method_count(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    row_typedef t;
-    nano__row_typedef(vm, assembly, row, &t);
-    return (uint32_t)t.vmethods + t.imethods + t.smethods;
 }
 
 void nano__visit_blocks(nano_vm *vm, uint32_t assembly, void (*visit)(nano_vm *, moff, void *),
                         void *context) {
-    const moff block = CORE(vm)->assemblies[assembly];
-    const nano_asm a = *AT(vm, block, nano_asm);
-    for (uint32_t row = 0; a.types != 0 && row < a.rows[TBL_TYPEDEF]; row++) {
-        const moff type = AT(vm, a.types, moff)[row];
-        if (type != 0) visit_type(vm, type, method_count(vm, assembly, row), visit, context);
-    }
-    visit(vm, a.types, context);
-    visit(vm, a.image, context);
-    visit(vm, block, context);
+    for (moff type = nano__next_type(vm, 0); type != 0; type = nano__next_type(vm, type))
+        if (AT(vm, type, nano_type)->id >> 16 == assembly) visit_type(vm, type, visit, context);
+    visit(vm, nano__asm(vm, assembly)->refs, context);
+    visit(vm, nano__asm(vm, assembly)->image, context);
 }
 
-static void unbind_all(nano_vm *vm, uint32_t assembly) {
-    const nano_asm *a = nano__asm(vm, assembly);
-    for (uint32_t row = 0; a->types != 0 && row < a->rows[TBL_TYPEDEF]; row++) {
-        const moff type = AT(vm, a->types, moff)[row];
-        const moff methods = type != 0 ? AT(vm, type, nano_type)->methods : 0;
-        const uint32_t count = methods != 0 ? method_count(vm, assembly, row) : 0;
-        for (uint32_t i = 0; i < count; i++)
-            if (AT(vm, methods, moff)[i] != 0) nano__unbind(vm, AT(vm, methods, moff)[i]);
-    }
+static void free_method(nano_vm *vm, moff method) {
+    nano__meta_free(vm, AT(vm, method, nano_method)->code);
+    nano__meta_free(vm, method);
 }
 
-static void free_block(nano_vm *vm, moff block, void *context) {
-    (void)context;
-    nano__meta_free(vm, block);
+static void free_type(nano_vm *vm, moff type) {
+    nano_type *t = AT(vm, type, nano_type);
+    for (moff next, at = t->kind == K_ARRAY ? 0 : t->methods; at != 0; at = next) {
+        next = AT(vm, at, nano_method)->next;
+        free_method(vm, at);
+    }
+    if ((t->traits & TYPE_OWNS_VTABLE) != 0) nano__meta_free(vm, t->vtable);
+    if ((t->traits & TYPE_OWNS_REFMAP) != 0) nano__meta_free(vm, t->refmap);
+    nano__meta_free(vm, t->statics);
+    for (uint32_t i = 0; i < WK_COUNT; i++)
+        if (CORE(vm)->known[i] == type) CORE(vm)->known[i] = 0;
+    remove_record(vm, type);
+    nano__meta_free(vm, type);
 }
 
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly) {
-    nano_core *core = CORE(vm);
-    if (core->assemblies[assembly] == 0) return;
-    unbind_all(vm, assembly);
-    nano__visit_blocks(vm, assembly, free_block, NULL);
-    nano__flush_dispatch(vm);
-    core->assemblies[assembly] = 0;
-    vm->images[assembly] = NULL;
-    vm->image_lengths[assembly] = 0;
-    while (core->assembly_count > 0 && core->assemblies[core->assembly_count - 1] == 0)
-        core->assembly_count--;
+    for (moff next, type = nano__next_type(vm, 0); type != 0; type = next) {
+        next = nano__next_type(vm, type);
+        if (AT(vm, type, nano_type)->id >> 16 == assembly) free_type(vm, type);
+    }
+    (void)nano__drop_dispatch(vm);
+    nano__unregister(vm, assembly);
 }

@@ -93,7 +93,7 @@ nano_status nano__read_clauses(xl *x) {
     x->clause_count = x->body.eh_count;
     if (!x->clause_count) return NANO_OK;
     x->clauses_block = nano__meta_alloc(x->vm, x->clause_count * (uint32_t)sizeof(clause));
-    if (!x->clauses_block) return x->status = NANO_OUT_OF_MEMORY;
+    if (!x->clauses_block) return x->status = nano__fail_memory(x->vm, "verifying %m", x->method);
     x->clauses = AT(x->vm, x->clauses_block, clause);
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const uint8_t *row = x->body.eh + ROW_BYTES * n;
@@ -145,8 +145,7 @@ nano_status nano__check_clauses(xl *x) {
         REFUSE_IF(x, c->handler == 0 || (c->kind == EH_FILTER && c->filter == 0), HANDLER_FIRST);
         REFUSE_IF(x, !apart(tried, handler) || !apart(tried, filter), HANDLER_OVERLAP);
         for (uint32_t m = n + 1; m < x->clause_count; m++) TRY(check_pair(x, c, &x->clauses[m]));
-        const nano_sigtype object = {DT_OBJECT, 0, CORE(x->vm)->known[WK_OBJECT]},
-                           integer = {DT_I4, 0, CORE(x->vm)->known[WK_I4]};
+        const nano_sigtype object = {DT_OBJECT, 0, CORE(x->vm)->known[WK_OBJECT]}, integer = {DT_I4, 0, 0};
         if (c->kind == EH_CATCH || c->kind == EH_FILTER) {
             c->slot = nano__new_words(x, object, T_REFERENCE);
         } else {

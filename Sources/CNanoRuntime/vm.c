@@ -1,7 +1,7 @@
 /* vm.c - the life of a VM: creation, loading, linking, verifying, statistics. */
 #include "nano_internal.h"
 
-enum { MINIMUM_ARENA = 16 * 1024, DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, DEFAULT_CODE_SHARE = 5 };
+enum { DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, DEFAULT_CODE_SHARE = 5 };
 #define CORE_MAGIC 0x314F4E4Eu
 #define RANDOM_SEED 0x9E3779B9u
 #define TRACE_SEED 0xCBF29CE484222325u
@@ -42,7 +42,9 @@ const char *nano_status_text(nano_status status) {
 /* -- Creation ------------------------------------------------------------------------------------- */
 
 nano_status nano_register_natives(nano_vm *vm, const nano_native *rows, uint32_t count) {
-    if (!rows && count) return nano__fail(vm, NANO_BAD_ARGUMENT, "a table of natives is missing");
+    if ((!rows && count) || count >= NANO_NONE)
+        return nano__fail(vm, NANO_BAD_ARGUMENT,
+                          "a table of natives is missing, or has more than 65534 rows");
     if (vm->native_tables >= NANO_MAX_NATIVE_TABLES)
         return nano__fail(vm, NANO_LIMIT, "more than %u tables of natives", (uint32_t)NANO_MAX_NATIVE_TABLES);
     vm->natives[vm->native_tables] = rows;
@@ -60,28 +62,17 @@ static nano_status register_built_in(nano_vm *vm) {
 
 /* A type that no assembly has: what the headers of statics blocks and stack chunks point at. */
 static moff make_vm_type(nano_vm *vm, nano_kind kind) {
-    const moff type = nano__meta_alloc(vm, sizeof(nano_type));
-    if (!type) return 0;
-    nano_type *t = AT(vm, type, nano_type);
-    t->id = 0xFFFFFFFFu;
-    t->kind = (uint8_t)kind;
-    t->dt = DT_OBJECT;
-    t->state = TYPE_LAID_OUT;
-    t->statics_slot = t->cctor = t->finalizer = NANO_NONE;
+    const moff type = nano__meta_alloc(vm, offsetof(nano_type, flags)); /* nobody looks beyond the kind */
+    if (type) AT(vm, type, nano_type)->kind = (uint8_t)kind;
     return type;
 }
 
-nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host,
-                        const nano_config *config) {
-    if (!vm) return NANO_BAD_ARGUMENT;
-    nano__zero(vm, sizeof *vm);
-    if (!memory || (uintptr_t)memory % 8)
-        return nano__fail(vm, NANO_BAD_ARGUMENT, "the arena is not 8-aligned memory");
-    if (size < MINIMUM_ARENA || size > INT32_MAX)
-        return nano__fail(vm, NANO_BAD_ARGUMENT, "an arena has 16384 to 2147483647 bytes, got %u", size);
-    vm->base = memory;
-    vm->size = size & ~7u;
-    vm->host = host;
+/* Lays the core block out and makes what every VM has. */
+static nano_status set_up(nano_vm *vm, const nano_config *config) {
+    if (vm->size < sizeof(nano_core) + 8) {
+        vm->missing = (uint32_t)sizeof(nano_core) + 8 - vm->size;
+        return nano__fail_memory(vm, "the runtime itself");
+    }
     nano_core *core = CORE(vm);
     nano__zero(core, sizeof *core);
     core->magic = CORE_MAGIC;
@@ -97,11 +88,26 @@ nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_hos
     core->clock = 1;
     core->next_thread = 1;
     core->domains[0].used = 1;
-    TRY(register_built_in(vm));
     core->statics_type = make_vm_type(vm, K_STATICS);
     core->stack_type = core->statics_type ? make_vm_type(vm, K_STACK) : 0;
-    if (!core->stack_type) return nano__fail(vm, NANO_OUT_OF_MEMORY, "the arena is too small to start with");
-    return NANO_OK;
+    return core->stack_type ? NANO_OK : nano__fail_memory(vm, "the runtime itself");
+}
+
+nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host,
+                        const nano_config *config) {
+    if (!vm) return NANO_BAD_ARGUMENT;
+    nano__zero(vm, sizeof *vm);
+    if (!memory || (uintptr_t)memory % 8)
+        return nano__fail(vm, NANO_BAD_ARGUMENT, "the arena is not 8-aligned memory");
+    if (size > INT32_MAX)
+        return nano__fail(vm, NANO_BAD_ARGUMENT, "an arena has at most 2147483647 bytes, got %u", size);
+    vm->base = memory;
+    vm->size = size & ~7u;
+    vm->host = host;
+    TRY(register_built_in(vm));
+    const nano_status status = set_up(vm, config);
+    if (status != NANO_OK) vm->base = NULL;
+    return status;
 }
 
 const char *nano_error(const nano_vm *vm) { return vm->message; }
@@ -132,10 +138,10 @@ nano_status nano_verify(nano_vm *vm, uint32_t domain) {
     TRY(nano__check_domain(vm, domain));
     CORE(vm)->charging = (uint8_t)domain;
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (!CORE(vm)->assemblies[i] || nano__asm(vm, i)->domain != domain) continue;
+        if (!nano__asm(vm, i)->used || nano__asm(vm, i)->domain != domain) continue;
         if (!nano__asm(vm, i)->linked)
             return nano__fail(vm, NANO_UNRESOLVED, "%s is not linked", nano__asm_name(vm, i));
-        for (uint32_t row = 0; row < nano__asm(vm, i)->rows[TBL_METHODDEF]; row++) {
+        for (uint32_t row = 0, rows = nano__table_rows(vm, i, TBL_METHODDEF); row < rows; row++) {
             row_method decoded;
             moff method;
             nano__row_method(vm, i, row, &decoded);
@@ -164,7 +170,8 @@ void nano_get_stats(const nano_vm *vm, nano_stats *stats) {
         if (AT(vm, at, nano_thread)->state != T_FREE && AT(vm, at, nano_thread)->state != T_ENDED)
             stats->threads++;
     for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) stats->domains += core->domains[d].used;
-    for (uint32_t i = 0; i < core->assembly_count; i++) stats->assemblies += core->assemblies[i] != 0;
+    for (uint32_t i = 0; i < core->assembly_count; i++)
+        stats->assemblies += AT(vm, core->assemblies, nano_asm)[i].used;
     stats->translated_methods = core->translated;
     stats->evicted_methods = core->evicted;
     stats->memory_failures = core->memory_failures;

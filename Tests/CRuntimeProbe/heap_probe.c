@@ -39,11 +39,11 @@ static moff make_type(nano_vm *vm, nano_kind kind, uint8_t dt, uint32_t size, mo
     nano_type *t = AT(vm, type, nano_type);
     t->kind = (uint8_t)kind;
     t->dt = dt;
-    t->size = size;
+    t->size = (uint16_t)size;
     t->element = element;
     t->refmap = refmap;
     t->state = TYPE_LAID_OUT;
-    t->statics_slot = t->cctor = t->finalizer = NANO_NONE;
+    t->statics_slot = t->cctor = NANO_NONE;
     return type;
 }
 

@@ -124,7 +124,8 @@ private final class Workshop {
   }
 
   @Test func referencesAreCompiledAgainstAndChecked() throws {
-    let library = "public class Parts { public static int Count() { return 3; } public static int Weight() { return 1; } }"
+    let library =
+      "public class Parts { public static int Count() { return 3; } public static int Weight() { return 1; } }"
     let workshop = try Workshop([
       "Parts.cs": library,
       "App.cs": "class App { static void Main() { System.Console.WriteLine(Parts.Count().ToString()); } }",
@@ -184,7 +185,9 @@ private final class Workshop {
     #expect(try workshop.build(source, "--library", "--stubs", workshop.path("stubs")).status == 0)
     let header = try String(contentsOfFile: workshop.path("stubs/Gadget_natives.h"), encoding: .utf8)
     #expect(header.contains("nano_status Gadget_Gadget_Read___STATIC__I4__SZARRAY_U1(nano_call *call);"))
-    #expect(header.contains("{\"Gadget|Gadget|Read___STATIC__I4__SZARRAY_U1\", Gadget_Gadget_Read___STATIC__I4__SZARRAY_U1, NULL},"))
+    #expect(
+      header.contains(
+        "{\"Gadget|Gadget|Read___STATIC__I4__SZARRAY_U1\", Gadget_Gadget_Read___STATIC__I4__SZARRAY_U1, NULL},"))
   }
 
   @Test func missingCompilersAreNamed() throws {

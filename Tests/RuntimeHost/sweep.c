@@ -39,18 +39,19 @@ enum { EH_ROW_BYTES = 12, CLAUSE_CATCH = 0, CLAUSE_ANY = 1, CLAUSE_FILTER = 3 };
 static bool clause_takes_oom(nano_vm *vm, uint32_t assembly, const uint8_t *row) {
     const uint32_t kind = nano__rd16(row);
     if (kind == CLAUSE_FILTER || kind == CLAUSE_ANY) return true;
-    moff type;
+    moff type, raised;
     if (kind != CLAUSE_CATCH || nano__type_ref15(vm, assembly, nano__rd16(row + 2), &type) != NANO_OK)
         return false;
-    return nano__assignable(vm, CORE(vm)->exceptions[EXC_OUT_OF_MEMORY], type);
+    const uint32_t id = nano__exception_row(vm, EXC_OUT_OF_MEMORY);
+    return nano__type(vm, id >> 16, id & 0xFFFF, &raised) == NANO_OK && nano__assignable(vm, raised, type);
 }
 
 /* Whether a method of the program's own assemblies has a handler or filter that takes OutOfMemoryException.
  * Makes types: the VM is not run afterwards. */
 static bool takes_oom(nano_vm *vm, uint32_t domain) {
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (!CORE(vm)->assemblies[i] || nano__asm(vm, i)->domain != domain) continue;
-        for (uint32_t row = 0; row < nano__asm(vm, i)->rows[TBL_METHODDEF]; row++) {
+        if (!nano__is_loaded(vm, i) || nano__asm(vm, i)->domain != domain) continue;
+        for (uint32_t row = 0, rows = nano__table_rows(vm, i, TBL_METHODDEF); row < rows; row++) {
             nano_body body;
             if (nano__body(vm, i << 16 | row, &body) != NANO_OK) continue;
             for (uint32_t n = 0; n < body.eh_count; n++)

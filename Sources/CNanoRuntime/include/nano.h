@@ -171,11 +171,13 @@ struct nano_vm {
     const nano_native *natives[NANO_MAX_NATIVE_TABLES];
     uint32_t native_counts[NANO_MAX_NATIVE_TABLES];
     uint32_t native_tables;
+    uint32_t missing;                 /* bytes that the last allocation that failed lacked */
     char message[NANO_MESSAGE_BYTES]; /* text of the last error */
 };
 
-/* Makes an empty VM in `memory` (8-aligned; `size` bytes, at least 16 KiB). Memory, host and the handle stay
- * the caller's and must outlive the VM. The built-in native tables are registered. `config` may be NULL. */
+/* Makes an empty VM in `memory` (8-aligned; `size` bytes). Memory, host and the handle stay the caller's and
+ * must outlive the VM. The built-in native tables are registered. `config` may be NULL. Where the arena is
+ * too small, here or later, the error says how many bytes were missing. */
 nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host,
                         const nano_config *config) NANO_CHECK;
 

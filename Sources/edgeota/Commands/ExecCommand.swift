@@ -15,7 +15,7 @@ let execVerb = Verb(
   ]
 ) { options in
   guard !options.arguments.isEmpty else { throw CommandFailure(.usage, "expected at least one PE file") }
-  let arena = try options.integer("arena", in: 16_384...Int(Int32.max)) ?? Boards.arenaSize(options.value("board"))
+  let arena = try options.integer("arena", in: 1...Int(Int32.max)) ?? Boards.arenaSize(options.value("board"))
   let files = try options.arguments.map { try MappedImage($0) }
   let base = options.flag("no-stdlib") ? [] : try BaseAssemblies.needed(by: files)
   let execution = try Execution(arena: arena, base: base, files: files)
