@@ -365,7 +365,8 @@ static int32_t run_one(nano_vm *vm, moff thread, int32_t quantum) {
         const bool aborted = nano__is_aborted(AT(vm, thread, nano_thread));
         finish_thread(vm, thread, aborted ? NANO_THREAD_ABORTED : NANO_THREAD_RETURNED, (int32_t)result);
     } else if (end == SLICE_FAILED) {
-        const bool aborted = nano__is_aborted(AT(vm, thread, nano_thread));
+        const nano_thread *t = AT(vm, thread, nano_thread);
+        const bool aborted = nano__is_aborted(t) && t->exception != CORE(vm)->out_of_memory;
         finish_thread(vm, thread, aborted ? NANO_THREAD_ABORTED : NANO_THREAD_EXCEPTION, 0);
     } else {
         charge(vm, thread);

@@ -155,6 +155,10 @@ static void note_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, mof
             CORE(vm)->known[i] = type;
 }
 
+static nano_status no_room_for_array(nano_vm *vm, moff element) {
+    return nano__fail_memory(vm, "%t[]", element);
+}
+
 /* Bases come first; link has bounded their number, and with it this recursion. */
 nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type) {
     uint32_t id = assembly << 16 | row;
@@ -210,13 +214,14 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
     TRY(nano__layout_instance(vm, element));
     if (CORE(vm)->reference_map == 0) {
         moff map = nano__meta_alloc(vm, 4);
-        if (map == 0) return no_room(vm, e->id);
+        if (map == 0) return no_room_for_array(vm, element);
         AT(vm, map, uint16_t)[0] = 1;
         CORE(vm)->reference_map = map;
     }
-    if (!reserve_record(vm)) return no_room(vm, e->id);
+    if (!reserve_record(vm)) return no_room_for_array(vm, element);
     moff made = nano__meta_alloc(vm, sizeof(nano_type));
-    if (made == 0) return no_room(vm, e->id);
+    if (made == 0) return no_room_for_array(vm, element);
+    const nano_type *b = AT(vm, base, nano_type);
     bool value = nano__is_value(e);
     *AT(vm, made, nano_type) = (nano_type){
         .id = e->id | 0xFFFF,
