@@ -11,7 +11,7 @@ mkdir -p "$out"
 
 clang=$(dirname "$(command -v swiftc)")/clang
 [ -x "$clang" ] || clang=clang
-compiler=("$clang") optimise=(-O2) flags=() link=(-fuse-ld=lld -lm -lpthread) jobs=jobs_threads.c
+compiler=("$clang") optimise=(-O2) flags=() link=(-fuse-ld=lld -Wl,-z,now -lm -lpthread) jobs=jobs_threads.c
 sanitize() { optimise=(-O1 -g) flags=("-fsanitize=$1" -fno-sanitize-recover=all -fno-omit-frame-pointer) link+=("-fsanitize=$1"); }
 case $flavour in
 native) ;;

@@ -95,15 +95,11 @@ nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *me
 }
 
 nano_status nano__throw_status(nano_vm *vm, nano_status status) {
-    char text[NANO_MESSAGE_BYTES];
     switch (status) {
     case NANO_EXCEPTION: return NANO_EXCEPTION;
     case NANO_OUT_OF_MEMORY: return nano__throw_oom(vm);
-    default:
-        /* The error text is copied: making the exception may write another. */
-        nano__copy(text, vm->message, sizeof text);
-        text[sizeof text - 1] = 0;
-        return nano__throw(vm, status == NANO_REFUSED ? EXC_VERIFICATION : EXC_NOT_SUPPORTED, text);
+    default: /* throw_new reads the text before anything else can write another */
+        return nano__throw(vm, status == NANO_REFUSED ? EXC_VERIFICATION : EXC_NOT_SUPPORTED, vm->message);
     }
 }
 
@@ -256,31 +252,65 @@ static nano_status unwind_to(nano_vm *vm, moff thread, uint32_t target, uint32_t
     }
 }
 
-static nano_status search_from(nano_vm *vm, moff thread, frame_place place, uint32_t row);
+static frame_place top_place(nano_vm *vm, moff thread) {
+    const nano_thread *t = AT(vm, thread, nano_thread);
+    return (frame_place){t->chunk, t->frame};
+}
 
-/* Goes on after unwind_to has stopped with CALLED. */
-static nano_status proceed(nano_vm *vm, moff thread, uint32_t target, uint32_t row) {
-    const nano_status status = unwind_to(vm, thread, target, row);
-    if (status != NANO_CALLED) return status;
+/* Closes the filter activation record on top: the exception that was tested is in flight again; where the search for
+ * its handler stood. */
+static frame_place leave_filter(nano_vm *vm, moff thread, uint32_t *depth, uint32_t *row) {
     nano_thread *t = AT(vm, thread, nano_thread);
-    if (t->chunk && !nano__top_frame(vm, t)->method) return nano__end_filter(vm, thread, false);
-    return nano__unwind(vm, thread);
+    const uint32_t *record = FRAME_WORDS(nano__top_frame(vm, t));
+    *row = record[FILTER_ROW];
+    *depth = record[FILTER_DEPTH];
+    (void)nano__close_frame(vm, t);
+    const frame_place place = place_at_depth(vm, t, *depth);
+    const nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
+    uint32_t count;
+    t->exception = FRAME_WORDS(frame)[eh_rows(vm, frame, &count)[*row].slot];
+    return place;
+}
+
+/* Searches until a target is known: OK; CALLED: a filter was started. */
+static nano_status find_target(nano_vm *vm, moff thread, frame_place place, uint32_t row, uint32_t *target) {
+    for (;;) {
+        const nano_status status = search(vm, thread, place, row, target);
+        if (status != NANO_OUT_OF_MEMORY) return status;
+        (void)nano__throw_oom(vm);
+        place = top_place(vm, thread);
+        row = 0;
+    }
+}
+
+/* Unwinds to the target, and to that of each exception that takes the place of the first one on the way: a loop, so
+ * that nested static constructors and filters do not nest on the C stack. */
+static nano_status proceed(nano_vm *vm, moff thread, uint32_t target, uint32_t row) {
+    for (;; row = 0) {
+        nano_status status = unwind_to(vm, thread, target, row);
+        if (status != NANO_CALLED) return status;
+        frame_place place = top_place(vm, thread);
+        uint32_t depth, from = 0;
+        if (!nano__frame_at(vm, place.chunk, place.offset)->method) {
+            place = leave_filter(vm, thread, &depth, &from);
+            from++; /* an exception that leaves a filter counts as its "no" */
+        }
+        status = find_target(vm, thread, place, from, &target);
+        if (status == NANO_CALLED) return NANO_OK;
+    }
 }
 
 static nano_status search_from(nano_vm *vm, moff thread, frame_place place, uint32_t row) {
     uint32_t target;
-    switch (search(vm, thread, place, row, &target)) {
-    case NANO_CALLED: return NANO_OK;
-    case NANO_OUT_OF_MEMORY: (void)nano__throw_oom(vm); return nano__unwind(vm, thread);
-    default: return proceed(vm, thread, target, 0);
-    }
+    if (find_target(vm, thread, place, row, &target) == NANO_CALLED) return NANO_OK;
+    return proceed(vm, thread, target, 0);
 }
 
 nano_status nano__unwind(nano_vm *vm, moff thread) {
     const nano_thread *t = AT(vm, thread, nano_thread);
     if (!t->chunk || !t->exception) return NANO_EXCEPTION;
     nano__trace(vm, TRACED_EXCEPTION, AT(vm, OBJ_TYPE(vm, t->exception), nano_type)->id);
-    return search_from(vm, thread, (frame_place){t->chunk, t->frame}, 0);
+    return search_from(vm, thread, top_place(vm, thread), 0);
 }
 
 nano_status nano__continue_unwind(nano_vm *vm, moff thread, uint32_t slot) {
@@ -299,14 +329,8 @@ nano_status nano__continue_unwind(nano_vm *vm, moff thread, uint32_t slot) {
 }
 
 nano_status nano__end_filter(nano_vm *vm, moff thread, bool accepted) {
-    nano_thread *t = AT(vm, thread, nano_thread);
-    const uint32_t *record = FRAME_WORDS(nano__top_frame(vm, t));
-    const uint32_t row = record[FILTER_ROW], depth = record[FILTER_DEPTH];
-    (void)nano__close_frame(vm, t);
-    const frame_place place = place_at_depth(vm, t, depth);
-    const nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
-    uint32_t count;
-    t->exception = FRAME_WORDS(frame)[eh_rows(vm, frame, &count)[row].slot];
+    uint32_t depth, row;
+    const frame_place place = leave_filter(vm, thread, &depth, &row);
     if (accepted) return proceed(vm, thread, depth << 8 | row, 0);
     return search_from(vm, thread, place, row + 1);
 }

@@ -8,7 +8,13 @@
  */
 #include "nano_internal.h"
 
-enum { MAX_FIELDS = 255, MAX_INSTANCE = 0xFFF0, MAX_VALUE = 0x4000, MAX_NESTING = 64, OBJECT_HEADER = 4 };
+enum {
+    MAX_FIELDS = 255,
+    MAX_INSTANCE = 0xFFF0,
+    MAX_VALUE = 0x4000,
+    MAX_NESTING = 128, /* types that have to be sized before one: bases and structs within structs */
+    OBJECT_HEADER = 4
+};
 
 /* ---- Placement
  * --------------------------------------------------------------------------------------------- */
@@ -16,13 +22,14 @@ enum { MAX_FIELDS = 255, MAX_INSTANCE = 0xFFF0, MAX_VALUE = 0x4000, MAX_NESTING 
 /* Fields of one kind of one type. */
 typedef struct placement {
     uint32_t count, first; /* rows */
-    uint32_t end;          /* offset after the last field */
+    uint32_t start, end;   /* offsets of the first field and after the last */
     uint32_t alignment;    /* largest */
     uint32_t references;   /* reference words */
     uint16_t size[MAX_FIELDS];
-    uint16_t offset[MAX_FIELDS];
-    uint8_t align[MAX_FIELDS];
 } placement;
+
+/* Where field `index` of a placement lies. */
+typedef nano_status (*field_visitor)(nano_vm *vm, const placement *p, uint32_t index, uint32_t offset, void *context);
 
 static nano_status field_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano_sigtype *type) {
     row_field f;
@@ -36,35 +43,49 @@ static nano_status field_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano
     return NANO_OK;
 }
 
+static const uint8_t *field_signature(nano_vm *vm, uint32_t assembly, uint32_t row) {
+    row_field f;
+    nano__row_field(vm, assembly, row, &f);
+    return nano__blob(vm, assembly, f.sig) + 1;
+}
+
+/* The type of a field as far as its place goes. References are all alike: the types that they name need not exist,
+ * least of all be laid out, which may be what is going on. */
+static nano_status placed_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano_sigtype *type) {
+    switch (*field_signature(vm, assembly, row)) {
+    case DT_STRING:
+    case DT_OBJECT:
+    case DT_CLASS:
+    case DT_SZARRAY: *type = (nano_sigtype){DT_OBJECT, 0, 0}; return NANO_OK;
+    default: return field_type(vm, assembly, row, type);
+    }
+}
+
 /* The largest of 1, 2, 4 that divides the size: the size of a struct is rounded to its alignment. */
 static uint32_t alignment_of(uint32_t bytes) { return bytes % 4 == 0 ? 4 : bytes % 2 == 0 ? 2 : 1; }
 
 /* Chooses, again and again, the field of the largest alignment that fits without padding; pads only if none
  * does. */
-static void place(placement *p, uint32_t start) {
-    uint32_t at = start;
+static nano_status place(nano_vm *vm, placement *p, field_visitor visit, void *context) {
+    uint32_t at = p->start, done[(MAX_FIELDS + 31) / 32] = {0};
     for (uint32_t placed = 0; placed < p->count;) {
-        uint32_t best = MAX_FIELDS;
+        uint32_t best = MAX_FIELDS, alignment = 0;
         for (uint32_t i = 0; i < p->count; i++) {
-            if (p->offset[i] != 0xFFFF || at % p->align[i] != 0) continue;
-            if (best == MAX_FIELDS || p->align[i] > p->align[best]) best = i;
+            const uint32_t wanted = alignment_of(p->size[i]);
+            if ((done[i / 32] >> i % 32 & 1) != 0 || at % wanted != 0 || wanted <= alignment) continue;
+            best = i;
+            alignment = wanted;
         }
         if (best == MAX_FIELDS) {
             at++;
             continue;
         }
-        p->offset[best] = (uint16_t)at;
+        if (visit != NULL) TRY(visit(vm, p, best, at, context));
         at += p->size[best];
+        done[best / 32] |= 1u << best % 32;
         placed++;
     }
     p->end = at;
-}
-
-/* Makes sure that the sizes of all structs among the fields are known. Apart from `plan`, so that the
- * recursion stays small. */
-static nano_status size_fields(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t count) {
-    nano_sigtype type;
-    for (uint32_t i = 0; i < count; i++) TRY(field_type(vm, assembly, first + i, &type));
     return NANO_OK;
 }
 
@@ -73,16 +94,15 @@ static nano_status plan(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t
     uint32_t total = start + 4 * count; /* padding included */
     p->first = first;
     p->count = count;
+    p->start = start;
     p->alignment = 1;
     p->references = 0;
     for (uint32_t i = 0; i < count; i++) {
         nano_sigtype type;
-        TRY(field_type(vm, assembly, first + i, &type));
+        TRY(placed_type(vm, assembly, first + i, &type));
         uint32_t bytes = nano__field_bytes(vm, type);
         p->size[i] = (uint16_t)bytes;
-        p->align[i] = (uint8_t)alignment_of(bytes);
-        p->offset[i] = 0xFFFF;
-        if (p->align[i] > p->alignment) p->alignment = p->align[i];
+        if (alignment_of(bytes) > p->alignment) p->alignment = alignment_of(bytes);
         moff map = type.dt == DT_VALUETYPE ? AT(vm, type.type, nano_type)->refmap : 0;
         p->references += type.dt == DT_OBJECT ? 1 : map != 0 ? AT(vm, map, uint16_t)[0] : 0;
         total += bytes;
@@ -90,38 +110,49 @@ static nano_status plan(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t
             return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_FIELDDEF, first + i,
                                   "more than %u bytes of fields", limit);
     }
-    place(p, start);
     return NANO_OK;
 }
 
-/* Offsets of the references among the planned fields, after the `inherited` map and `extra` offsets; the map
- * begins `lead` bytes behind the start of its block. 0 in *map: none at all, and nothing leads. */
-static nano_status make_map(nano_vm *vm, uint32_t assembly, const placement *p, moff inherited,
-                            const uint16_t *extra, uint32_t extra_count, uint32_t lead, moff *map) {
+/* A reference map that is being filled in. */
+typedef struct map_writer {
+    uint32_t assembly, at; /* entries written */
+    moff map;
+} map_writer;
+
+static nano_status add_references(nano_vm *vm, const placement *p, uint32_t index, uint32_t offset, void *context) {
+    map_writer *w = context;
+    nano_sigtype type;
+    TRY(placed_type(vm, w->assembly, p->first + index, &type));
+    uint16_t *entries = AT(vm, w->map, uint16_t);
+    if (type.dt == DT_OBJECT) entries[w->at++] = (uint16_t)offset;
+    moff inner = type.dt == DT_VALUETYPE ? AT(vm, type.type, nano_type)->refmap : 0;
+    for (uint32_t k = 0; inner != 0 && k < AT(vm, inner, uint16_t)[0]; k++)
+        entries[w->at++] = (uint16_t)(offset + AT(vm, inner, uint16_t)[1 + k]);
+    return NANO_OK;
+}
+
+/* Places the planned fields. The map gets the offsets of the references among them, after the `inherited` map and
+ * `extra` offsets; it begins `lead` bytes behind the start of its block. 0 in *map: none at all, and nothing leads.
+ */
+static nano_status make_map(nano_vm *vm, uint32_t assembly, placement *p, moff inherited, const uint16_t *extra,
+                            uint32_t extra_count, uint32_t lead, moff *map) {
     uint32_t count = inherited != 0 ? AT(vm, inherited, uint16_t)[0] : 0, at = 1;
     uint32_t total = count + extra_count + p->references;
     *map = 0;
-    if (total + lead == 0) return NANO_OK;
+    if (total + lead == 0) return place(vm, p, NULL, NULL);
     moff made = nano__meta_alloc(vm, lead + 2 + 2 * total);
     if (made == 0) return nano__fail_memory(vm, "a reference map");
     uint16_t *entries = AT(vm, made + lead, uint16_t);
     entries[0] = (uint16_t)total;
     for (uint32_t i = 0; i < count; i++) entries[at++] = AT(vm, inherited, uint16_t)[1 + i];
     for (uint32_t i = 0; i < extra_count; i++) entries[at++] = extra[i];
-    for (uint32_t i = 0; i < p->count; i++) {
-        nano_sigtype type;
-        const nano_status status = field_type(vm, assembly, p->first + i, &type);
-        if (status != NANO_OK) {
-            nano__meta_free(vm, made);
-            return status;
-        }
-        if (type.dt == DT_OBJECT) entries[at++] = p->offset[i];
-        moff inner = type.dt == DT_VALUETYPE ? AT(vm, type.type, nano_type)->refmap : 0;
-        for (uint32_t k = 0; inner != 0 && k < AT(vm, inner, uint16_t)[0]; k++)
-            entries[at++] = (uint16_t)(p->offset[i] + AT(vm, inner, uint16_t)[1 + k]);
-    }
-    *map = made;
-    return NANO_OK;
+    map_writer w = {assembly, at, made + lead};
+    const nano_status status = place(vm, p, add_references, &w);
+    if (status == NANO_OK)
+        *map = made;
+    else
+        nano__meta_free(vm, made);
+    return status;
 }
 
 /* ---- Instances
@@ -204,13 +235,12 @@ static nano_status fields_start(nano_vm *vm, moff type, const hidden *h, uint32_
     return NANO_OK;
 }
 
-static nano_status layout_fields(nano_vm *vm, moff type) {
+__attribute__((noinline)) static nano_status layout_fields(nano_vm *vm, moff type) {
     nano_type *t = AT(vm, type, nano_type);
     uint32_t assembly = t->id >> 16, start = 0;
     const hidden *h = hidden_of(vm, type);
     row_typedef row;
     nano__row_typedef(vm, assembly, t->id & 0xFFFF, &row);
-    TRY(size_fields(vm, assembly, row.ifields_first, row.ifields));
     TRY(fields_start(vm, type, h, &start));
     placement p;
     bool value = t->kind == K_STRUCT;
@@ -218,6 +248,7 @@ static nano_status layout_fields(nano_vm *vm, moff type) {
     moff inherited = value || t->base == 0 ? 0 : AT(vm, t->base, nano_type)->refmap;
     if (p.references + h->reference_count == 0) {
         t->refmap = inherited;
+        TRY(place(vm, &p, NULL, NULL));
     } else {
         TRY(make_map(vm, assembly, &p, inherited, h->references, h->reference_count, 0, &t->refmap));
         t->traits |= TYPE_OWNS_REFMAP;
@@ -230,21 +261,45 @@ static nano_status layout_fields(nano_vm *vm, moff type) {
     return NANO_OK;
 }
 
+/* A type that has to be sized before this one: its base, or the struct of a field. 0 = none. */
+static nano_status unsized_part(nano_vm *vm, moff type, moff *part) {
+    const nano_type *t = AT(vm, type, nano_type);
+    const uint32_t assembly = t->id >> 16;
+    *part = t->base;
+    if (t->base != 0 && AT(vm, t->base, nano_type)->state < TYPE_SIZED) return NANO_OK;
+    *part = 0;
+    if (t->kind != K_CLASS && t->kind != K_STRUCT) return NANO_OK;
+    row_typedef row;
+    nano__row_typedef(vm, assembly, t->id & 0xFFFF, &row);
+    for (uint32_t i = 0; i < row.ifields; i++) {
+        nano_sigtype field;
+        const uint8_t *sig = field_signature(vm, assembly, row.ifields_first + i);
+        if (*sig != DT_VALUETYPE) continue;
+        TRY(nano__sig_identity(vm, assembly, &sig, &field));
+        if (field.dt != DT_VALUETYPE || AT(vm, field.type, nano_type)->state >= TYPE_SIZED) continue;
+        *part = field.type;
+        return NANO_OK;
+    }
+    return NANO_OK;
+}
+
+/* Parts come first. They are looked for anew from the top after each, rather than by recursion: nobody can nest
+ * types so deep that the C stack ends. */
 nano_status nano__layout_instance(nano_vm *vm, moff type) {
-    nano_type *t = AT(vm, type, nano_type);
-    if (t->state >= TYPE_LAID_OUT) return NANO_OK;
-    if (t->state == TYPE_LAYING_OUT || CORE(vm)->layout_depth >= MAX_NESTING)
-        return nano__fail(vm, NANO_LIMIT, "%t contains itself, or structs nest deeper than %u", type,
-                          (uint32_t)MAX_NESTING);
-    if (t->base != 0) TRY(nano__layout_instance(vm, t->base));
-    t->state = TYPE_LAYING_OUT;
-    CORE(vm)->layout_depth++;
-    nano_status status = fixed_layout(vm, type, t) ? NANO_OK
-                         : t->kind == K_DELEGATE   ? layout_delegate(vm, type)
-                                                   : layout_fields(vm, type);
-    CORE(vm)->layout_depth--;
-    t->state = status == NANO_OK ? TYPE_SIZED : TYPE_IDENTITY;
-    return status;
+    while (AT(vm, type, nano_type)->state < TYPE_SIZED) {
+        moff at = type, part;
+        for (uint32_t depth = 0;; depth++, at = part) {
+            TRY(unsized_part(vm, at, &part));
+            if (part == 0) break;
+            if (depth == MAX_NESTING)
+                return nano__fail(vm, NANO_LIMIT, "%t contains itself, or structs nest deeper than %u", type,
+                                  (uint32_t)MAX_NESTING);
+        }
+        nano_type *t = AT(vm, at, nano_type);
+        if (!fixed_layout(vm, at, t)) TRY(t->kind == K_DELEGATE ? layout_delegate(vm, at) : layout_fields(vm, at));
+        t->state = TYPE_SIZED;
+    }
+    return NANO_OK;
 }
 
 /* ---- Virtual methods
@@ -364,18 +419,24 @@ nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method)
 /* ---- Static fields
  * ----------------------------------------------------------------------------------------- */
 
+/* Which of the 32 numbers from `first` on loaded types have. */
+static uint32_t used_statics_slots(nano_vm *vm, uint32_t first) {
+    uint32_t used = 0;
+    for (moff type = nano__next_type(vm, 0); type != 0; type = nano__next_type(vm, type)) {
+        const uint32_t slot = AT(vm, type, nano_type)->statics_slot;
+        if (slot - first < 32) used |= 1u << (slot - first);
+    }
+    return used;
+}
+
 /* The lowest number that no loaded type has: numbers of unloaded domains are used again. */
 static nano_status take_statics_slot(nano_vm *vm, nano_type *t) {
     if (t->statics_slot != NANO_NONE) return NANO_OK;
     enum { SLOTS = 8192 };
-    uint32_t used[SLOTS / 32] = {0};
-    for (moff type = nano__next_type(vm, 0); type != 0; type = nano__next_type(vm, type)) {
-        const uint32_t slot = AT(vm, type, nano_type)->statics_slot;
-        if (slot < SLOTS) used[slot / 32] |= 1u << slot % 32;
-    }
-    for (uint32_t i = 0; i < SLOTS / 32; i++) {
-        if (used[i] == 0xFFFFFFFF) continue;
-        uint32_t slot = 32 * i + (uint32_t)__builtin_ctz(~used[i]);
+    for (uint32_t first = 0; first < SLOTS; first += 32) {
+        const uint32_t used = used_statics_slots(vm, first);
+        if (used == 0xFFFFFFFF) continue;
+        uint32_t slot = first + (uint32_t)__builtin_ctz(~used);
         t->statics_slot = (uint16_t)slot;
         if (slot >= CORE(vm)->next_statics_slot) CORE(vm)->next_statics_slot = (uint16_t)(slot + 1);
         return NANO_OK;
@@ -393,18 +454,28 @@ static uint16_t find_cctor(nano_vm *vm, uint32_t assembly, const row_typedef *ro
     return NANO_NONE;
 }
 
+/* Apart from layout_statics, so that a placement is not on the stack while structs are sized. */
+__attribute__((noinline)) static nano_status place_statics(nano_vm *vm, uint32_t assembly, const row_typedef *row,
+                                                           moff *statics) {
+    placement p;
+    moff made;
+    TRY(plan(vm, assembly, row->sfields_first, row->sfields, STATICS_HEADER, MAX_INSTANCE, &p));
+    TRY(make_map(vm, assembly, &p, 0, NULL, 0, 2, &made));
+    AT(vm, made, uint16_t)[0] = (uint16_t)p.end;
+    *statics = made; /* not 0: done */
+    return NANO_OK;
+}
+
 static nano_status layout_statics(nano_vm *vm, nano_type *t, const row_typedef *row) {
     uint32_t assembly = t->id >> 16;
     t->cctor = find_cctor(vm, assembly, row);
     if (row->sfields > 0 || t->cctor != NANO_NONE) TRY(take_statics_slot(vm, t));
-    if (row->sfields > 0 && t->statics == 0) {
-        placement p;
-        TRY(size_fields(vm, assembly, row->sfields_first, row->sfields));
-        TRY(plan(vm, assembly, row->sfields_first, row->sfields, STATICS_HEADER, MAX_INSTANCE, &p));
-        TRY(make_map(vm, assembly, &p, 0, NULL, 0, 2, &t->statics));
-        AT(vm, t->statics, uint16_t)[0] = (uint16_t)p.end;
+    if (row->sfields == 0 || t->statics != 0) return NANO_OK;
+    for (uint32_t i = 0; i < row->sfields; i++) {
+        nano_sigtype sized;
+        TRY(placed_type(vm, assembly, row->sfields_first + i, &sized));
     }
-    return NANO_OK;
+    return place_statics(vm, assembly, row, &t->statics);
 }
 
 /* The fields of Exception that the VM itself touches. */
@@ -423,11 +494,10 @@ static nano_status find_exception_fields(nano_vm *vm, moff type) {
     return NANO_OK;
 }
 
-nano_status nano__layout(nano_vm *vm, moff type) {
+/* A type whose base is laid out. */
+static nano_status lay_out(nano_vm *vm, moff type) {
     nano_type *t = AT(vm, type, nano_type);
-    if (t->state == TYPE_LAID_OUT) return NANO_OK;
     TRY(nano__layout_instance(vm, type));
-    if (t->base != 0) TRY(nano__layout(vm, t->base));
     row_typedef row;
     nano__row_typedef(vm, t->id >> 16, t->id & 0xFFFF, &row);
     TRY(layout_statics(vm, t, &row));
@@ -438,6 +508,16 @@ nano_status nano__layout(nano_vm *vm, moff type) {
     if (status != NANO_OK)
         t->state = TYPE_SIZED; /* what failed for lack of memory is done again at the next use */
     return status;
+}
+
+nano_status nano__layout(nano_vm *vm, moff type) {
+    while (AT(vm, type, nano_type)->state != TYPE_LAID_OUT) {
+        moff at = type, base = AT(vm, at, nano_type)->base;
+        for (; base != 0 && AT(vm, base, nano_type)->state != TYPE_LAID_OUT; base = AT(vm, at, nano_type)->base)
+            at = base;
+        TRY(lay_out(vm, at));
+    }
+    return NANO_OK;
 }
 
 nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) {
@@ -467,6 +547,27 @@ nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) 
 /* ---- Fields
  * ------------------------------------------------------------------------------------------------ */
 
+typedef struct wanted {
+    uint32_t index, offset;
+} wanted;
+
+static nano_status note_offset(nano_vm *vm, const placement *p, uint32_t index, uint32_t offset, void *context) {
+    wanted *w = context;
+    if (index == w->index) w->offset = offset;
+    return NANO_OK;
+}
+
+/* Apart from nano__field, which has more to do before, so that the placement lies on the stack for itself. */
+__attribute__((noinline)) static nano_status offset_of(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t count,
+                                                       uint32_t start, uint32_t index, uint32_t *offset) {
+    placement p;
+    wanted w = {index, 0};
+    TRY(plan(vm, assembly, first, count, start, MAX_INSTANCE, &p));
+    TRY(place(vm, &p, note_offset, &w));
+    *offset = w.offset;
+    return NANO_OK;
+}
+
 nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field *field) {
     row_typedef owner;
     row_field f;
@@ -495,10 +596,7 @@ nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field
                               assembly, (uint32_t)f.name);
         TRY(fields_start(vm, field->owner, hidden_of(vm, field->owner), &start));
     }
-    placement p;
-    TRY(plan(vm, assembly, first, count, start, MAX_INSTANCE, &p));
-    field->offset = p.offset[row - first];
-    return NANO_OK;
+    return offset_of(vm, assembly, first, count, start, row - first, &field->offset);
 }
 
 nano_status nano__find_field(nano_vm *vm, moff type, const char *name, const char *type_text, nano_field *out,

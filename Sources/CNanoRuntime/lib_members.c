@@ -289,13 +289,12 @@ static nano_status check_arguments(nano_call *c, moff method, uint32_t values) {
     return NANO_OK;
 }
 
-/* Calls `method` with `self` from a traced place and the object[] in word `values`. All checks are done: the
- * types of arguments exist, so nothing between nano__prepare_call and the call can move objects. */
-static nano_status call_with(nano_call *c, moff method, bool self_is_root, uint32_t self_index,
-                             uint32_t values) {
+/* Opens the frame of a prepared call. All checks are done: the types of arguments exist, so nothing here can move
+ * objects. Apart from call_with, so that the words are not on the C stack while a method is translated. */
+__attribute__((noinline)) static nano_status push_call(nano_call *c, moff method, bool self_is_root,
+                                                       uint32_t self_index, uint32_t values) {
     nano_vm *vm = c->vm;
     const nano_method *m = AT(vm, method, nano_method);
-    TRY(nano__prepare_call(vm, c->thread, method));
     uint32_t words[MAX_CALL_WORDS], at = 0;
     if (m->has_this) {
         words[at++] = self_is_root ? *nano__root(c, self_index) : ARG(c, self_index);
@@ -313,6 +312,13 @@ static nano_status call_with(nano_call *c, moff method, bool self_is_root, uint3
         }
     }
     return nano__call_managed(c, method, words, at);
+}
+
+/* Calls `method` with `self` from a traced place and the object[] in word `values`. */
+static nano_status call_with(nano_call *c, moff method, bool self_is_root, uint32_t self_index,
+                             uint32_t values) {
+    TRY(nano__prepare_call(c->vm, c->thread, method));
+    return push_call(c, method, self_is_root, self_index, values);
 }
 
 /* The method that runs for a call of `method` on the object in word `self`. */
@@ -349,20 +355,24 @@ static nano_status method_invoke(nano_call *c) {
     return invoke(c, method, 1, 2);
 }
 
-/* InvokeMember(name, flags, binder, target, args): methods only. */
-static nano_status invoke_member(nano_call *c) {
+/* The method that InvokeMember names. Apart from it, so that the name is not on the C stack during the call. */
+__attribute__((noinline)) static nano_status find_member(nano_call *c, moff *method) {
     char name[REFLECTION_NAME];
     position at;
-    moff method;
-    if (nano_call_step(c) != 0) return invoke(c, 0, 4, 5);
     TRY(nano__name_argument(c, 1, name));
     uint32_t binding = ARG(c, 2);
     if ((binding & BIND_INVOKE) == 0)
         return nano__throw(c->vm, EXC_NOT_SUPPORTED, "only methods can be invoked by name");
     if ((binding & (BIND_PUBLIC | BIND_NON_PUBLIC)) == 0) binding |= BIND_DEFAULT;
     TRY(start(c, &at));
-    TRY(next_method(c, &(query){.name = name, .binding = binding, .values = 5}, &at, &method));
-    if (method == 0) return nano__throw(c->vm, EXC_ARGUMENT, "there is no such method");
+    TRY(next_method(c, &(query){.name = name, .binding = binding, .values = 5}, &at, method));
+    return *method != 0 ? NANO_OK : nano__throw(c->vm, EXC_ARGUMENT, "there is no such method");
+}
+
+/* InvokeMember(name, flags, binder, target, args): methods only. */
+static nano_status invoke_member(nano_call *c) {
+    moff method = 0;
+    if (nano_call_step(c) == 0) TRY(find_member(c, &method));
     return invoke(c, method, 4, 5);
 }
 

@@ -198,9 +198,8 @@ typedef struct nano_type {
 } nano_type;
 enum {
     TYPE_IDENTITY = 0,
-    TYPE_LAYING_OUT = 1,
+    TYPE_SIZED = 1, /* size and refmap are known, the rest not yet */
     TYPE_LAID_OUT = 2,
-    TYPE_SIZED = 3 /* size and refmap are known, the rest not yet */
 };
 enum {
     TYPE_OWNS_VTABLE = 1,
@@ -523,7 +522,6 @@ typedef struct nano_core {
     moff known[WK_COUNT];  /* nano_type of well-known types; 0 until something needs it (nano__known) */
     nref out_of_memory;    /* preallocated OutOfMemoryException; traced */
     moff reference_map;    /* type.c: refmap {0} of arrays of references */
-    uint32_t layout_depth; /* type.c: structs whose size is being computed */
     moff statics_type,
         stack_type;      /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK */
     moff literals;       /* string.c: weak intern table of literals */
@@ -646,6 +644,9 @@ nano_status nano__type_ref15(nano_vm *vm, uint32_t assembly, uint32_t token,
 /* Reads one type of a signature, advancing *sig. Signatures are checked at load; VAR/MVAR give UNSUPPORTED.
  * MAY_COLLECT (makes types) */
 nano_status nano__sig_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig, nano_sigtype *out) NANO_CHECK;
+/* The same, but a struct need not be sized afterwards. */
+nano_status nano__sig_identity(nano_vm *vm, uint32_t assembly, const uint8_t **sig,
+                               nano_sigtype *out) NANO_CHECK;
 /* Type of argument `index` of a method (0 = `this` if it has one: DT_OBJECT, or byref for value types).
  * MAY_COLLECT */
 nano_status nano__arg_type(nano_vm *vm, moff method, uint32_t index, nano_sigtype *out) NANO_CHECK;

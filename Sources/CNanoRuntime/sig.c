@@ -97,7 +97,7 @@ static nano_status read_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig
     return NANO_OK;
 }
 
-nano_status nano__sig_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig, nano_sigtype *out) {
+nano_status nano__sig_identity(nano_vm *vm, uint32_t assembly, const uint8_t **sig, nano_sigtype *out) {
     *out = (nano_sigtype){0};
     if (**sig == DT_PINNED) (*sig)++;
     if (**sig == DT_BYREF) {
@@ -108,6 +108,11 @@ nano_status nano__sig_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig, 
     TRY(read_type(vm, assembly, sig, &out->type));
     out->dt = AT(vm, out->type, nano_type)->dt;
     if (out->byref && out->dt == DT_VOID) return unsupported(vm, assembly, start, "a reference to void");
+    return NANO_OK;
+}
+
+nano_status nano__sig_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig, nano_sigtype *out) {
+    TRY(nano__sig_identity(vm, assembly, sig, out));
     return out->dt == DT_VALUETYPE ? nano__layout_instance(vm, out->type) : NANO_OK;
 }
 

@@ -159,29 +159,35 @@ static nano_status no_room_for_array(nano_vm *vm, moff element) {
     return nano__fail_memory(vm, "%t[]", element);
 }
 
-/* Bases come first; link has bounded their number, and with it this recursion. */
-nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type) {
-    uint32_t id = assembly << 16 | row;
-    *type = find_record(vm, id);
-    if (*type != 0) return NANO_OK;
-    uint32_t base_id = nano__base_id(vm, id);
-    moff base = 0;
-    if (base_id != NO_TYPE) TRY(nano__type(vm, base_id >> 16, base_id & 0xFFFF, &base));
+/* The record of a type whose base has one. */
+static nano_status make_type(nano_vm *vm, uint32_t id, moff base) {
     if (!reserve_record(vm)) return no_room(vm, id);
     moff made = nano__meta_alloc(vm, sizeof(nano_type));
     if (made == 0) return no_room(vm, id);
     row_typedef t;
-    nano__row_typedef(vm, assembly, row, &t);
+    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
     nano_type *record = AT(vm, made, nano_type);
     record->id = id;
-    record->domain = nano__asm(vm, assembly)->domain;
+    record->domain = nano__asm(vm, id >> 16)->domain;
     record->flags = t.flags;
     record->base = base;
     record->statics_slot = record->cctor = NANO_NONE;
-    set_kind(vm, assembly, &t, record);
+    set_kind(vm, id >> 16, &t, record);
     add_record(vm, made);
-    note_known(vm, assembly, &t, made);
-    *type = made;
+    note_known(vm, id >> 16, &t, made);
+    return NANO_OK;
+}
+
+/* Bases come first, without recursion; link has bounded their number. */
+nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type) {
+    const uint32_t id = assembly << 16 | row;
+    while ((*type = find_record(vm, id)) == 0) {
+        uint32_t at = id, base_id = nano__base_id(vm, at);
+        moff base = 0;
+        for (; base_id != NO_TYPE && (base = find_record(vm, base_id)) == 0; base_id = nano__base_id(vm, at))
+            at = base_id;
+        TRY(make_type(vm, at, base));
+    }
     return NANO_OK;
 }
 
@@ -221,7 +227,6 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
     if (!reserve_record(vm)) return no_room_for_array(vm, element);
     moff made = nano__meta_alloc(vm, sizeof(nano_type));
     if (made == 0) return no_room_for_array(vm, element);
-    const nano_type *b = AT(vm, base, nano_type);
     bool value = nano__is_value(e);
     *AT(vm, made, nano_type) = (nano_type){
         .id = e->id | 0xFFFF,
@@ -378,17 +383,23 @@ static void put(name_text *t, const char *s) {
         if (t->length + 1 < t->capacity) t->buffer[t->length] = *s;
 }
 
+/* The outermost type first: each is reached from the inner end, as rows name only what encloses them. */
 static void put_typedef(nano_vm *vm, name_text *text, uint32_t id) {
     row_typedef t;
+    uint32_t levels = 0;
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    if (t.enclosing != NANO_NONE) {
-        put_typedef(vm, text, (id & 0xFFFF0000) | t.enclosing);
-        put(text, "+");
-    } else if (*nano__str(vm, id >> 16, t.ns) != 0) {
+    for (; t.enclosing != NANO_NONE; levels++) nano__row_typedef(vm, id >> 16, t.enclosing, &t);
+    if (*nano__str(vm, id >> 16, t.ns) != 0) {
         put(text, nano__str(vm, id >> 16, t.ns));
         put(text, ".");
     }
-    put(text, nano__str(vm, id >> 16, t.name));
+    for (;; levels--) {
+        nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+        for (uint32_t i = 0; i < levels; i++) nano__row_typedef(vm, id >> 16, t.enclosing, &t);
+        put(text, nano__str(vm, id >> 16, t.name));
+        if (levels == 0) return;
+        put(text, "+");
+    }
 }
 
 static void finish(name_text *t) {
