@@ -171,12 +171,17 @@ static uint32_t reduced(const nano_type *t) {
 
 static bool holds(nano_vm *vm, moff type, moff target) {
     const nano_type *t = AT(vm, type, nano_type), *to = AT(vm, target, nano_type);
-    if (type == target || target == CORE(vm)->known[WK_OBJECT]) return true;
-    if (t->kind == K_ARRAY && to->kind == K_ARRAY) {
-        const nano_type *a = AT(vm, t->element, nano_type), *b = AT(vm, to->element, nano_type);
-        if (!nano__is_value(a) && !nano__is_value(b)) return nano__assignable(vm, t->element, to->element);
-        return nano__is_value(a) && nano__is_value(b) && a->dt <= DT_R8 && reduced(a) == reduced(b);
+    while (t->kind == K_ARRAY && to->kind == K_ARRAY) {
+        if (type == target) return true;
+        type = t->element;
+        target = to->element;
+        t = AT(vm, type, nano_type);
+        to = AT(vm, target, nano_type);
+        if (nano__is_value(t) || nano__is_value(to))
+            return type == target ||
+                   (nano__is_value(t) && nano__is_value(to) && t->dt <= DT_R8 && reduced(t) == reduced(to));
     }
+    if (type == target || target == CORE(vm)->known[WK_OBJECT]) return true;
     if (to->kind == K_ARRAY) return false;
     uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
     for (; at != NO_TYPE; at = nano__base_id(vm, at))

@@ -257,8 +257,8 @@ static frame_place top_place(nano_vm *vm, moff thread) {
     return (frame_place){t->chunk, t->frame};
 }
 
-/* Closes the filter activation record on top: the exception that was tested is in flight again; where the search for
- * its handler stood. */
+/* Closes the filter activation record on top: the exception that was tested is in flight again; where the
+ * search for its handler stood. */
 static frame_place leave_filter(nano_vm *vm, moff thread, uint32_t *depth, uint32_t *row) {
     nano_thread *t = AT(vm, thread, nano_thread);
     const uint32_t *record = FRAME_WORDS(nano__top_frame(vm, t));
@@ -283,8 +283,8 @@ static nano_status find_target(nano_vm *vm, moff thread, frame_place place, uint
     }
 }
 
-/* Unwinds to the target, and to that of each exception that takes the place of the first one on the way: a loop, so
- * that nested static constructors and filters do not nest on the C stack. */
+/* Unwinds to the target, and to that of each exception that takes the place of the first one on the way: a
+ * loop, so that nested static constructors and filters do not nest on the C stack. */
 static nano_status proceed(nano_vm *vm, moff thread, uint32_t target, uint32_t row) {
     for (;; row = 0) {
         nano_status status = unwind_to(vm, thread, target, row);

@@ -29,7 +29,8 @@ typedef struct placement {
 } placement;
 
 /* Where field `index` of a placement lies. */
-typedef nano_status (*field_visitor)(nano_vm *vm, const placement *p, uint32_t index, uint32_t offset, void *context);
+typedef nano_status (*field_visitor)(nano_vm *vm, const placement *p, uint32_t index, uint32_t offset,
+                                     void *context);
 
 static nano_status field_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano_sigtype *type) {
     row_field f;
@@ -49,8 +50,8 @@ static const uint8_t *field_signature(nano_vm *vm, uint32_t assembly, uint32_t r
     return nano__blob(vm, assembly, f.sig) + 1;
 }
 
-/* The type of a field as far as its place goes. References are all alike: the types that they name need not exist,
- * least of all be laid out, which may be what is going on. */
+/* The type of a field as far as its place goes. References are all alike: the types that they name need not
+ * exist, least of all be laid out, which may be what is going on. */
 static nano_status placed_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano_sigtype *type) {
     switch (*field_signature(vm, assembly, row)) {
     case DT_STRING:
@@ -119,7 +120,8 @@ typedef struct map_writer {
     moff map;
 } map_writer;
 
-static nano_status add_references(nano_vm *vm, const placement *p, uint32_t index, uint32_t offset, void *context) {
+static nano_status add_references(nano_vm *vm, const placement *p, uint32_t index, uint32_t offset,
+                                  void *context) {
     map_writer *w = context;
     nano_sigtype type;
     TRY(placed_type(vm, w->assembly, p->first + index, &type));
@@ -283,8 +285,8 @@ static nano_status unsized_part(nano_vm *vm, moff type, moff *part) {
     return NANO_OK;
 }
 
-/* Parts come first. They are looked for anew from the top after each, rather than by recursion: nobody can nest
- * types so deep that the C stack ends. */
+/* Parts come first. They are looked for anew from the top after each, rather than by recursion: nobody can
+ * nest types so deep that the C stack ends. */
 nano_status nano__layout_instance(nano_vm *vm, moff type) {
     while (AT(vm, type, nano_type)->state < TYPE_SIZED) {
         moff at = type, part;
@@ -296,7 +298,8 @@ nano_status nano__layout_instance(nano_vm *vm, moff type) {
                                   (uint32_t)MAX_NESTING);
         }
         nano_type *t = AT(vm, at, nano_type);
-        if (!fixed_layout(vm, at, t)) TRY(t->kind == K_DELEGATE ? layout_delegate(vm, at) : layout_fields(vm, at));
+        if (!fixed_layout(vm, at, t))
+            TRY(t->kind == K_DELEGATE ? layout_delegate(vm, at) : layout_fields(vm, at));
         t->state = TYPE_SIZED;
     }
     return NANO_OK;
@@ -374,11 +377,9 @@ nano_status nano__finalizer(nano_vm *vm, moff type, moff *method) {
     return nano__fail(vm, NANO_NOT_FOUND, "%t has no Finalize", type);
 }
 
-/* Bases come first; link has bounded their number, and with it this recursion. */
-nano_status nano__vtable(nano_vm *vm, moff type) {
+/* Of a type whose base has its table. */
+static nano_status make_vtable(nano_vm *vm, moff type) {
     nano_type *t = AT(vm, type, nano_type);
-    if (t->vtable != 0 || t->kind == K_INTERFACE) return NANO_OK;
-    if (t->base != 0) TRY(nano__vtable(vm, t->base));
     const nano_type *base = t->base != 0 ? AT(vm, t->base, nano_type) : NULL;
     uint32_t inherited = base != NULL ? base->vcount : 0, count = inherited;
     row_typedef row = {0};
@@ -399,6 +400,19 @@ nano_status nano__vtable(nano_vm *vm, moff type) {
     t->vtable = made;
     t->vcount = (uint16_t)count;
     t->traits |= TYPE_OWNS_VTABLE;
+    return NANO_OK;
+}
+
+/* Bases come first, without recursion. */
+nano_status nano__vtable(nano_vm *vm, moff type) {
+    uint32_t missing = 0;
+    if (AT(vm, type, nano_type)->kind == K_INTERFACE) return NANO_OK;
+    for (moff at = type; at != 0 && AT(vm, at, nano_type)->vtable == 0; at = AT(vm, at, nano_type)->base) missing++;
+    while (missing-- > 0) {
+        moff at = type;
+        for (uint32_t i = 0; i < missing; i++) at = AT(vm, at, nano_type)->base;
+        TRY(make_vtable(vm, at));
+    }
     return NANO_OK;
 }
 
@@ -513,7 +527,8 @@ static nano_status lay_out(nano_vm *vm, moff type) {
 nano_status nano__layout(nano_vm *vm, moff type) {
     while (AT(vm, type, nano_type)->state != TYPE_LAID_OUT) {
         moff at = type, base = AT(vm, at, nano_type)->base;
-        for (; base != 0 && AT(vm, base, nano_type)->state != TYPE_LAID_OUT; base = AT(vm, at, nano_type)->base)
+        for (; base != 0 && AT(vm, base, nano_type)->state != TYPE_LAID_OUT;
+             base = AT(vm, at, nano_type)->base)
             at = base;
         TRY(lay_out(vm, at));
     }
@@ -551,15 +566,17 @@ typedef struct wanted {
     uint32_t index, offset;
 } wanted;
 
-static nano_status note_offset(nano_vm *vm, const placement *p, uint32_t index, uint32_t offset, void *context) {
+static nano_status note_offset(nano_vm *vm, const placement *p, uint32_t index, uint32_t offset,
+                               void *context) {
     wanted *w = context;
     if (index == w->index) w->offset = offset;
     return NANO_OK;
 }
 
 /* Apart from nano__field, which has more to do before, so that the placement lies on the stack for itself. */
-__attribute__((noinline)) static nano_status offset_of(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t count,
-                                                       uint32_t start, uint32_t index, uint32_t *offset) {
+__attribute__((noinline)) static nano_status offset_of(nano_vm *vm, uint32_t assembly, uint32_t first,
+                                                       uint32_t count, uint32_t start, uint32_t index,
+                                                       uint32_t *offset) {
     placement p;
     wanted w = {index, 0};
     TRY(plan(vm, assembly, first, count, start, MAX_INSTANCE, &p));

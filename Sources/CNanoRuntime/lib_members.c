@@ -289,8 +289,9 @@ static nano_status check_arguments(nano_call *c, moff method, uint32_t values) {
     return NANO_OK;
 }
 
-/* Opens the frame of a prepared call. All checks are done: the types of arguments exist, so nothing here can move
- * objects. Apart from call_with, so that the words are not on the C stack while a method is translated. */
+/* Opens the frame of a prepared call. All checks are done: the types of arguments exist, so nothing here can
+ * move objects. Apart from call_with, so that the words are not on the C stack while a method is translated.
+ */
 __attribute__((noinline)) static nano_status push_call(nano_call *c, moff method, bool self_is_root,
                                                        uint32_t self_index, uint32_t values) {
     nano_vm *vm = c->vm;
@@ -355,7 +356,8 @@ static nano_status method_invoke(nano_call *c) {
     return invoke(c, method, 1, 2);
 }
 
-/* The method that InvokeMember names. Apart from it, so that the name is not on the C stack during the call. */
+/* The method that InvokeMember names. Apart from it, so that the name is not on the C stack during the call.
+ */
 __attribute__((noinline)) static nano_status find_member(nano_call *c, moff *method) {
     char name[REFLECTION_NAME];
     position at;

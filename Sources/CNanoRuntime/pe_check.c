@@ -220,13 +220,16 @@ static nano_status check_type_flags(check *c, const row_typedef *t) {
     return NANO_OK;
 }
 
-/* Enclosing types form chains; each must end within as many steps as there are types. */
+/* Enclosing types form chains. Names are put together by recursion over them, on the C stack. */
+enum { MAX_ENCLOSING = 12 };
 static nano_status check_enclosing(check *c, const row_typedef *t) {
     row_typedef outer = *t;
     for (uint32_t steps = 0; outer.enclosing != NANO_NONE; steps++) {
         if (outer.enclosing >= c->a->rows[TBL_TYPEDEF])
             return BAD(c, "enclosingType 0x%x is no row of TypeDef", (uint32_t)outer.enclosing);
-        if (steps > 32) return BAD(c, "the enclosing types form a cycle, or nest deeper than 32");
+        if (steps >= MAX_ENCLOSING)
+            return BAD(c, "the enclosing types form a cycle, or nest deeper than %u",
+                       (uint32_t)MAX_ENCLOSING);
         nano__row_typedef(c->vm, c->assembly, outer.enclosing, &outer);
     }
     return NANO_OK;

@@ -110,7 +110,9 @@ static void report_trace(nano_vm *vm, uint32_t number, nref exception) {
     }
 }
 
-static void finish_thread(nano_vm *vm, moff thread, nano_thread_outcome outcome, int32_t result) {
+/* Apart from its callers, so that the text is on the C stack only here. */
+__attribute__((noinline)) static void finish_thread(nano_vm *vm, moff thread, nano_thread_outcome outcome,
+                                                    int32_t result) {
     nano_thread *t = AT(vm, thread, nano_thread);
     char text[TEXT_BYTES];
     uint32_t length = 0;
