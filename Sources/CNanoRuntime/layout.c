@@ -133,11 +133,12 @@ static nano_status add_references(nano_vm *vm, const placement *p, uint32_t inde
     return NANO_OK;
 }
 
-/* Places the planned fields. The map gets the offsets of the references among them, after the `inherited` map and
- * `extra` offsets; it begins `lead` bytes behind the start of its block. 0 in *map: none at all, and nothing leads.
+/* Places the planned fields. The map gets the offsets of the references among them, after the `inherited` map
+ * and `extra` offsets; it begins `lead` bytes behind the start of its block. 0 in *map: none at all, and
+ * nothing leads.
  */
-static nano_status make_map(nano_vm *vm, uint32_t assembly, placement *p, moff inherited, const uint16_t *extra,
-                            uint32_t extra_count, uint32_t lead, moff *map) {
+static nano_status make_map(nano_vm *vm, uint32_t assembly, placement *p, moff inherited,
+                            const uint16_t *extra, uint32_t extra_count, uint32_t lead, moff *map) {
     uint32_t count = inherited != 0 ? AT(vm, inherited, uint16_t)[0] : 0, at = 1;
     uint32_t total = count + extra_count + p->references;
     *map = 0;
@@ -407,7 +408,8 @@ static nano_status make_vtable(nano_vm *vm, moff type) {
 nano_status nano__vtable(nano_vm *vm, moff type) {
     uint32_t missing = 0;
     if (AT(vm, type, nano_type)->kind == K_INTERFACE) return NANO_OK;
-    for (moff at = type; at != 0 && AT(vm, at, nano_type)->vtable == 0; at = AT(vm, at, nano_type)->base) missing++;
+    for (moff at = type; at != 0 && AT(vm, at, nano_type)->vtable == 0; at = AT(vm, at, nano_type)->base)
+        missing++;
     while (missing-- > 0) {
         moff at = type;
         for (uint32_t i = 0; i < missing; i++) at = AT(vm, at, nano_type)->base;
@@ -469,8 +471,8 @@ static uint16_t find_cctor(nano_vm *vm, uint32_t assembly, const row_typedef *ro
 }
 
 /* Apart from layout_statics, so that a placement is not on the stack while structs are sized. */
-__attribute__((noinline)) static nano_status place_statics(nano_vm *vm, uint32_t assembly, const row_typedef *row,
-                                                           moff *statics) {
+__attribute__((noinline)) static nano_status place_statics(nano_vm *vm, uint32_t assembly,
+                                                           const row_typedef *row, moff *statics) {
     placement p;
     moff made;
     TRY(plan(vm, assembly, row->sfields_first, row->sfields, STATICS_HEADER, MAX_INSTANCE, &p));

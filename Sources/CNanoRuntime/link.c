@@ -9,7 +9,7 @@
 #include "nano_internal.h"
 
 enum { MAX_BASES = 64, MAX_STRUCT_NESTING = 12, NAME_BYTES = 128 };
-#define NO_ROOT (NO_TYPE - 1) /* mscorlib lacks the class: equal to no row and to no absent base */
+#define NO_ROOT (NO_TYPE - 1)            /* mscorlib lacks the class: equal to no row and to no absent base */
 enum { WHITE = 0, GREY = 1, BLACK = 2 }; /* colours of the struct walk */
 
 typedef struct linker {

@@ -519,9 +519,9 @@ typedef struct nano_core {
     moff threads; /* list of nano_thread */
     moff current; /* running nano_thread, 0 between slices */
     uint32_t next_thread;
-    moff known[WK_COUNT];  /* nano_type of well-known types; 0 until something needs it (nano__known) */
-    nref out_of_memory;    /* preallocated OutOfMemoryException; traced */
-    moff reference_map;    /* type.c: refmap {0} of arrays of references */
+    moff known[WK_COUNT]; /* nano_type of well-known types; 0 until something needs it (nano__known) */
+    nref out_of_memory;   /* preallocated OutOfMemoryException; traced */
+    moff reference_map;   /* type.c: refmap {0} of arrays of references */
     moff statics_type,
         stack_type;      /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK */
     moff literals;       /* string.c: weak intern table of literals */
