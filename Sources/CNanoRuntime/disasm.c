@@ -73,7 +73,7 @@ bool nano__disassemble_code(nano_vm *vm, moff method, void *context,
         line(context, text);
         unit += size;
     }
-    const nano_eh *eh = AT(vm, m->code + code->eh, nano_eh);
+    const nano_eh *eh = AT(vm, m->code + CODE_EH, nano_eh);
     for (uint32_t n = 0; n < code->eh_count; n++) {
         (void)nano__format(vm, text, sizeof text,
                            "clause %u: kind %u try %u-%u handler %u-%u filter %u slot w%u", n,

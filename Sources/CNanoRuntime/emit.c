@@ -1,15 +1,16 @@
 /* emit.c - memory of the passes, words of the frame, and the units of code being written.
  *
  * Everything here lives in metadata blocks that nano__release gives back. Failures are kept in x->status; the
- * walk looks at it after each instruction. When only verifying, units are counted but not stored. */
+ * walk looks at it after each instruction. A method is walked twice: first units are only counted, then they
+ * are written to where they stay (translate_code.c), so that translating needs no second copy of the code. */
 #include "translate.h"
 
-enum { WORK_BLOCK = 1024, MAX_FRAME_WORDS = 16000, MAX_LINE_UNIT = 0xFFFF - PROLOGUE_UNITS };
+enum { WORK_BLOCK = 256, FIRST_ITEMS = 4, MAX_FRAME_WORDS = 16000, MAX_LINE_UNIT = 0xFFFF - PROLOGUE_UNITS };
 
 bool nano__reserve(xl *x, vec *v, uint32_t count, uint32_t item) {
     if (count <= v->capacity) return true;
     if (x->status != NANO_OK) return false;
-    uint32_t capacity = v->capacity ? v->capacity * 2 : 16;
+    uint32_t capacity = v->capacity ? v->capacity * 2 : FIRST_ITEMS;
     if (capacity < count) capacity = count;
     const moff block = capacity <= x->vm->size / item ? nano__meta_alloc(x->vm, capacity * item) : 0;
     if (!block) {
@@ -55,8 +56,7 @@ void nano__release(xl *x) {
         nano__meta_free(x->vm, x->work);
         x->work = next;
     }
-    const vec *vecs[] = {&x->queue,  &x->labels, &x->stack, &x->heads,  &x->temps,    &x->units,
-                         &x->fixups, &x->lines,  &x->calls, &x->bitmap, &x->constants};
+    const vec *vecs[] = {&x->queue, &x->labels, &x->stack, &x->heads, &x->temps, &x->bitmap, &x->constants};
     for (uint32_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++) release(x, vecs[i]->block);
     release(x, x->flags_block);
     release(x, x->vars_block);
@@ -140,8 +140,8 @@ uint16_t nano__temp_for(xl *x, uint32_t depth, vtype t) {
 /* -- Units ---------------------------------------------------------------------------------------- */
 
 void nano__unit(xl *x, uint32_t unit) {
-    if (x->emitting && nano__reserve(x, &x->units, x->unit_count + 1, sizeof(uint16_t)))
-        AT(x->vm, x->units.block, uint16_t)[x->unit_count] = (uint16_t)unit;
+    if (x->emitting && x->unit_count < x->unit_limit)
+        AT(x->vm, x->units, uint16_t)[x->unit_count] = (uint16_t)unit;
     x->unit_count++;
 }
 
@@ -151,31 +151,71 @@ void nano__op(xl *x, nano_op op, uint32_t count, const uint16_t *operands) {
     for (uint32_t i = 0; i < count; i++) nano__unit(x, operands[i]);
 }
 
+static void put_number(pairs *list, uint32_t value) {
+    for (;; value >>= 7) {
+        const uint8_t byte = (uint8_t)((value & 0x7F) | (value > 0x7F ? 0x80 : 0));
+        if (list->at && list->used < list->capacity) list->at[list->used] = byte;
+        list->used++;
+        if (value <= 0x7F) return;
+    }
+}
+
+/* Both numbers as the difference to the pair before, seven bits in a byte, lowest first; 1 is added to the
+ * first, so that a zero byte ends the list. A second number that is smaller than before goes round 2^32. */
+void nano__put_pair(pairs *list, uint32_t first, uint32_t second) {
+    put_number(list, first - list->last.first + 1);
+    put_number(list, second - list->last.second);
+    list->last = (nano_pair){first, second};
+}
+
+static uint32_t next_number(const uint8_t **at) {
+    uint32_t value = 0;
+    for (uint32_t shift = 0;; shift += 7) {
+        const uint8_t byte = *(*at)++;
+        value |= (uint32_t)(byte & 0x7F) << shift;
+        if (byte < 0x80 || shift >= 28) return value;
+    }
+}
+
+bool nano__next_pair(const uint8_t **at, nano_pair *pair) {
+    if (!**at) return false;
+    pair->first += next_number(at) - 1;
+    pair->second += next_number(at);
+    return true;
+}
+
 void nano__line(xl *x) {
-    if (!x->emitting || x->unit_count > MAX_LINE_UNIT) return;
-    const uint16_t *pairs = AT(x->vm, x->lines.block, uint16_t);
-    if (x->lines.count && pairs[2 * x->lines.count - 1] == x->at) return;
-    if (!nano__reserve(x, &x->lines, x->lines.count + 1, 2 * sizeof(uint16_t))) return;
-    uint16_t *pair = AT(x->vm, x->lines.block, uint16_t) + 2 * x->lines.count++;
-    pair[0] = (uint16_t)x->unit_count;
-    pair[1] = (uint16_t)x->at;
+    if (x->unit_count > MAX_LINE_UNIT || (x->lines.used && x->lines.last.second == x->at)) return;
+    nano__put_pair(&x->lines, x->unit_count, x->at);
 }
 
 void nano__called(xl *x, uint32_t depth) {
-    if (!x->emitting || x->unit_count > MAX_LINE_UNIT) return;
-    if (!nano__reserve(x, &x->calls, x->calls.count + 1, 2 * sizeof(uint16_t))) return;
-    uint16_t *pair = AT(x->vm, x->calls.block, uint16_t) + 2 * x->calls.count++;
-    pair[0] = (uint16_t)x->unit_count;
-    pair[1] = (uint16_t)depth;
+    if (x->unit_count <= MAX_LINE_UNIT) nano__put_pair(&x->calls, x->unit_count, depth);
+}
+
+static void put_distance(xl *x, uint32_t at, uint32_t value) {
+    if (!x->emitting || at + 2 > x->unit_limit) return;
+    AT(x->vm, x->units, uint16_t)[at] = LOW(value);
+    AT(x->vm, x->units, uint16_t)[at + 1] = HIGH(value);
 }
 
 void nano__branch_operand(xl *x, uint32_t offset) {
-    const label *to = nano__label_at(x, offset);
-    const uint32_t index = to ? (uint32_t)(to - LABELS(x)) : 0;
-    if (x->emitting && nano__reserve(x, &x->fixups, x->fixups.count + 1, sizeof(uint32_t)))
-        AT(x->vm, x->fixups.block, uint32_t)[x->fixups.count++] = x->unit_count;
-    nano__unit(x, LOW(index));
-    nano__unit(x, HIGH(index));
+    label *to = nano__label_at(x, offset);
+    const uint32_t at = x->unit_count;
+    x->unit_count += 2;
+    if (!to) return;
+    put_distance(x, at, to->placed ? to->unit - at : to->unit);
+    if (!to->placed) to->unit = at + 1;
+}
+
+void nano__place_label(xl *x, label *l) {
+    for (uint32_t next, at = l->unit; x->emitting && at && at + 1 <= x->unit_limit; at = next) {
+        const uint16_t *operand = AT(x->vm, x->units, uint16_t) + (at - 1);
+        next = operand[0] | (uint32_t)operand[1] << 16;
+        put_distance(x, at - 1, x->unit_count - (at - 1));
+    }
+    l->unit = x->unit_count;
+    l->placed = 1;
 }
 
 void nano__move(xl *x, uint16_t to, uint16_t from, uint32_t words) {

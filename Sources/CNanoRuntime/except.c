@@ -13,17 +13,12 @@ enum { ROW_FILTER_RECORD = 0xFF, ROW_CCTOR = 0xFE, MAX_DEPTH = 0x7FFFFE, TRACE_F
 /* -- Raising -------------------------------------------------------------------------------------- */
 
 /* Finds the IL offset of a unit in a method's line table. */
-static uint32_t il_offset(nano_vm *vm, const nano_code *code, uint32_t unit) {
-    const uint16_t *pairs = AT(vm, (moff)((const uint8_t *)code - vm->base) + code->lines, uint16_t);
-    uint32_t low = 0, high = code->line_count;
-    while (low < high) {
-        const uint32_t middle = (low + high) / 2;
-        if (pairs[2 * middle] <= unit)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low ? pairs[2 * low - 1] : 0;
+static uint32_t il_offset(const nano_code *code, uint32_t unit) {
+    const uint8_t *at = (const uint8_t *)code + code->lines;
+    uint32_t offset = 0;
+    for (nano_pair pair = {0}; nano__next_pair(&at, &pair) && pair.first + code->prologue <= unit;)
+        offset = pair.second;
+    return offset;
 }
 
 void nano__capture_trace(nano_vm *vm, moff thread) {
@@ -38,8 +33,7 @@ void nano__capture_trace(nano_vm *vm, moff thread) {
         const bool native = frame->flags & FRAME_NATIVE;
         pairs[count++] = (int32_t)AT(vm, frame->method, nano_method)->id;
         pairs[count++] =
-            native ? 0
-                   : (int32_t)il_offset(vm, AT(vm, frame->code, nano_code), frame->pc ? frame->pc - 1 : 0);
+            native ? 0 : (int32_t)il_offset(AT(vm, frame->code, nano_code), frame->pc ? frame->pc - 1 : 0);
     } while (count < 2 * TRACE_FRAMES && nano__frame_below(vm, &place));
     moff ints;
     if (nano__array_of(vm, nano__known(vm, WK_I4), &ints) != NANO_OK) {
@@ -121,7 +115,7 @@ static frame_place place_at_depth(nano_vm *vm, const nano_thread *thread, uint32
 static const nano_eh *eh_rows(nano_vm *vm, const nano_frame *frame, uint32_t *count) {
     const nano_code *code = AT(vm, frame->code, nano_code);
     *count = code->eh_count;
-    return AT(vm, frame->code + code->eh, nano_eh);
+    return AT(vm, frame->code + CODE_EH, nano_eh);
 }
 
 static bool covers(const nano_eh *row, uint32_t unit) {

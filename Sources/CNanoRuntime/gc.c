@@ -135,25 +135,27 @@ static void visit_frame(collector *c, nano_frame *frame, slot_visitor visit) {
         return;
     }
     const nano_code *code = AT(vm, frame->code, nano_code);
-    visit_bitmap(c, AT(vm, frame->code + code->bitmap, uint32_t), FRAME_WORDS(frame), frame->words, visit);
+    visit_bitmap(c, AT(vm, frame->code + nano__code_bitmap(code), uint32_t), FRAME_WORDS(frame), frame->words,
+                 visit);
 }
 
-/* Clears temporaries that the call in progress does not leave alive, so that they keep nothing. */
+/* The depth from which temporaries are dead during the call that `pc` is behind; false: it is behind none. */
+static bool call_depth(const nano_code *code, const uint8_t *pairs, uint32_t pc, uint32_t *depth) {
+    const uint8_t *at = pairs + code->calls;
+    nano_pair call = {0};
+    while (nano__next_pair(&at, &call) && call.first + code->prologue < pc) {}
+    *depth = call.second;
+    return call.first + code->prologue == pc;
+}
+
+/* Clears temporaries that a call in progress does not leave alive, so that they keep nothing. */
 static void clear_dead_temporaries(nano_vm *vm, nano_frame *frame) {
     const nano_code *code = AT(vm, frame->code, nano_code);
-    const uint16_t *calls = AT(vm, frame->code + code->calls, uint16_t),
-                   *temps = AT(vm, frame->code + code->temps, uint16_t);
-    uint32_t low = 0, high = code->call_count;
-    while (low < high) {
-        const uint32_t middle = (low + high) / 2;
-        if (calls[2 * middle] < frame->pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == code->call_count || calls[2 * low] != frame->pc) return;
-    for (uint32_t i = 0; i < code->temp_count; i++)
-        if (temps[2 * i + 1] >= calls[2 * low + 1]) FRAME_WORDS(frame)[temps[2 * i]] = 0;
+    const uint8_t *at = AT(vm, frame->code + nano__code_pairs(code), uint8_t);
+    uint32_t depth;
+    if (!call_depth(code, at, frame->pc, &depth)) return;
+    for (nano_pair temp = {0}; nano__next_pair(&at, &temp);)
+        if (temp.second >= depth) FRAME_WORDS(frame)[temp.first] = 0;
 }
 
 /* A frame is inside a call if the one above it is what it called: not a static constructor, after which the

@@ -336,21 +336,30 @@ typedef struct nano_code {
     moff method;
     uint32_t bytes;     /* of the block */
     uint32_t last_used; /* core.clock at the last call, for eviction */
+    uint32_t units;     /* 16-bit units of code */
+    uint32_t ops;       /* offset of u16[units] from the start of this block: its last part */
+    uint32_t lines;     /* offset of the pairs (unit, IL offset) of instructions that can throw or call */
     uint16_t frame_words;
-    uint16_t eh_count;
-    uint32_t units; /* 16-bit units of code */
-    uint32_t eh, ops, bitmap,
-        lines; /* offsets from the start of this block: nano_eh[], u16[units], u32[(frame_words+31)/32] (bit
-                  set: word holds a reference), u16 pairs (unit, IL offset) ascending, `line_count` of them */
-    uint32_t line_count;
-    /* What the collector may forget while a call runs: `calls`: u16 pairs (unit behind the call, depth)
-     * ascending; `temps`: u16 pairs (word that holds a reference, depth). A temporary of that depth or deeper
-     * is dead until the call returns. */
-    uint32_t calls, temps;
-    uint16_t call_count, temp_count;
     uint16_t clear_words; /* a new frame's words from here on need not be zero */
-    uint16_t reserved;
+    uint16_t eh_count;
+    uint16_t prologue; /* units in front of those that pairs count from */
+    /* What the collector may forget while a call runs: pairs (unit behind the call, depth) begin `calls`
+     * bytes behind the pairs (word that holds a reference, depth) of temporaries. A temporary of that depth
+     * or deeper is dead until the call returns. */
+    uint16_t calls;
 } nano_code;
+/* Behind it follow nano_eh[eh_count], u32[(frame_words + 31) / 32] (bit set: the word holds a reference), and
+ * the three lists of pairs, bytes that nano__next_pair reads. */
+static inline uint32_t nano__code_bitmap(const nano_code *code);
+static inline uint32_t nano__code_pairs(const nano_code *code) {
+    return nano__code_bitmap(code) + (code->frame_words + 31u) / 32 * 4;
+}
+/* A place in a list of pairs; both start as 0. */
+typedef struct nano_pair {
+    uint32_t first, second; /* `first` ascends */
+} nano_pair;
+/* Reads the next pair from *at on; false after the last. */
+bool nano__next_pair(const uint8_t **at, nano_pair *pair);
 typedef enum nano_eh_kind { EH_CATCH, EH_FINALLY, EH_FAULT, EH_FILTER } nano_eh_kind;
 typedef struct nano_eh { /* in the order of the file: inner before outer */
     uint32_t try_start, try_end, handler, handler_end, filter; /* unit indices */
@@ -359,6 +368,10 @@ typedef struct nano_eh { /* in the order of the file: inner before outer */
     uint16_t slot; /* EH_CATCH, EH_FILTER: word that receives the exception. EH_FINALLY, EH_FAULT: two words:
                       return unit (0 = unwinding), then the exception in flight (reference) */
 } nano_eh;
+enum { CODE_EH = (sizeof(nano_code) + 3) / 4 * 4 }; /* offset of the first */
+static inline uint32_t nano__code_bitmap(const nano_code *code) {
+    return CODE_EH + code->eh_count * (uint32_t)sizeof(nano_eh);
+}
 
 /* -- Threads -------------------------------------------------------------------------------------- */
 typedef enum nano_thread_state {

@@ -1,5 +1,5 @@
-/* translate.c - pass 2: walks the reachable instructions of one method, checks and translates each, and puts
- * the code block together. */
+/* translate.c - pass 2: walks the reachable instructions of one method, checks and translates each. Verifying
+ * is one walk; translating is a second one, which writes the code (translate_code.c). */
 #include "translate.h"
 
 /* -- Set-up --------------------------------------------------------------------------------------- */
@@ -264,7 +264,7 @@ static nano_status walk(xl *x) {
             label *l = LABELS(x) + next_label++;
             x->at = offset;
             if (offset < x->body.length && (x->flags[offset] & AT_INSN)) TRY(enter_label(x, l, from));
-            l->unit = x->unit_count;
+            nano__place_label(x, l);
         }
         if (offset == x->body.length || !(x->flags[offset] & AT_INSN)) {
             offset++;
@@ -283,156 +283,22 @@ static nano_status walk(xl *x) {
     return NANO_OK;
 }
 
-/* -- The code block ------------------------------------------------------------------------------- */
+/* -- Both walks ----------------------------------------------------------------------------------- */
 
-static void patch_branches(xl *x) {
-    uint16_t *units = AT(x->vm, x->units.block, uint16_t);
-    const uint32_t *at = AT(x->vm, x->fixups.block, uint32_t);
-    for (uint32_t n = 0; n < x->fixups.count; n++) {
-        const uint32_t index = units[at[n]] | (uint32_t)units[at[n] + 1] << 16;
-        const uint32_t distance = LABELS(x)[index].unit - at[n];
-        units[at[n]] = LOW(distance);
-        units[at[n] + 1] = HIGH(distance);
-    }
-}
-
-static uint32_t unit_of(xl *x, uint32_t offset) {
-    const label *l = nano__label_at(x, offset);
-    return l ? l->unit : x->unit_count;
-}
-
-static void write_clauses(xl *x, nano_eh *rows) {
-    for (uint32_t n = 0; n < x->clause_count; n++) {
-        const clause *c = &x->clauses[n];
-        rows[n] = (nano_eh){.try_start = unit_of(x, c->try_start),
-                            .try_end = unit_of(x, c->try_end),
-                            .handler = unit_of(x, c->handler),
-                            .handler_end = unit_of(x, c->handler_end),
-                            .filter = c->kind == EH_FILTER ? unit_of(x, c->filter) : 0,
-                            .type = c->type,
-                            .kind = c->kind,
-                            .slot = c->slot};
-    }
-}
-
-/* Words of temporaries that hold references, as pairs (word, depth); counts only if `out` is NULL. */
-static uint32_t list_temporaries(xl *x, uint16_t *out) {
-    uint32_t count = 0;
-    for (uint32_t n = 0; n < x->temps.count; n++) {
-        const temp t = AT(x->vm, x->temps.block, temp)[n];
-        const bool value = t.cls == T_VALUE || t.cls == T_FRESH_VALUE;
-        const uint32_t words = value ? (AT(x->vm, t.type, nano_type)->size + 3) / 4 : 1;
-        for (uint32_t word = t.word; word < t.word + words; word++) {
-            if (!(AT(x->vm, x->bitmap.block, uint32_t)[word / 32] >> word % 32 & 1)) continue;
-            if (out) {
-                out[2 * count] = (uint16_t)word;
-                out[2 * count + 1] = t.depth;
-            }
-            count++;
-        }
-    }
-    return count;
-}
-
-static void copy_pairs(xl *x, moff to, const vec *pairs) {
-    if (pairs->count) nano__copy(AT(x->vm, to, uint8_t), AT(x->vm, pairs->block, uint8_t), 4 * pairs->count);
-}
-
-/* Words that have to be zero when the method starts: arguments are copied, other temporaries are written
- * before they are read. */
-static uint32_t words_to_clear(xl *x) {
-    uint32_t end = x->zero ? x->zero + 1 : 0;
-    const uint32_t variables = x->nargs + x->nlocals;
-    if (x->nlocals && x->vars[variables - 1].word + x->vars[variables - 1].words > end)
-        end = x->vars[variables - 1].word + x->vars[variables - 1].words;
-    for (uint32_t word = x->frame_words; word > end; word--)
-        if (AT(x->vm, x->bitmap.block, uint32_t)[(word - 1) / 32] >> (word - 1) % 32 & 1) return word;
-    return end;
-}
-
-static void shift_pairs(xl *x, const vec *pairs, uint32_t by) {
-    for (uint32_t n = 0; n < pairs->count; n++) AT(x->vm, pairs->block, uint16_t)[2 * n] += (uint16_t)by;
-}
-
-/* Writes the loads of the loops' constants behind the code; make_code puts them in front. Returns their
- * units. */
-static uint32_t add_prologue(xl *x) {
-    const uint32_t body = x->unit_count;
-    nano__load_constants(x);
-    const uint32_t units = x->unit_count - body;
-    for (uint32_t n = 0; n < x->labels.count; n++) LABELS(x)[n].unit += units;
-    shift_pairs(x, &x->lines, units);
-    shift_pairs(x, &x->calls, units);
-    return units;
-}
-
-static nano_status make_code(xl *x) {
-    patch_branches(x);
-    const uint32_t prologue = add_prologue(x), body = x->unit_count - prologue;
-    if (x->status != NANO_OK) return x->status;
-    const uint32_t eh = (uint32_t)sizeof(nano_code),
-                   bitmap = eh + x->clause_count * (uint32_t)sizeof(nano_eh);
-    const uint32_t bitmap_words = (x->frame_words + 31) / 32, ops = bitmap + 4 * bitmap_words;
-    const uint32_t lines = ops + 2 * x->unit_count, calls = lines + 4 * x->lines.count;
-    const uint32_t temps = calls + 4 * x->calls.count, temp_count = list_temporaries(x, NULL),
-                   bytes = temps + 4 * temp_count;
-    const moff block = nano__code_alloc(x->vm, bytes);
-    if (!block) return nano__fail_memory(x->vm, "the code of %m", x->method);
-    nano_code *code = AT(x->vm, block, nano_code);
-    *code = (nano_code){.method = x->method,
-                        .bytes = bytes,
-                        .last_used = CORE(x->vm)->clock,
-                        .frame_words = (uint16_t)x->frame_words,
-                        .eh_count = (uint16_t)x->clause_count,
-                        .units = x->unit_count,
-                        .eh = eh,
-                        .ops = ops,
-                        .bitmap = bitmap,
-                        .lines = lines,
-                        .line_count = x->lines.count,
-                        .calls = calls,
-                        .temps = temps,
-                        .call_count = (uint16_t)x->calls.count,
-                        .temp_count = (uint16_t)temp_count,
-                        .clear_words = (uint16_t)words_to_clear(x)};
-    write_clauses(x, AT(x->vm, block + eh, nano_eh));
-    if (bitmap_words && x->bitmap.block)
-        nano__copy(AT(x->vm, block + bitmap, uint8_t), AT(x->vm, x->bitmap.block, uint8_t), 4 * bitmap_words);
-    nano__copy(AT(x->vm, block + ops, uint8_t), AT(x->vm, x->units.block, uint16_t) + body, 2 * prologue);
-    nano__copy(AT(x->vm, block + ops, uint16_t) + prologue, AT(x->vm, x->units.block, uint8_t), 2 * body);
-    nano__fuse(AT(x->vm, block + ops, uint16_t), x->unit_count);
-    copy_pairs(x, block + lines, &x->lines);
-    copy_pairs(x, block + calls, &x->calls);
-    (void)list_temporaries(x, AT(x->vm, block + temps, uint16_t));
-    nano_method *method = AT(x->vm, x->method, nano_method);
-    method->code = block;
-    const bool told = CORE(x->vm)->config.test_modes & NANO_TEST_TRACE; /* the slow way tells of the call */
-    if (!(method->flags & MD_SYNCHRONIZED) && !told)
-        method->direct =
-            CALL_DIRECT | (nano__is_value(AT(x->vm, method->owner, nano_type)) ? 0 : CALL_DIRECT_VIRTUAL);
-    CORE(x->vm)->translated++;
-    return NANO_OK;
+nano_status nano__walk(xl *x) {
+    TRY(set_up(x));
+    TRY(walk(x));
+    return x->status;
 }
 
 static nano_status run(nano_vm *vm, moff method, bool emitting) {
     nano_method *m = AT(vm, method, nano_method);
-    xl x = {.vm = vm,
-            .method = method,
-            .assembly = m->id >> 16,
-            .m = m,
-            .emitting = emitting,
-            .loop_first = UINT32_MAX};
-    nano_status status = set_up(&x);
-    if (status == NANO_OK) status = walk(&x);
-    if (status == NANO_OK) status = x.status;
-    if (status == NANO_OK) {
-        m->state |= M_VERIFIED;
-        if (emitting) status = make_code(&x);
-    } else if (status == NANO_REFUSED) {
-        m->state |= M_REFUSED;
-    }
-    nano__release(&x);
-    return status;
+    code_size size;
+    const nano_status status = nano__measure(vm, method, &size);
+    if (status == NANO_REFUSED) m->state |= M_REFUSED;
+    if (status != NANO_OK) return status;
+    m->state |= M_VERIFIED;
+    return emitting ? nano__make_code(vm, method, &size) : NANO_OK;
 }
 
 nano_status nano__verify_method(nano_vm *vm, moff method) {

@@ -84,12 +84,14 @@ enum { MAX_CONSTANTS = 8, PROLOGUE_UNITS = 6 * MAX_CONSTANTS };
 
 /* A branch target, handler start or region border. */
 typedef struct label {
-    uint32_t unit;
+    uint32_t unit;  /* where it is; before that is known, 1 + the last branch operand that means it (0: none),
+                       which  holds the same of the one before */
     uint32_t types; /* work memory: vtype[depth], 0 if depth is 0 */
     uint16_t offset, depth;
     uint8_t seen;  /* the state is known */
     uint8_t fixed; /* its instruction has been translated: the state does not change any more */
-    uint8_t this_ready, reserved;
+    uint8_t this_ready;
+    uint8_t placed; /* the walk has come to it: `unit` is known */
 } label;
 
 /* One exception clause, checked (verify_eh.c). */
@@ -98,7 +100,6 @@ typedef struct clause {
     uint16_t slot;
     uint8_t kind, reserved[3]; /* EH_* */
     moff type;
-    uint32_t units[5]; /* of the five offsets */
 } clause;
 
 /* Flags of IL bytes. */
@@ -119,13 +120,20 @@ typedef struct vec {
     uint32_t count, capacity;
 } vec;
 
+/* A list of pairs being written (nano_code): counted on the first walk, stored on the second. */
+typedef struct pairs {
+    uint8_t *at; /* NULL: only counted */
+    uint32_t used, capacity;
+    nano_pair last;
+} pairs;
+
 typedef struct xl {
     nano_vm *vm;
     moff method;
     uint32_t assembly;
     const nano_method *m;
     nano_body body;
-    bool emitting;      /* false: verify only */
+    bool emitting;      /* false: the first walk, which verifies and counts */
     nano_status status; /* sticky: OUT_OF_MEMORY or LIMIT of the helpers that return nothing */
     uint32_t at;        /* IL offset of the instruction in work */
     uint8_t *flags;     /* AT_* of each IL byte */
@@ -139,12 +147,11 @@ typedef struct xl {
     vec stack;  /* entry */
     vec heads;  /* u16: first temp of each depth + 1 */
     vec temps;  /* temp */
-    vec units;  /* u16 */
-    vec fixups; /* u32: units that hold a label index (two units) */
-    vec lines;  /* u16 pairs */
-    vec calls;  /* u16 pairs, see nano_code */
     vec bitmap; /* u32 */
-    moff work;  /* chain of work memory */
+    moff units; /* u16[unit_limit], in the block of the code that is written */
+    uint32_t unit_limit;
+    pairs lines, calls; /* see nano_code */
+    moff work;          /* chain of work memory */
     uint32_t work_used, work_size;
     uint32_t depth;
     uint32_t frame_words;
@@ -228,9 +235,24 @@ void nano__line(xl *x); /* the next instruction can throw or call */
 void nano__called(
     xl *x,
     uint32_t depth); /* a call was written; while it runs, temporaries of this depth and deeper are dead */
-void nano__branch_operand(xl *x, uint32_t offset); /* two units: the label at this IL offset */
+void nano__branch_operand(xl *x,
+                          uint32_t offset); /* two units: the distance to the label at this IL offset */
+void nano__place_label(xl *x, label *l);    /* it is here */
+void nano__put_pair(pairs *list, uint32_t first, uint32_t second);
 void nano__unit(xl *x, uint32_t unit);
 void nano__move(xl *x, uint16_t to, uint16_t from, uint32_t words);
+
+/* -- translate.c ---------------------------------------------------------------------------------- */
+nano_status nano__walk(xl *x) NANO_CHECK;
+
+/* -- translate_code.c: the block of code ---------------------------------------------------------- */
+/* What the code of a method needs at most, counted by the first walk: the second can fold more instructions.
+ */
+typedef struct code_size {
+    uint32_t units, clauses, frame_words, lines, calls, temps; /* the last three: bytes */
+} code_size;
+nano_status nano__measure(nano_vm *vm, moff method, code_size *size) NANO_CHECK; /* verifies. MAY_COLLECT */
+nano_status nano__make_code(nano_vm *vm, moff method, const code_size *size) NANO_CHECK; /* MAY_COLLECT */
 
 /* -- translate_stack.c ---------------------------------------------------------------------------- */
 nano_status nano__push_entry(xl *x, entry e) NANO_CHECK;

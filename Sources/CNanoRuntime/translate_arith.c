@@ -58,8 +58,7 @@ static uint32_t mask_range(uint32_t mask) {
 static bool rotate(xl *x, const entry *a, const entry *b, nano_status *status) {
     enum { OP = -1, DEST, SOURCE, COUNT, UNITS = 4 };
     if (!x->emitting || !b->def || b->def != x->fusable || a->def + UNITS != b->def) return false;
-    const uint16_t *units = AT(x->vm, x->units.block, uint16_t), *first = units + a->def,
-                   *second = units + b->def;
+    const uint16_t *units = AT(x->vm, x->units, uint16_t), *first = units + a->def, *second = units + b->def;
     const bool right_first = first[OP] == OP_SHRUI_I4 && second[OP] == OP_SHLI_I4;
     if (!right_first && !(first[OP] == OP_SHLI_I4 && second[OP] == OP_SHRUI_I4)) return false;
     const uint16_t source = first[SOURCE], count = right_first ? first[COUNT] : second[COUNT];

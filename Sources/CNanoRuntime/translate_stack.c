@@ -246,7 +246,7 @@ nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32
     const uint16_t at = (uint16_t)(word + offset / 4);
     if (offset % 4 == 0 && bytes % 4 == 0 && bytes >= 4) {
         if (value->def && value->def == x->fusable && x->emitting)
-            AT(x->vm, x->units.block, uint16_t)[value->def] = at;
+            AT(x->vm, x->units, uint16_t)[value->def] = at;
         else
             load_into(x, at, value);
         x->fusable = 0;
@@ -299,7 +299,7 @@ static nano_status store_variable(xl *x, var *v, nano_rule rule) {
     }
     TRY(nano__coerce(x, &e, x->depth, v->type, true, rule));
     if (e.def && e.def == x->fusable) {
-        if (x->emitting && x->status == NANO_OK) AT(x->vm, x->units.block, uint16_t)[e.def] = v->word;
+        if (x->emitting && x->status == NANO_OK) AT(x->vm, x->units, uint16_t)[e.def] = v->word;
     } else {
         load_into(x, v->word, &e);
     }
