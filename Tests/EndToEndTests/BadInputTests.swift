@@ -9,7 +9,7 @@ import ToolSupport
 
 /// A version 2 that must not be installed.
 enum BadVersion: String, CaseIterable, CustomTestStringConvertible {
-  case truncated, flippedBit, wrongHash, forbidden, missing, otherHost
+  case truncated, flippedBit, wrongHash, forbidden, missing, halfASet, otherHost
 
   var testDescription: String { rawValue }
 
@@ -20,13 +20,13 @@ enum BadVersion: String, CaseIterable, CustomTestStringConvertible {
     case .flippedBit: ("refused", "flippedBit.CountMeasurement.pe: header: assemblyCRC ")
     case .wrongHash: ("hash", "Integrity error:")
     case .forbidden: ("http", "HTTP 403 AuthenticationFailed")
-    case .missing: ("http", "HTTP 404 BlobNotFound")
+    case .missing, .halfASet: ("http", "HTTP 404 BlobNotFound")
     case .otherHost: ("network", "certificate")
     }
   }
 
   /// Puts it where the board will look; returns what the document says of it.
-  func publish(_ content: [UInt8], on site: Site) throws -> (file: FileSettings, token: String?) {
+  func publish(_ content: [UInt8], on site: Site) throws -> (files: [FileSettings], token: String?) {
     var stored = content
     var promised = content
     var token = site.blobs.readToken
@@ -39,13 +39,18 @@ enum BadVersion: String, CaseIterable, CustomTestStringConvertible {
       promised = stored
     case .wrongHash: stored[content.count / 2] ^= 0x10
     case .forbidden: token = token.map { $0.replacingOccurrences(of: "&se=2", with: "&se=3") }
-    case .missing, .otherHost: break
+    case .missing, .halfASet, .otherHost: break
     }
     let name = "\(rawValue).CountMeasurement.pe"
     if self != .missing { _ = try site.blobs.container.upload(stored, as: name, digest: sha256(stored)) }
     var url = site.blobs.container.blobURL(name)
     if self == .otherHost { url = "https://\(site.otherHost):10000/edgeota/apps/\(name)" }
-    return (FileSettings(url: try HTTPSURL.parse(Bytes(url.utf8)), digest: sha256(promised)), token)
+    var files = [FileSettings(url: try HTTPSURL.parse(Bytes(url.utf8)), digest: sha256(promised))]
+    if self == .halfASet {
+      let absent = try HTTPSURL.parse(Bytes(site.blobs.container.blobURL("absent.pe").utf8))
+      files.append(FileSettings(url: absent, digest: sha256([])))
+    }
+    return (files, token)
   }
 }
 
@@ -56,8 +61,8 @@ enum BadVersion: String, CaseIterable, CustomTestStringConvertible {
       defer { impostor?.kill() }
       try site.bootWithVersion1()
       let content = try [UInt8](Data(contentsOf: URL(fileURLWithPath: Site.official2)))
-      let (file, token) = try bad.publish(content, on: site)
-      try site.request([file], version: 2, token: token)
+      let (files, token) = try bad.publish(content, on: site)
+      try site.request(files, version: 2, token: token)
       let detail = try site.failure(bad.failure.code)
       #expect(detail.contains(bad.failure.detail), "\(detail)")
       try site.line(detail.prefix(40).description)

@@ -206,6 +206,7 @@ extension Engine {
     if case .exception(let text) = outcome { exception = text }
     if let exception { log.error("Unhandled exception: \(redactSecrets(exception).text)") }
     if thread == app.stopThread {
+      if let exception { reportTrouble(Failure(.crash, Bytes("Stop: ") + exception)) }
       finishStop(reason: nil)
     } else if app.isStopping {
       return

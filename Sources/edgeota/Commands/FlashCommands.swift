@@ -24,7 +24,9 @@ let provisionVerb = Verb(
   options: hubOptions + identityOptions + [
     boardOption, flashOption,
     .value("probation", "SECONDS", "how long a new version has to run without a crash (default 30)"),
+    .value("start-limit", "SECONDS", "how long Start of a new version may take (default 60)"),
     .value("sleep", "MINUTES", "the longest deep sleep after failures (default 500)"),
+    .value("token-life", "MINUTES", "how long the board's SAS tokens are valid (default 1440)"),
     .flag("replace", "replaces an image that is there: the board forgets everything"),
   ]
 ) { options in
@@ -33,8 +35,12 @@ let provisionVerb = Verb(
   let state = LocalState(options)
   let path = options.value("flash") ?? state.flashImage(device)
   var settings = try deviceSettings(device, options)
-  if let seconds = try options.integer("probation", in: 1...86_400) { settings.probationSeconds = Int64(seconds) }
-  if let minutes = try options.integer("sleep", in: 1...525_600) { settings.sleepMinutes = Int64(minutes) }
+  for (name, range, setting) in [
+    ("probation", 1...86_400, \.probationSeconds), ("start-limit", 1...86_400, \.startSeconds),
+    ("sleep", 1...525_600, \.sleepMinutes), ("token-life", 5...525_600, \.tokenMinutes),
+  ] as [(String, ClosedRange<Int>, WritableKeyPath<Settings, Int64>)] {
+    if let number = try options.integer(name, in: range) { settings[keyPath: setting] = Int64(number) }
+  }
   try Provisioning.makeImage(path, board: board, settings: settings, replacing: options.flag("replace"))
   Terminal.print("\(path): \(board.name), device \(device) at \(settings.hub.text)")
   return .success
