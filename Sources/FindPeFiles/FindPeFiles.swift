@@ -55,7 +55,7 @@ enum FindPeFiles {
         ?? Secrets.read(file: options.value("token-file"), variable: "EDGEOTA_BLOB_TOKEN")
     else { throw CommandFailure(.usage, "no SAS token: set EDGEOTA_BLOB_TOKEN, or give --token-file FILE") }
     let codeVersion = try options.integer("code-version", in: Int(Int32.min)...Int(Int32.max)) ?? 1
-    let authority = try options.value("authority").map(read)
+    let authority = try options.value("authority").map(readInput)
     let container = try BlobContainer(url: containerURL, token: token, client: HTTPSClient(authority: authority))
 
     Terminal.print("Input directory: \(appFolder)")
@@ -78,7 +78,7 @@ enum FindPeFiles {
   private static func upload(_ name: String, from folder: String, to container: BlobContainer, _ options: ParsedOptions)
     throws -> JSON
   {
-    let content = try read("\(folder)/\(name)")
+    let content = try readInput("\(folder)/\(name)")
     let digest = sha256(content)
     let plain = options.flag("plain-names")
     let blob = plain ? name : BlobContainer.immutableName(name, digest)
@@ -116,12 +116,5 @@ enum FindPeFiles {
     } catch {
       throw CommandFailure(.noInput, "cannot read the folder \(folder)")
     }
-  }
-
-  private static func read(_ path: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandFailure(.noInput, "cannot read \(path)")
-    }
-    return [UInt8](data)
   }
 }

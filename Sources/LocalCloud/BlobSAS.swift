@@ -27,7 +27,7 @@ enum BlobSAS {
   ) -> String {
     let ordered = String(order.filter { permissions.contains($0) })
     var fields = [
-      "sv": version, "sr": blob == nil ? "c" : "b", "sp": ordered, "se": isoTime(expiry), "spr": "https",
+      "sv": version, "sr": blob == nil ? "c" : "b", "sp": ordered, "se": isoDate(expiry).text, "spr": "https",
     ]
     let text = stringToSign(fields, account: account, container: container, blob: blob)
     fields["sig"] = encodeBase64(hmacSHA256(key: key, message: Bytes(text.utf8))).text
@@ -58,10 +58,10 @@ enum BlobSAS {
     guard constantTimeEqual(sent, encodeBase64(hmacSHA256(key: key, message: Bytes(text.utf8)))) else {
       throw .authenticationFailed("the signature did not match")
     }
-    guard let end = parseISOTime(try field("se")) else { throw .authenticationFailed("se is no time") }
+    guard let end = parseISODate(Bytes(try field("se").utf8)) else { throw .authenticationFailed("se is no time") }
     guard now < end else { throw .authenticationFailed("the token has expired") }
     if let start = query["st"] {
-      guard let start = parseISOTime(start), start <= now else {
+      guard let start = parseISODate(Bytes(start.utf8)), start <= now else {
         throw .authenticationFailed("the token is not valid yet")
       }
     }

@@ -1,32 +1,15 @@
-// Times as the storage service writes and reads them, in seconds since 1970-01-01 UTC.
+// Times of HTTP headers, in seconds since 1970-01-01 UTC.
 
 import Foundation
 
-/// `2026-11-23T09:07:11Z`
-func isoTime(_ seconds: Int64) -> String { format(seconds, "%Y-%m-%dT%H:%M:%SZ") }
-
 /// `Mon, 23 Nov 2026 09:07:11 GMT` (RFC 9110, section 5.6.7)
-func httpTime(_ seconds: Int64) -> String { format(seconds, "%a, %d %b %Y %H:%M:%S GMT") }
-
-private func format(_ seconds: Int64, _ pattern: String) -> String {
+func httpTime(_ seconds: Int64) -> String {
   var time = time_t(seconds)
   var parts = tm()
   gmtime_r(&time, &parts)
   var text = [CChar](repeating: 0, count: 64)
-  let count = strftime(&text, text.count, pattern, &parts)
+  let count = strftime(&text, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
   return String(decoding: text[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}
-
-/// Reads the ISO 8601 forms that tokens use: a date, with hours and minutes, with seconds, with a fraction.
-func parseISOTime(_ text: String) -> Int64? {
-  guard
-    let match = text.wholeMatch(
-      of: /(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,7})?)?Z)?/)
-  else { return nil }
-  func number(_ part: Substring?) -> Int { part.flatMap { Int($0) } ?? 0 }
-  return utcTime(
-    year: number(match.1), month: number(match.2), day: number(match.3), hour: number(match.4),
-    minute: number(match.5), second: number(match.6))
 }
 
 func parseHTTPTime(_ text: String) -> Int64? {

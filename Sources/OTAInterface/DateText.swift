@@ -40,8 +40,9 @@ private func appendDigits(_ value: Int64, _ count: Int, to text: inout Bytes) {
 }
 
 /// The seconds since 1970-01-01 UTC of `YYYY-MM-DD`, `YYYY-MM-DDThh:mmZ` or `YYYY-MM-DDThh:mm:ssZ`, the forms that a
-/// blob token may use; nil for anything else.
-public func parseISODate(_ text: Bytes) -> Int64? {
+/// blob token may use, the last one with up to seven digits of a fraction, which is dropped; nil for anything else.
+public func parseISODate(_ given: Bytes) -> Int64? {
+  let text = withoutFraction(given)
   let pattern = Bytes("0000-00-00T00:00:00Z")
   let form: Bytes
   switch text.count {
@@ -68,6 +69,13 @@ public func parseISODate(_ text: Bytes) -> Int64? {
   let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
   let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   return days * 86_400 + hour * 3_600 + minute * 60 + second
+}
+
+/// `YYYY-MM-DDThh:mm:ss.fffffffZ` without its fraction; anything else as it is.
+private func withoutFraction(_ text: Bytes) -> Bytes {
+  guard (22...28).contains(text.count), text[19] == 0x2E, text.last == 0x5A else { return text }
+  for digit in text[20...].dropLast() where digit < 0x30 || digit > 0x39 { return text }
+  return Bytes(text[..<19]) + [0x5A]
 }
 
 /// When a blob token (a SAS query string, B-06) ends: its `se`; nil if it has none that can be read.

@@ -39,12 +39,7 @@ public struct BlobContainer {
   }
 
   /// The address of a blob, as boards ask for it.
-  public func blobURL(_ name: String) -> String {
-    "\(url)/\(name.addingPercentEncoding(withAllowedCharacters: BlobContainer.nameCharacters) ?? name)"
-  }
-
-  private static let nameCharacters = CharacterSet(
-    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+  public func blobURL(_ name: String) -> String { "\(url)/\(percentEncode(Bytes(name.utf8)).text)" }
 
   /// Uploads a file, create-only. A blob that is there already is success if its length and content are equal.
   public func upload(_ content: [UInt8], as name: String, digest: Digest, overwrite: Bool = false) throws

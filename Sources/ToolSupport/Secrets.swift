@@ -6,10 +6,7 @@ public enum Secrets {
   /// The secret in `file`, else in the environment variable; nil if neither is given.
   public static func read(file: String?, variable: String) throws -> String? {
     if let file {
-      guard let data = FileManager.default.contents(atPath: file) else {
-        throw CommandFailure(.noInput, "cannot read \(file)")
-      }
-      let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+      let text = String(decoding: try readInput(file), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
       if text.isEmpty { throw CommandFailure(.noInput, "\(file) is empty") }
       return text
     }

@@ -81,15 +81,11 @@ import Testing
   }
 
   @Test func timesAreReadAndWritten() {
-    #expect(isoTime(now) == "2026-11-23T09:07:11Z" && httpTime(now) == "Mon, 23 Nov 2026 09:07:11 GMT")
+    #expect(httpTime(now) == "Mon, 23 Nov 2026 09:07:11 GMT")
     #expect(parseHTTPTime(httpTime(now)) == now)
-    for text in ["2026-11-23T09:07:11Z", "2026-11-23T09:07:11.0420000Z"] { #expect(parseISOTime(text) == now) }
-    #expect(parseISOTime("2026-11-23T09:07Z") == now - 11)
-    #expect(parseISOTime("2026-11-23") == now - 32_831)
-    for text in [
-      "", "2026-13-01", "2026-11-23T25:00Z", "2026-11-23T09:07:11", "x2026-11-23", "2026-11-23T09:07:11+01:00",
-    ] {
-      #expect(parseISOTime(text) == nil, "\(text)")
+    for text in ["", "Mon, 23 Foo 2026 09:07:11 GMT", "Mon, 32 Nov 2026 09:07:11 GMT", "Mon, 23 Nov 2026 09:07:11 CET"]
+    {
+      #expect(parseHTTPTime(text) == nil, "\(text)")
     }
   }
 

@@ -26,8 +26,13 @@ import Testing
     #expect(isoDate(.min).text == "-9223372036854775808")
   }
 
+  @Test(arguments: ["2026-11-24T00:09:28.5Z", "2026-11-24T00:09:28.0420000Z"]) func fractionsAreDropped(text: String) {
+    #expect(parseISODate(Array(text.utf8)) == parseISODate(Bytes("2026-11-24T00:09:28Z")))
+  }
+
   @Test(arguments: [
     "", "2026", "2026-13-01", "2026-00-10", "2026-1-1T00:00Z", "2026-11-24 00:09:28", "2026-11-24T25:00Z", "2026-11-2x",
+    "2026-11-24T00:09:28.Z", "2026-11-24T00:09:28.12345678Z", "2026-11-24T00:09:28.1xZ", "2026-11-24T00:09:28+01:00",
   ])
   func refusesOtherTexts(text: String) {
     #expect(parseISODate(Array(text.utf8)) == nil)

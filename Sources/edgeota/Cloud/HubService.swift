@@ -55,7 +55,7 @@ struct HubService {
     }
     base = "https://\(connection.hostName.text)"
     local = cloud?.serviceURL == base ? cloud : nil
-    client = HTTPSClient(authority: try (authority ?? local?.authorityPath).map(Locations.read), timeout: 120)
+    client = HTTPSClient(authority: try (authority ?? local?.authorityPath).map(readInput), timeout: 120)
   }
 
   /// The host in connection strings of devices.

@@ -15,7 +15,7 @@ struct LocalBlobs {
 
   func publisher() throws -> Publisher {
     let now = Int64(Date().timeIntervalSince1970)
-    let client = HTTPSClient(authority: try Locations.read(cloud.authorityPath))
+    let client = HTTPSClient(authority: try readInput(cloud.authorityPath))
     let write = cloud.makeBlobSAS(
       container: LocalCloud.applicationContainer, permissions: "racwl", expiry: now + LocalBlobs.publisherLife)
     let read = cloud.makeBlobSAS(

@@ -57,7 +57,7 @@ enum Provisioning {
     let deploy = try region("deploy", flash, board)
     var address = 0
     for (name, path) in try ProjectList.classLibraryImages() {
-      var bytes = try Locations.read(path)
+      var bytes = try readInput(path)
       while bytes.count % 4 != 0 { bytes.append(0) }
       do {
         try deploy.program(at: address, bytes)
@@ -101,7 +101,7 @@ enum Provisioning {
       throw CommandFailure(.usage, "expected a device connection string: HostName=..;DeviceId=..;SharedAccessKey=..")
     }
     let ownRoots = connection.hostName.text == local?.hubHost ? local?.authorityPath : nil
-    let authority = try (roots ?? ownRoots).map(Locations.read) ?? azureRoots()
+    let authority = try (roots ?? ownRoots).map(readInput) ?? azureRoots()
     var settings = Settings(hub: connection.host, device: device, key: key, roots: authority)
     if let port = connection.port { settings.port = port }
     return settings

@@ -30,7 +30,7 @@ struct Publisher {
 
   /// A PE file's bytes. A wrong or damaged file is better refused here than by every board.
   private static func assembly(_ path: String) throws -> Bytes {
-    let content = try Locations.read(path)
+    let content = try readInput(path)
     let image: PEImage
     do { image = try PEImage(content) } catch {
       throw CommandFailure(

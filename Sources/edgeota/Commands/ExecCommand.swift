@@ -31,7 +31,7 @@ final class MappedImage {
 
   init(_ path: String) throws {
     self.path = path
-    bytes = try Locations.read(path)
+    bytes = try readInput(path)
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(4, bytes.count), alignment: 8)
     copy.copyBytes(from: bytes)
     buffer = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(copy)[..<bytes.count])

@@ -52,7 +52,7 @@ func makePublisher(_ options: ParsedOptions) throws -> Publisher {
     }
     return Publisher(
       container: try BlobContainer(
-        url: url, token: writeToken, client: HTTPSClient(authority: try options.value("authority").map(Locations.read))),
+        url: url, token: writeToken, client: HTTPSClient(authority: try options.value("authority").map(readInput))),
       readToken: readToken)
   }
   guard let cloud = try LocalState(options).runningCloud() else {

@@ -87,7 +87,7 @@ final class Demo {
     timeline.step(2, "An application, from C# to the device twin")
     let v1 = try compile("CountMeasurement", folder: "v1")
     timeline.observed(
-      "mcs and the MetadataProcessor made \((v1 as NSString).lastPathComponent), \(try Locations.read(v1).count) bytes")
+      "mcs and the MetadataProcessor made \((v1 as NSString).lastPathComponent), \(try readInput(v1).count) bytes")
     _ = try? hub.send("DELETE", "/devices/\(Demo.device)", headers: ["If-Match": "*"])
     let device = try Devices.create(Demo.device, on: hub)
     timeline.observed("device \(Demo.device) is in the registry")
@@ -153,7 +153,7 @@ final class Demo {
   private func refuseCorrupted(_ hub: HubService, _ publisher: Publisher, _ telemetry: inout TelemetryReader) throws {
     let path = "\(state.folder)/build/v2/CountMeasurement.pe"
     // What was published is not what arrives: bytes behind the assembly make the promised file another one than version 2's.
-    var bytes = try Locations.read(path) + [0, 0, 0, 0]
+    var bytes = try readInput(path) + [0, 0, 0, 0]
     let promised = sha256(bytes)
     bytes[bytes.count / 2] ^= 0x10
     let name = "CountMeasurement.corrupted.\(sha256(bytes).hex.text.prefix(16)).pe"

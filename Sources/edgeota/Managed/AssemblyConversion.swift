@@ -14,7 +14,7 @@ struct LibraryReference {
   var name: String { ((path as NSString).lastPathComponent as NSString).deletingPathExtension }
 
   func read() throws -> ReferencedAssembly {
-    ReferencedAssembly(try Locations.read(path), excludedTypes: excludedTypes)
+    ReferencedAssembly(try readInput(path), excludedTypes: excludedTypes)
   }
 }
 
@@ -39,7 +39,7 @@ struct AssemblyConversion {
   func run() throws -> Result {
     let options = ConversionOptions(
       excludedTypes: excludedTypes, debugFile: try debugFile(), references: try references?.map { try $0.read() })
-    let input = try Locations.read(assembly)
+    let input = try readInput(assembly)
     let conversion: Conversion
     do throws(ConversionError) {
       conversion = try Converter.convertWithWarnings(input, options: options)
@@ -86,6 +86,6 @@ struct AssemblyConversion {
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       return (attributes?[.modificationDate] as? Date).map { (path, $0) }
     }
-    return try dated.max { $0.date < $1.date }.map { try Locations.read($0.path) }
+    return try dated.max { $0.date < $1.date }.map { try readInput($0.path) }
   }
 }

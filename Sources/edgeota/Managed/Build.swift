@@ -19,7 +19,7 @@ struct BuildResult {
   /// Prints warnings, the size of the file, and what is another since the last build.
   func print() throws {
     for warning in warnings { Terminal.note(warning) }
-    let image = try PEImage(try Locations.read(path))
+    let image = try PEImage(try readInput(path))
     let size = "\(path)  \(image.fileSize) bytes"
     guard isNew else { return Terminal.print("\(size), up to date") }
     guard let before else { return Terminal.print(size) }

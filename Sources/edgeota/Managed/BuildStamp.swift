@@ -50,7 +50,7 @@ struct BuildStamp: Codable, Equatable {
     return "\(attributes?[.size] ?? 0) \(attributes?[.modificationDate] ?? 0)"
   }()
 
-  private static func digest(_ path: String) throws -> String { digest(try Locations.read(path)) }
+  private static func digest(_ path: String) throws -> String { digest(try readInput(path)) }
 
   private static func digest(_ bytes: [UInt8]) -> String {
     let digest = StreamDigest(.sha256)

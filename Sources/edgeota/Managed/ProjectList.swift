@@ -37,7 +37,7 @@ enum ProjectList {
   static func load() throws -> [Project] {
     let path = Locations.managed + "/projects.json"
     do {
-      return try JSONDecoder().decode([Project].self, from: Data(Locations.read(path)))
+      return try JSONDecoder().decode([Project].self, from: Data(readInput(path)))
     } catch let error as DecodingError {
       throw CommandFailure(.refused, "\(path): \(error)")
     }

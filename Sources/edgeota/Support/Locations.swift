@@ -28,13 +28,6 @@ enum Locations {
   static var boards: String { root + "/boards" }
   static var defaultState: String { root + "/.edgeota" }
 
-  static func read(_ path: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandFailure(.noInput, "cannot read \(path): \(String(cString: strerror(errno)))")
-    }
-    return [UInt8](data)
-  }
-
   /// Writes a file whole or not at all.
   static func write(_ bytes: [UInt8], to path: String) throws {
     do {
