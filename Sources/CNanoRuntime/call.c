@@ -153,9 +153,6 @@ nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *wo
 
 /* -- Static constructors -------------------------------------------------------------------------- */
 
-/* Flags of a statics table entry: bit 0 not finished, bit 1 failed, both: running. */
-enum { CCTOR_PENDING = 1, CCTOR_FAILED = 2, CCTOR_RUNNING = 3 };
-
 static nref *statics_entry(nano_vm *vm, uint32_t domain, const nano_type *type) {
     const nano_domain *d = &CORE(vm)->domains[domain];
     return type->statics_slot < d->slots ? AT(vm, d->statics, nref) + type->statics_slot : NULL;
@@ -180,6 +177,20 @@ static nano_thread *cctor_runner(nano_vm *vm, uint32_t domain, moff type) {
     return NULL;
 }
 
+/* Every use of a type whose static constructor failed gets the exception of the first (II.10.5.3.3). */
+static nano_status throw_failure(nano_vm *vm, nref kept) {
+    if (AT(vm, OBJ_TYPE(vm, kept), nano_type)->kind == K_STATICS)
+        return nano__throw(vm, EXC_TYPE_INITIALIZATION, "the static constructor of the type has failed");
+    THREAD(vm)->exception = kept;
+    nano__capture_trace(vm, CORE(vm)->current);
+    return NANO_EXCEPTION;
+}
+
+void nano__keep_failure(nano_vm *vm, uint32_t domain, moff type, nref exception) {
+    nref *entry = statics_entry(vm, domain, AT(vm, type, nano_type));
+    if (entry) *entry = exception | CCTOR_FAILED;
+}
+
 nano_status nano__init_type(nano_vm *vm, moff type) {
     const moff thread = CORE(vm)->current;
     const uint32_t domain = AT(vm, thread, nano_thread)->domain;
@@ -192,8 +203,7 @@ nano_status nano__init_type(nano_vm *vm, moff type) {
     nref *entry = statics_entry(vm, domain, AT(vm, type, nano_type));
     switch (*entry & 3) {
     case 0: return NANO_OK;
-    case CCTOR_FAILED:
-        return nano__throw(vm, EXC_TYPE_INITIALIZATION, "the static constructor of the type has failed");
+    case CCTOR_FAILED: return throw_failure(vm, *entry & ~(uint32_t)STATICS_STATE);
     case CCTOR_RUNNING: {
         const nano_thread *runner = cctor_runner(vm, domain, type);
         /* A runner that waits for a type itself may wait for ours: go on rather than deadlock (ECMA-335

@@ -186,7 +186,7 @@ static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t 
 
 /* A static constructor ended by an exception: its type fails with TypeInitializationException in the frame
  * that needed it. An abort and the VM's own OutOfMemoryException pass as they are. */
-static void replace_by_type_initialization(nano_vm *vm, moff thread) {
+static void replace_by_type_initialization(nano_vm *vm, moff thread, moff failed) {
     nano_thread *t = AT(vm, thread, nano_thread);
     const nref inner = t->exception;
     const uint32_t id = nano__exception_row(vm, EXC_TYPE_INITIALIZATION);
@@ -201,6 +201,7 @@ static void replace_by_type_initialization(nano_vm *vm, moff thread) {
     const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_INNER];
     if (field) *AT(vm, outer + field, nref) = t->exception;
     t->exception = outer;
+    nano__keep_failure(vm, t->domain, failed, outer);
     nano__capture_trace(vm, thread);
 }
 
@@ -234,13 +235,14 @@ static nano_status unwind_to(nano_vm *vm, moff thread, uint32_t target, uint32_t
             }
         }
         const bool cctor = frame->flags & FRAME_CCTOR;
+        const moff type = cctor ? AT(vm, frame->method, nano_method)->owner : 0;
         nano__frame_gone(vm, thread, frame, true);
         if (!nano__close_frame(vm, t)) return NANO_EXCEPTION;
         if (cctor) {
             /* The instruction that needed the type stands at pc, not before it. */
             frame = nano__top_frame(vm, t);
             if (!(frame->flags & FRAME_NATIVE)) frame->pc++;
-            replace_by_type_initialization(vm, thread);
+            replace_by_type_initialization(vm, thread, type);
             return NANO_CALLED;
         }
     }

@@ -18,8 +18,7 @@ enum {
     SHAPE_WEAK = 2,
     WEAK_TARGET = 4,
     BOX_PAYLOAD = 4,
-    STATICS_OWNER = 4,
-    ENTRY_FLAGS = 3
+    STATICS_OWNER = 4
 };
 
 typedef struct collector {
@@ -240,22 +239,25 @@ static void visit_weak_roots(collector *c, slot_visitor visit) {
 }
 
 /* The two low bits of a statics entry are state; while slots are visited they rest in the block, whose owner
- * word has low bits to spare. */
+ * word has low bits to spare. The exception of a static constructor that failed stands for its state. */
 static void park_statics_flags(nano_vm *vm, bool park) {
     for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) {
         const nano_domain *domain = &CORE(vm)->domains[d];
         if (!domain->statics) continue;
         nref *entries = AT(vm, domain->statics, nref);
         for (uint32_t i = 0; i < domain->slots; i++) {
-            const nref block = entries[i] & ~(uint32_t)ENTRY_FLAGS;
+            const nref block = entries[i] & ~(uint32_t)STATICS_STATE;
             if (!block) continue;
             uint32_t *owner = AT(vm, block + STATICS_OWNER, uint32_t);
+            const bool exception = AT(vm, OBJ_TYPE(vm, block), nano_type)->kind != K_STATICS;
             if (park) {
-                *owner |= entries[i] & ENTRY_FLAGS;
+                if (!exception) *owner |= entries[i] & STATICS_STATE;
                 entries[i] = block;
+            } else if (exception) {
+                entries[i] |= CCTOR_FAILED;
             } else {
-                entries[i] |= *owner & ENTRY_FLAGS;
-                *owner &= ~(uint32_t)ENTRY_FLAGS;
+                entries[i] |= *owner & STATICS_STATE;
+                *owner &= ~(uint32_t)STATICS_STATE;
             }
         }
     }

@@ -55,6 +55,8 @@ nano_status nano__return(nano_vm *vm, moff thread, const uint32_t *result, bool 
 /* Runs the static constructor of a type for the current thread's domain: OK (may be used now), CALLED (a
  * frame was pushed: run the same instruction again later), BLOCKED (another thread runs it), EXCEPTION. */
 nano_status nano__init_type(nano_vm *vm, moff type);
+/* What every later nano__init_type of a type whose static constructor failed throws. */
+void nano__keep_failure(nano_vm *vm, uint32_t domain, moff type, nref exception);
 /* Invoke of the delegate in word sources[0] of the running frame with the arguments in words
  * sources[1..count-1] (NULL: words 0..count-1): CALLED, or what a static constructor or lock before it says.
  */

@@ -29,7 +29,8 @@ enter: /* go on with the top frame */
             /* The abort interrupts the native; it is raised in the managed frame below. */
             nano__frame_gone(vm, thread_offset, frame, true);
             if (!nano__close_frame(vm, thread)) goto unhandled;
-            goto enter;
+            if (nano__top_frame(vm, thread)->flags & FRAME_NATIVE) goto enter;
+            goto abort_in_call;
         }
         status = nano__enter_native(vm, thread_offset, &over, result);
         budget -= NATIVE_COST;
@@ -783,6 +784,7 @@ raise:
     goto unwind;
 abort_thread:
     SAVE();
+abort_in_call: /* the saved pc is behind the call, which may be followed by a try block of its own */
     nano__raise_pending(vm);
     goto unwind;
 failed:

@@ -12,7 +12,7 @@ enum {
     BLOCK_CODE = 2,
     BLOCK_LIVE = 4 /* during eviction: code of a live frame */,
     BLOCK_BITS = 7,
-    SPLIT_MINIMUM = 16
+    SPLIT_MINIMUM = 8 /* a header and the link of a free block: no block is larger than asked for */
 };
 
 static uint32_t *block_header(nano_vm *vm, moff block) { return AT(vm, block - 4, uint32_t); }

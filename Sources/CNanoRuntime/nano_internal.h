@@ -497,12 +497,14 @@ typedef enum nano_exc {
         EXC_COUNT
 } nano_exc;
 
+/* State of a type in a domain, in the low bits of its entry in nano_domain.statics: 0 = may be used. */
+enum { CCTOR_PENDING = 1, CCTOR_FAILED = 2, CCTOR_RUNNING = 3, STATICS_STATE = 3 };
 typedef struct nano_domain {
     uint8_t used, dying;
     uint16_t slots; /* entries of `statics` */
-    moff statics;   /* nref[slots]: statics block of each type by statics_slot; bit 0 set: static constructor
-                       running or to run; traced */
-    nref timers;    /* active System.Threading.Timer objects; traced */
+    moff statics; /* nref[slots]: statics block of each type by statics_slot | CCTOR_*; with CCTOR_FAILED, if
+                     memory allowed it, the TypeInitializationException in its place; traced */
+    nref timers;  /* active System.Threading.Timer objects; traced */
     nano_quota quota; /* 0 = none */
     uint32_t charged; /* bytes that count against it: domain.c */
 } nano_domain;

@@ -54,10 +54,14 @@ static void write_words(xl *x, uint32_t first) {
     }
 }
 
+static bool has_precise_cctor(const nano_type *t) {
+    return t->cctor != NANO_NONE && !(t->flags & TD_BEFOREFIELDINIT);
+}
+
 /* A static constructor that is not beforefieldinit runs before the first call (II.10.5.3.1). */
 static void run_cctor(xl *x, moff owner) {
     const nano_type *t = type_at(x, owner);
-    if (t->cctor == NANO_NONE || (t->flags & TD_BEFOREFIELDINIT) || owner == x->m->owner) return;
+    if (!has_precise_cctor(t) || owner == x->m->owner) return;
     nano__line(x);
     EMIT(x, CCTOR, t->statics_slot, LOW(owner), HIGH(owner));
 }
@@ -79,6 +83,7 @@ static bool is_empty_constructor(xl *x, moff method) {
         if (m->state & (M_NATIVE | M_ABSTRACT | M_DELEGATE) || m->flags & MD_SYNCHRONIZED || m->nargs != 1 ||
             nano__body(x->vm, m->id, &body) != NANO_OK || body.eh_count)
             return false;
+        if (has_precise_cctor(type_at(x, m->owner))) return false;
         const moff base = type_at(x, m->owner)->base;
         if (!base) return body.length == 1 && body.il[0] == RET;
         if (body.length != 5 || body.il[0] != LDARG_0 || body.il[1] != CALL || body.il[4] != RET ||
@@ -86,6 +91,12 @@ static bool is_empty_constructor(xl *x, moff method) {
             method_at(x, method)->owner != base || !nano__is_named(x, method, ".ctor"))
             return false;
     }
+}
+
+/* Calls that are uses of the type: of static methods, constructors, and all methods of value types. */
+static bool runs_cctor_of_owner(xl *x, moff method) {
+    const nano_method *m = method_at(x, method);
+    return !m->has_this || nano__is_value(type_at(x, m->owner)) || nano__is_named(x, method, ".ctor");
 }
 
 /* Writes the call; the arguments are the entries from depth `first` on, which it takes off, and the result
@@ -97,7 +108,7 @@ static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
     if (t.kind == V_PTR) t.flags = pointer_flags(x, first);
     const uint32_t count = place_arguments(x, first);
     const uint16_t word = is_void ? 0 : nano__temp_for(x, first, t);
-    if (op == OP_CALL && !method_at(x, method)->has_this) run_cctor(x, method_at(x, method)->owner);
+    if (op == OP_CALL && runs_cctor_of_owner(x, method)) run_cctor(x, method_at(x, method)->owner);
     nano__line(x);
     EMIT_OP(x, op, word, LOW(method), HIGH(method), (uint16_t)count);
     const uint32_t def = x->unit_count - 4;

@@ -31,12 +31,13 @@ struct Program: CustomTestStringConvertible, Sendable {
 
   private static let areas = [
     "arithmetic", "arrays", "boxing", "calls", "collections", "control", "convert", "datetime", "delegates",
-    "exceptions", "gc", "linking",
+    "ecma", "exceptions", "gc", "linking",
     "locals", "math", "modern", "reflection", "strings", "text", "threads", "types",
   ]
 
   /// What the program needs beside mscorlib: assemblies of the class library, and own libraries ("./NAME").
   private func needs() throws -> [String] {
+    guard FileManager.default.fileExists(atPath: "\(path).cs") else { return [] }
     for line in try Fixtures.text("\(path).cs").split(separator: "\n") where line.hasPrefix("// needs:") {
       return line.dropFirst("// needs:".count).split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
     }
