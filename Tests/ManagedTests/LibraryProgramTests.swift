@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite(.enabled(if: ClassLibrary.hasCompiler, "needs mcs")) struct LibraryProgramTests {
-  @Test(arguments: ["cancellation", "library"]) func printsWhatDotNetPrints(name: String) throws {
+  @Test(arguments: ["cancellation", "fused", "library"]) func printsWhatDotNetPrints(name: String) throws {
     let machine = try Machine(application: try ClassLibrary.program(name))
     try machine.runMain()
     let expected = ClassLibrary.root.appendingPathComponent("Tests/ManagedTests/Programs/\(name).expected")
