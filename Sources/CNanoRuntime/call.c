@@ -38,16 +38,24 @@ bool nano__frame_below(nano_vm *vm, frame_place *place) {
     return place->chunk != 0;
 }
 
-/* Makes sure that open_frame finds `bytes`: in the top chunk or in thread->spare. MAY_COLLECT */
-static bool ensure_stack(nano_vm *vm, moff thread, uint32_t bytes) {
-    nano_thread *t = AT(vm, thread, nano_thread);
-    uint32_t size = FIRST_CHUNK;
+/* True if open_frame finds `bytes` in the top chunk or in thread->spare. */
+static bool has_room(nano_vm *vm, const nano_thread *t, uint32_t bytes) {
     if (t->chunk) {
         const nano_chunk *chunk = AT(vm, t->chunk, nano_chunk);
         if (bytes <= chunk->bytes - chunk->top) return true;
+    }
+    return t->spare && bytes <= AT(vm, t->spare, nano_chunk)->bytes - CHUNK_BYTES;
+}
+
+/* Makes that true, if need be by a new spare chunk. False: no memory. MAY_COLLECT */
+static bool ensure_stack(nano_vm *vm, moff thread, uint32_t bytes) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    uint32_t size = FIRST_CHUNK;
+    if (has_room(vm, t, bytes)) return true;
+    if (t->chunk) {
+        const nano_chunk *chunk = AT(vm, t->chunk, nano_chunk);
         size = chunk->bytes < LARGEST_CHUNK ? chunk->bytes * 2 : LARGEST_CHUNK;
     }
-    if (t->spare && AT(vm, t->spare, nano_chunk)->bytes - CHUNK_BYTES >= bytes) return true;
     t->spare = 0;
     if (size < bytes + CHUNK_BYTES) size = bytes + CHUNK_BYTES;
     nref fresh = nano__alloc(vm, CORE(vm)->stack_type, size);
@@ -410,12 +418,11 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
 bool nano__call_native(nano_vm *vm, moff thread, moff method, const uint16_t *call, nano_status *status) {
     nano_thread *t = AT(vm, thread, nano_thread);
     const nano_method *m = AT(vm, method, nano_method);
-    const nano_chunk *chunk = AT(vm, t->chunk, nano_chunk);
     nano_frame *caller = nano__top_frame(vm, t);
     if (!(m->state & M_NATIVE) || !m->code || (m->flags & MD_SYNCHRONIZED) || (caller->flags & FRAME_FILTER))
         return false;
     const uint32_t words = frame_words_of(vm, m), count = call[4];
-    if (FRAME_BYTES + 4 * words > chunk->bytes - chunk->top) return false;
+    if (!has_room(vm, t, FRAME_BYTES + 4 * words)) return false;
     caller->pc += 4 + count; /* the saved pc is one behind the start of the call */
     uint32_t *to = nano__open_frame(vm, t, method, call[1], 0);
     for (uint32_t i = 0; i < count; i++) to[i] = FRAME_WORDS(caller)[call[5 + i]];

@@ -240,7 +240,8 @@ static nano_status return_localized(nano_call *c, const text *t) {
 
 static nano_status format_native(nano_call *c) {
     nano_vm *vm = c->vm;
-    text t = {.length = 0};
+    text t;
+    t.length = 0; /* the rest need not be cleared: it is large */
     number n;
     char letter;
     int precision;
@@ -261,7 +262,8 @@ static nano_status format_native(nano_call *c) {
 
 static nano_status format_digits(nano_call *c) {
     const int32_t value = ARG_I32(c, 0), width = ARG_I32(c, 1);
-    text t = {.length = 0};
+    text t;
+    t.length = 0;
     const number n = {.dt = DT_I4,
                       .negative = value < 0,
                       .magnitude = value < 0 ? 0 - (uint64_t)(int64_t)value : (uint64_t)value};
