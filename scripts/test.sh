@@ -24,6 +24,8 @@ step "tests"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 swift test --skip-build "$@" 2>&1 | tee "$log"
+step "the benchmark's kernels: the same results as C"
+scripts/bench.sh --rounds 1 >/dev/null
 step "the main job, on both boards"
 for board in linux/host espressif/esp32-devkitc; do
     state=$(mktemp -d)
