@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds nanorun, the runtime on a plain C host (Tests/RuntimeHost), and the list of conformance programs:
 #   scripts/runtime-host.sh [FLAVOUR]    -> .build/runtime/FLAVOUR/nanorun, .build/runtime/programs.list
-# Flavours: native (default), debug (-O0), m32, riscv32 (rv32imc; nanorun is a script that starts qemu), asan, ubsan, tsan.
+# Flavours: native (default), debug (-O0), m32, riscv32 (rv32imc; nanorun is a script that starts qemu), asan
+# (AddressSanitizer and UndefinedBehaviorSanitizer), tsan (ThreadSanitizer).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 self=scripts/${BASH_SOURCE[0]##*/}
@@ -17,8 +18,7 @@ case $flavour in
 native) ;;
 debug) optimise=(-O0 -g) ;;
 m32) flags=(-m32 -msse2 -mfpmath=sse) link+=(-m32) ;;
-asan) sanitize address ;;
-ubsan) sanitize undefined ;;
+asan) sanitize address,undefined ;;
 tsan)
     # The sanitizer's library watches libdispatch, too, which comes with Swift.
     swift_libraries=$(dirname "$clang")/../lib/swift/linux
@@ -36,7 +36,7 @@ riscv32)
     jobs=jobs_one.c
     ;;
 *)
-    printf 'unknown flavour %s: native, debug, m32, riscv32, asan, ubsan, tsan\n' "$flavour" >&2
+    printf 'unknown flavour %s: native, debug, m32, riscv32, asan, tsan\n' "$flavour" >&2
     exit 64
     ;;
 esac

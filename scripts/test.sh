@@ -20,6 +20,8 @@ build_release
 swift build --build-tests "${build_options[@]}"
 step "the verifier's rules"
 scripts/verifier-cases.sh
+step "the runtime on x86-64, i386 and riscv32, short of memory, under sanitizers"
+scripts/runtime-matrix.sh
 step "tests"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -15,7 +15,7 @@ clang=$(dirname "$(command -v swiftc)")/clang
 flags=(-std=c17 -O1 -g -DNANO_TESTING -Wall -Wextra -Werror -Wno-unused-parameter -fno-strict-aliasing
     -ISources/CNanoRuntime -ISources/CNanoRuntime/include -ITests/RuntimeHost)
 newest=$(ls -t Sources/CNanoRuntime/*.h Sources/CNanoRuntime/include/*.h Tests/RuntimeHost/*.h "scripts/${BASH_SOURCE[0]##*/}" | head -n 1)
-shared=(Sources/CNanoRuntime/*.c Tests/RuntimeHost/{host,run,programs,stack}.c)
+shared=(Sources/CNanoRuntime/*.c Tests/RuntimeHost/{host,run,programs,stack,snapshots,hmac}.c)
 for source in "${shared[@]}" Tests/Verifier/{rules,core}.c; do
     object=$out/$(basename "$source" .c).o
     [ "$object" -nt "$source" ] && [ "$object" -nt "$newest" ] || printf '%s\0%s\0' "$object" "$source"

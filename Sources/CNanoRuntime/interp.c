@@ -457,6 +457,8 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
         goto returned;                                                                                       \
     } while (0)
 
+/* A build that counts the bytes of its flash (-DNANO_SMALL) has the switch alone. */
+#ifndef NANO_SMALL
 #define LOOP_NAME run_goto
 #define LOOP_TABLE static const void *const labels[OP_COUNT] = {NANO_OPS(LABEL_ROW)};
 #define LABEL_ROW(name, ...) &&L_##name,
@@ -471,6 +473,7 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
 #undef LOOP_END
 #undef CASE
 #undef DISPATCH
+#endif
 
 #define LOOP_NAME run_switch
 #define LOOP_TABLE
@@ -484,11 +487,17 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
 #define DISPATCH() goto dispatch
 #include "interp_loop.h"
 
+static slice_end run_loop(nano_vm *vm, int32_t *units, uint32_t *result) {
+#ifndef NANO_SMALL
+    if (!(CORE(vm)->config.test_modes & NANO_TEST_SWITCH)) return run_goto(vm, units, result);
+#endif
+    return run_switch(vm, units, result);
+}
+
 slice_end nano__run_slice(nano_vm *vm, int32_t *budget, uint32_t *result) {
     int32_t units = *budget < INT32_MAX / UNITS_PER_INSTRUCTION ? *budget * UNITS_PER_INSTRUCTION : INT32_MAX;
     const int32_t all = units;
-    const slice_end end = CORE(vm)->config.test_modes & NANO_TEST_SWITCH ? run_switch(vm, &units, result)
-                                                                         : run_goto(vm, &units, result);
+    const slice_end end = run_loop(vm, &units, result);
     *budget -= (all - units + UNITS_PER_INSTRUCTION - 1) / UNITS_PER_INSTRUCTION;
     return end;
 }
