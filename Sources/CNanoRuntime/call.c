@@ -69,22 +69,26 @@ static bool ensure_stack(nano_vm *vm, moff thread, uint32_t bytes) {
     return true;
 }
 
+static nano_status make_code(nano_vm *vm, moff method) {
+    const nano_method *m = AT(vm, method, nano_method);
+    if (m->code) return NANO_OK;
+    return runs_native(m) ? nano__prepare_native(vm, method) : nano__translate(vm, method);
+}
+
 nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) {
     nano_method *m = AT(vm, method, nano_method);
     if (UNLIKELY(m->state & M_ABSTRACT))
         return nano__throw(vm, EXC_NOT_SUPPORTED, "an abstract method was called");
-    /* Making room for the frame can evict the code that says how large the frame is: try again. */
-    for (int attempt = 0; attempt < 3; attempt++) {
-        if (!m->code) {
-            nano_status status =
-                runs_native(m) ? nano__prepare_native(vm, method) : nano__translate(vm, method);
-            if (status != NANO_OK) return nano__throw_status(vm, status);
-        }
-        if (!ensure_stack(vm, thread, FRAME_BYTES + 4 * frame_words_of(vm, m)))
-            return nano__throw(vm, EXC_STACK_OVERFLOW, NULL);
-        if (runs_native(m) || m->code) return NANO_OK;
+    CORE(vm)->prepared = method;
+    nano_status status = make_code(vm, method);
+    if (status == NANO_OUT_OF_MEMORY) {
+        nano__gc(vm);
+        if (nano__shed_methods(vm)) status = make_code(vm, method);
     }
-    return nano__throw_oom(vm);
+    if (status != NANO_OK) return nano__throw_status(vm, status);
+    if (!ensure_stack(vm, thread, FRAME_BYTES + 4 * frame_words_of(vm, m)))
+        return nano__throw(vm, EXC_STACK_OVERFLOW, NULL);
+    return NANO_OK;
 }
 
 /* Takes room for a frame of `words`; ensure_stack has succeeded for it. */

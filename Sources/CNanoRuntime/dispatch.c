@@ -26,7 +26,7 @@ static void make_cache(nano_vm *vm) {
     uint32_t count = MIN_ENTRIES;
     while (count < MAX_ENTRIES && 2 * count * ARENA_BYTES_PER_ENTRY <= vm->size) count *= 2;
     const uint32_t bytes = (uint32_t)(sizeof(nano_dispatch_cache) + count * sizeof(nano_dispatch));
-    if (core->collecting || core->meta_low - core->heap_top < FREE_SHARE * bytes) return;
+    if (core->collecting || core->meta_low - nano__free_low(core) < FREE_SHARE * bytes) return;
     core->dispatch_cache = nano__meta_take(vm, bytes);
     if (core->dispatch_cache != 0) AT(vm, core->dispatch_cache, nano_dispatch_cache)->mask = count - 1;
 }

@@ -129,6 +129,7 @@ nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     for (uint32_t i = 0; i < core->assembly_count; i++)
         if (nano__asm(vm, i)->used && nano__asm(vm, i)->domain == domain) nano__forget_assembly(vm, i);
     lower_statics_slots(vm);
+    (void)nano__shed_methods(vm);
     nano__trim_literals(vm);
     nano__trim_sync(vm);
     nano__zero(d, sizeof *d);

@@ -1,66 +1,31 @@
 /* emit.c - memory of the passes, words of the frame, and the units of code being written.
  *
- * Everything here lives in metadata blocks that nano__release gives back. Failures are kept in x->status; the
- * walk looks at it after each instruction. A method is walked twice: first units are only counted, then they
- * are written to where they stay (translate_code.c), so that translating needs no second copy of the code. */
+ * Everything here lives in work memory (nano__work_alloc), which goes when the walk is over. Failures are
+ * kept in x->status; the walk looks at it after each instruction. A method is walked twice: first units are
+ * only counted, then they are written to where they stay (translate_code.c), so that translating needs no
+ * second copy of the code. */
 #include "translate.h"
 
-enum { WORK_BLOCK = 256, FIRST_ITEMS = 4, MAX_FRAME_WORDS = 16000, MAX_LINE_UNIT = 0xFFFF - PROLOGUE_UNITS };
+enum { FIRST_ITEMS = 4, MAX_FRAME_WORDS = 16000, MAX_LINE_UNIT = 0xFFFF - PROLOGUE_UNITS };
 
 bool nano__reserve(xl *x, vec *v, uint32_t count, uint32_t item) {
     if (count <= v->capacity) return true;
     if (x->status != NANO_OK) return false;
     uint32_t capacity = v->capacity ? v->capacity * 2 : FIRST_ITEMS;
     if (capacity < count) capacity = count;
-    const moff block = capacity <= x->vm->size / item ? nano__meta_alloc(x->vm, capacity * item) : 0;
-    if (!block) {
-        x->status = nano__fail_memory(x->vm, "translating %m", x->method);
-        return false;
-    }
-    if (v->block) {
-        nano__copy(AT(x->vm, block, uint8_t), AT(x->vm, v->block, uint8_t), v->capacity * item);
-        nano__meta_free(x->vm, v->block);
-    }
+    const uint32_t block = capacity <= x->vm->size / item ? nano__work(x, capacity * item) : 0;
+    if (!block) return false;
+    if (v->block) nano__copy(AT(x->vm, block, uint8_t), AT(x->vm, v->block, uint8_t), v->capacity * item);
     v->block = block;
     v->capacity = capacity;
     return true;
 }
 
 uint32_t nano__work(xl *x, uint32_t bytes) {
-    bytes = (bytes + 3) & ~3u;
     if (x->status != NANO_OK) return 0;
-    if (!x->work || bytes > x->work_size - x->work_used) {
-        const uint32_t size = bytes + 8 > WORK_BLOCK ? bytes + 8 : WORK_BLOCK;
-        const moff block = nano__meta_alloc(x->vm, size);
-        if (!block) {
-            x->status = nano__fail_memory(x->vm, "verifying %m", x->method);
-            return 0;
-        }
-        *AT(x->vm, block, moff) = x->work;
-        x->work = block;
-        x->work_size = size;
-        x->work_used = 8;
-    }
-    const uint32_t at = x->work + x->work_used;
-    x->work_used += bytes;
+    const uint32_t at = nano__work_alloc(x->vm, bytes);
+    if (!at) x->status = nano__fail_memory(x->vm, "translating %m", x->method);
     return at;
-}
-
-static void release(xl *x, moff block) {
-    if (block) nano__meta_free(x->vm, block);
-}
-
-void nano__release(xl *x) {
-    while (x->work) {
-        const moff next = *AT(x->vm, x->work, moff);
-        nano__meta_free(x->vm, x->work);
-        x->work = next;
-    }
-    const vec *vecs[] = {&x->queue, &x->labels, &x->stack, &x->heads, &x->temps, &x->bitmap, &x->constants};
-    for (uint32_t i = 0; i < sizeof vecs / sizeof vecs[0]; i++) release(x, vecs[i]->block);
-    release(x, x->flags_block);
-    release(x, x->vars_block);
-    release(x, x->clauses_block);
 }
 
 /* -- Words of the frame --------------------------------------------------------------------------- */

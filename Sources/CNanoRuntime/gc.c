@@ -377,9 +377,9 @@ static void drop_dead_entries(nano_vm *vm) {
 static void mark(nano_vm *vm) {
     uint32_t local[LOCAL_STACK];
     const nano_core *core = CORE(vm);
-    const uint32_t gap = (core->meta_low - core->heap_top) / 4;
+    const uint32_t low = nano__free_low(core), gap = (core->meta_low - low) / 4;
     collector c = {.vm = vm,
-                   .stack = gap > LOCAL_STACK ? AT(vm, core->heap_top, uint32_t) : local,
+                   .stack = gap > LOCAL_STACK ? AT(vm, low, uint32_t) : local,
                    .capacity = gap > LOCAL_STACK ? gap : LOCAL_STACK};
     clear_dead(vm);
     nano__count_metadata(vm);
@@ -459,7 +459,7 @@ void nano__gc(nano_vm *vm) {
 nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     nano_core *core = CORE(vm);
     vm->missing = bytes;
-    if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
+    if (bytes > vm->size || core->work_top || nano__allocation_fails(vm)) return 0;
     bytes = aligned(bytes);
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
     if (UNLIKELY(!nano__within_quota(vm, bytes))) return 0;
@@ -469,7 +469,8 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
             if (nano__drop_dispatch(vm)) continue;
             const uint32_t room = core->meta_low - core->heap_top;
             vm->missing = bytes - room;
-            if (room + core->code_used < bytes || !nano__evict_code(vm, bytes)) return 0;
+            if (room + core->meta_used < bytes) return 0;
+            if (!nano__evict_code(vm, bytes) && !nano__shed_methods(vm)) return 0;
         }
     }
     const nref ref = core->heap_top;

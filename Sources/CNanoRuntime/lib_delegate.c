@@ -108,7 +108,9 @@ static nano_status delegate_method(nano_call *c) {
     const moff type = nano__known(vm, WK_METHODINFO);
     const nref info = type ? nano__new(vm, type) : 0;
     if (!info) return nano__throw_oom(vm);
-    *AT(vm, info + sizeof(nano_object), moff) = AT(vm, ARG(c, 0), nano_delegate)->method;
+    const moff method = AT(vm, ARG(c, 0), nano_delegate)->method;
+    AT(vm, method, nano_method)->state |= M_PINNED;
+    *AT(vm, info + sizeof(nano_object), moff) = method;
     nano__ret32(c, info);
     return NANO_OK;
 }

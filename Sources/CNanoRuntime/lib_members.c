@@ -103,7 +103,7 @@ static nano_status start(nano_call *c, position *at) {
 
 static nano_status return_method(nano_call *c, moff method, nano_well_known known) {
     nref object = 0;
-    if (method != 0) TRY(nano__reflection_object(c, known, method, &object));
+    if (method != 0) TRY(nano__method_object(c, known, method, &object));
     nano__ret32(c, object);
     return NANO_OK;
 }
@@ -169,7 +169,7 @@ static nano_status all_methods(nano_call *c, const query *q, nano_well_known ele
             if (overridden) continue;
             if (pass == 1) {
                 nref object;
-                TRY(nano__reflection_object(c, made, method, &object));
+                TRY(nano__method_object(c, made, method, &object));
                 nano__set_element(c, 0, count, object);
             }
             count++;

@@ -54,6 +54,11 @@ nano_status nano__reflection_object(nano_call *c, nano_well_known known, uint32_
     return NANO_OK;
 }
 
+nano_status nano__method_object(nano_call *c, nano_well_known known, moff method, nref *object) {
+    AT(c->vm, method, nano_method)->state |= M_PINNED;
+    return nano__reflection_object(c, known, method, object);
+}
+
 nano_status nano__return_type(nano_call *c, moff type) {
     nref object = 0;
     if (type != 0) {

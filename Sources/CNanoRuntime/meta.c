@@ -12,7 +12,8 @@ enum {
     BLOCK_CODE = 2,
     BLOCK_LIVE = 4 /* during eviction: code of a live frame */,
     BLOCK_BITS = 7,
-    SPLIT_MINIMUM = 8 /* a header and the link of a free block: no block is larger than asked for */
+    SPLIT_MINIMUM = 8 /* a header and the link of a free block: no block is larger than asked for */,
+    WORK_GAP = 1024 /* free memory that a translation begins with, if a collection can give it */
 };
 
 static uint32_t *block_header(nano_vm *vm, moff block) { return AT(vm, block - 4, uint32_t); }
@@ -20,31 +21,32 @@ static uint32_t block_size(nano_vm *vm, moff block) {
     return *block_header(vm, block) & ~(uint32_t)BLOCK_BITS;
 }
 
-/* First fit; hands out the high part of a larger block, so that the low part stays near the free space. 0 =
- * none fits. */
+/* Best fit, the highest of equals; hands out the high part of a larger block, so that the low part stays near
+ * the free space. 0 = none fits. */
 static moff take_free(nano_vm *vm, uint32_t total) {
-    moff *link = &CORE(vm)->free_blocks;
-    for (moff at = *link; at; link = AT(vm, at, moff), at = *link) {
-        const uint32_t size = block_size(vm, at);
-        if (size < total) continue;
-        if (size - total < SPLIT_MINIMUM) {
-            *link = *AT(vm, at, moff);
-            *block_header(vm, at) = size;
-            return at;
-        }
-        *block_header(vm, at) = (size - total) | BLOCK_FREE;
-        at += size - total;
-        *block_header(vm, at) = total;
+    moff *best = NULL;
+    for (moff *link = &CORE(vm)->free_blocks; *link; link = AT(vm, *link, moff)) {
+        const uint32_t size = block_size(vm, *link);
+        if (size >= total && (!best || size <= block_size(vm, *best))) best = link;
+    }
+    if (!best) return 0;
+    const moff at = *best;
+    const uint32_t size = block_size(vm, at);
+    if (size - total < SPLIT_MINIMUM) {
+        *best = *AT(vm, at, moff);
+        *block_header(vm, at) = size;
         return at;
     }
-    return 0;
+    *block_header(vm, at) = (size - total) | BLOCK_FREE;
+    *block_header(vm, at + size - total) = total;
+    return at + size - total;
 }
 
 static moff take(nano_vm *vm, uint32_t total) {
     const moff found = take_free(vm, total);
     if (found) return found;
     nano_core *core = CORE(vm);
-    if (core->meta_low - core->heap_top < total) return 0;
+    if (core->meta_low - nano__free_low(core) < total) return 0;
     core->meta_low -= total;
     const moff block = core->meta_low + 4;
     *block_header(vm, block) = total;
@@ -77,7 +79,7 @@ static moff allocate(nano_vm *vm, uint32_t bytes, uint32_t kind) {
     }
     while (!block && (nano__drop_dispatch(vm) || nano__evict_code(vm, total))) block = take(vm, total);
     if (!block) {
-        vm->missing = total - (core->meta_low - core->heap_top);
+        vm->missing = total - (core->meta_low - nano__free_low(core));
         return 0;
     }
     if (kind != BLOCK_CODE) core->domains[core->charging].charged += block_size(vm, block);
@@ -144,6 +146,29 @@ void nano__meta_free(nano_vm *vm, moff block) {
     }
 }
 
+uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes) {
+    nano_core *core = CORE(vm);
+    vm->missing = bytes;
+    if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
+    bytes = (bytes + 3) & ~3u;
+    if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
+    if (!core->work_top) {
+        if (core->meta_low - core->heap_top < bytes + WORK_GAP) nano__gc(vm); /* later ones gain it nothing */
+        core->work_top = core->heap_top;
+    }
+    while (core->meta_low - core->work_top < bytes) {
+        if (nano__drop_dispatch(vm) || nano__evict_code(vm, bytes)) continue;
+        vm->missing = bytes - (core->meta_low - core->work_top);
+        return 0;
+    }
+    const uint32_t at = core->work_top;
+    core->work_top += bytes;
+    nano__zero(AT(vm, at, uint8_t), bytes);
+    return at;
+}
+
+void nano__work_release(nano_vm *vm) { CORE(vm)->work_top = 0; }
+
 void nano__meta_trim(nano_vm *vm, moff block, uint32_t bytes) {
     const uint32_t total = total_of(bytes), size = block_size(vm, block);
     if (total >= size) return;
@@ -179,7 +204,7 @@ static moff coldest_code(nano_vm *vm) {
         if ((*block_header(vm, at) & BLOCK_BITS) != BLOCK_CODE) continue;
         const nano_code *code = AT(vm, at, nano_code);
         const uint32_t age = core->clock - code->last_used;
-        if (!code->method || age <= best_age) continue;
+        if (!code->method || code->method == core->prepared || (best && age <= best_age)) continue;
         best = at;
         best_age = age;
     }

@@ -129,7 +129,8 @@ enum {
     MD_FINALIZER = 0x4000,
     MD_SYNCHRONIZED = 0x01000000,
     MD_ENTRYPOINT = 0x08000000,
-    MD_HASEH = 0x40000000
+    MD_HASEH = 0x40000000,
+    MD_KEPT = (int)0x80000000 /* private to shed.c; not of the file */
 };
 enum { FD_STATIC = 0x10, FD_INITONLY = 0x20, FD_RVA = 0x400 };
 
@@ -248,7 +249,8 @@ enum {
     M_VERIFIED = 8,
     M_REFUSED = 16,
     M_INTERFACE = 32,
-    M_STRING_CTOR = 64
+    M_STRING_CTOR = 64,
+    M_PINNED = 128 /* a handle or reflection object holds its offset: never freed before its assembly */
 };
 
 /* nano_method.direct. A method of a value type, called as a virtual one, gets a box and wants a managed
@@ -520,7 +522,9 @@ enum {
 
 typedef struct nano_core {
     uint32_t magic, heap_start, heap_top, meta_low, meta_end;
-    moff free_blocks; /* meta.c */
+    uint32_t work_top; /* end of the memory that a translation works in, which begins where the heap ended; 0:
+                          none */
+    moff free_blocks;  /* meta.c */
     uint32_t meta_used, code_used, code_budget, high_water;
     uint32_t clock; /* ticks at each translation and slice, for eviction */
     nano_config config;
@@ -551,6 +555,9 @@ typedef struct nano_core {
     uint32_t collections, translated, evicted, memory_failures;
     uint32_t random_state;
     uint8_t needs_finalizers, collecting;
+    uint8_t translating; /* translate.c holds methods that nothing else refers to */
+    moff prepared; /* the method of the call, or new delegate, that is being prepared: not freed, not evicted
+                    */
     uint8_t charging;                 /* the domain that allocations are charged to */
     _Alignas(8) int64_t clock_offset; /* the VM's time minus the host's: other than 0 after a restore */
     uint64_t trace_hash;              /* NANO_TEST_TRACE */
@@ -802,15 +809,28 @@ extern const nano_native nano__corlib_natives[];                /* each lib_*.c:
 moff nano__meta_alloc(nano_vm *vm, uint32_t bytes); /* zeroed, 8-aligned; 0 = exhausted even after a
                                                        collection and eviction of cold code. MAY_COLLECT */
 void nano__meta_free(nano_vm *vm, moff block);      /* 0 is nothing to free */
+/* Where free memory begins: behind the heap, or behind what a translation works in. */
+static inline uint32_t nano__free_low(const nano_core *core) {
+    return core->work_top ? core->work_top : core->heap_top;
+}
+/* Zeroed, 4-aligned memory for a translation, which makes no objects: behind the heap, so that it leaves no
+ * hole among the metadata. All of it goes at once. 0 = none. MAY_COLLECT */
+uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes);
+void nano__work_release(nano_vm *vm);
 void nano__meta_trim(nano_vm *vm, moff block,
                      uint32_t bytes); /* gives back what is behind the first `bytes` */
 /* nano__meta_alloc of memory that is free as it is: neither collects nor evicts, 0 = none. */
 moff nano__meta_take(nano_vm *vm, uint32_t bytes);
 uint32_t nano__block_bytes(nano_vm *vm, moff block); /* with its header; 0 for none and for code */
 /* The same for translated code: counted against core.code_budget; cold code is evicted to stay below it (its
- * nano_method.code becomes 0). Never evicted: code of a live frame, code used at core.clock, and blocks whose
+ * nano_method.code becomes 0). Never evicted: code of a live frame, of core.prepared, and blocks whose
  * nano_code.method is still 0. MAY_COLLECT */
 moff nano__code_alloc(nano_vm *vm, uint32_t bytes);
+/* shed.c: frees the method records that nothing needs at the moment; returns the bytes. */
+uint32_t nano__shed_methods(nano_vm *vm);
+/* For a snapshot: marks the records that exist, and frees those that came since. */
+void nano__keep_methods(nano_vm *vm);
+uint32_t nano__shed_others(nano_vm *vm);
 /* Frees cold code until `bytes` of it are gone or none is left; returns what was freed. */
 uint32_t nano__evict_code(nano_vm *vm, uint32_t bytes);
 /* Raw object of `bytes` (header included), zeroed, header set. 0 = out of memory after a collection.

@@ -37,6 +37,7 @@ nref nano__box(nano_vm *vm, moff value_type, const void *value) {
 }
 
 nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot, moff method) {
+    CORE(vm)->prepared = method;
     CORE(vm)->scratch = *target_slot; /* the slot itself can lie in a stack chunk, which moves */
     const nref delegate = laid_out(vm, type) ? nano__alloc(vm, type, DELEGATE_BYTES) : 0;
     if (delegate) {

@@ -29,6 +29,8 @@ nano_status nano__type_argument(nano_call *c, uint32_t word, moff *type) NANO_CH
 /* Makes the array `element`[] of `count` elements the traced root `index`. MAY_COLLECT */
 nano_status nano__root_array(nano_call *c, uint32_t index, moff element, uint32_t count) NANO_CHECK;
 /* Stores into an array held by a root. */
+nano_status nano__method_object(nano_call *c, nano_well_known known, moff method,
+                                nref *object) NANO_CHECK; /* the same for a method, which stays from now on */
 nano_status nano__known_array(nano_call *c, uint32_t index, nano_well_known element,
                               uint32_t count) NANO_CHECK; /* the same of a well-known type */
 void nano__set_element(nano_call *c, uint32_t root, uint32_t index, nref value);

@@ -268,7 +268,9 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     core->clock_offset = (int64_t)(then + slept_ms - (uint64_t)nano__now_ms(vm));
     const uint32_t translated = core->translated, allocations = core->allocation_count;
     core->collecting = 1;
+    nano__keep_methods(vm);
     const nano_status status = renew_methods(vm);
+    (void)nano__shed_others(vm);
     core->collecting = 0;
     core->translated = translated;
     core->allocation_count = allocations;

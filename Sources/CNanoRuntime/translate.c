@@ -28,9 +28,9 @@ static nano_status read_variables(xl *x, const row_method *row) {
     x->nargs = x->m->nargs;
     x->nlocals = row->nlocals;
     const uint32_t count = x->nargs + x->nlocals;
-    x->vars_block = nano__meta_alloc(x->vm, (count ? count : 1) * (uint32_t)sizeof(var));
-    if (!x->vars_block) return nano__fail_memory(x->vm, "the variables of %m", x->method);
-    x->vars = AT(x->vm, x->vars_block, var);
+    const uint32_t vars = nano__work(x, count * (uint32_t)sizeof(var));
+    if (!vars) return x->status;
+    x->vars = AT(x->vm, vars, var);
     nano_sigtype type;
     for (uint32_t n = 0; n < x->nargs; n++) {
         TRY(nano__locate(x, nano__arg_type(x->vm, x->method, n, &type)));
@@ -56,9 +56,9 @@ static nano_status set_up(xl *x) {
                  nano__is_named(x, x->method, ".ctor");
     x->this_ready = !x->is_ctor;
     TRY(read_variables(x, &row));
-    x->flags_block = nano__meta_alloc(x->vm, x->body.length + 1);
-    if (!x->flags_block) return nano__fail_memory(x->vm, "verifying %m", x->method);
-    x->flags = AT(x->vm, x->flags_block, uint8_t);
+    const uint32_t flags = nano__work(x, x->body.length + 1);
+    if (!flags) return x->status;
+    x->flags = AT(x->vm, flags, uint8_t);
     TRY(nano__read_clauses(x));
     TRY(nano__scan(x));
     return nano__check_clauses(x);
@@ -294,11 +294,13 @@ nano_status nano__walk(xl *x) {
 static nano_status run(nano_vm *vm, moff method, bool emitting) {
     nano_method *m = AT(vm, method, nano_method);
     code_size size;
-    const nano_status status = nano__measure(vm, method, &size);
+    CORE(vm)->translating++;
+    nano_status status = nano__measure(vm, method, &size);
     if (status == NANO_REFUSED) m->state |= M_REFUSED;
-    if (status != NANO_OK) return status;
-    m->state |= M_VERIFIED;
-    return emitting ? nano__make_code(vm, method, &size) : NANO_OK;
+    if (status == NANO_OK) m->state |= M_VERIFIED;
+    if (status == NANO_OK && emitting) status = nano__make_code(vm, method, &size);
+    CORE(vm)->translating--;
+    return status;
 }
 
 nano_status nano__verify_method(nano_vm *vm, moff method) {

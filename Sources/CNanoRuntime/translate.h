@@ -116,7 +116,7 @@ typedef struct il_insn {
 } il_insn;
 
 typedef struct vec {
-    moff block;
+    uint32_t block; /* work memory */
     uint32_t count, capacity;
 } vec;
 
@@ -137,7 +137,6 @@ typedef struct xl {
     nano_status status; /* sticky: OUT_OF_MEMORY or LIMIT of the helpers that return nothing */
     uint32_t at;        /* IL offset of the instruction in work */
     uint8_t *flags;     /* AT_* of each IL byte */
-    moff flags_block, vars_block, clauses_block;
     var *vars;
     uint32_t nargs, nlocals;
     clause *clauses;
@@ -151,8 +150,6 @@ typedef struct xl {
     moff units; /* u16[unit_limit], in the block of the code that is written */
     uint32_t unit_limit;
     pairs lines, calls; /* see nano_code */
-    moff work;          /* chain of work memory */
-    uint32_t work_used, work_size;
     uint32_t depth;
     uint32_t frame_words;
     uint32_t unit_count;
@@ -218,7 +215,6 @@ nano_status nano__check_store_access(xl *x, const nano_field *f) NANO_CHECK;
 bool nano__reserve(xl *x, vec *v, uint32_t count,
                    uint32_t item);          /* room for count items; false: x->status is set */
 uint32_t nano__work(xl *x, uint32_t bytes); /* arena offset, 0 on failure */
-void nano__release(xl *x);
 uint32_t nano__type_words(xl *x, vtype t);
 uint16_t nano__new_words(xl *x, nano_sigtype type, temp_class cls);
 uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type);

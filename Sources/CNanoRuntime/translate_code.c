@@ -70,7 +70,7 @@ nano_status nano__measure(nano_vm *vm, moff method, code_size *size) {
                             .temps = temps.used + 1};
         status = x.status;
     }
-    nano__release(&x);
+    nano__work_release(vm);
     return status;
 }
 
@@ -168,6 +168,6 @@ nano_status nano__make_code(nano_vm *vm, moff method, const code_size *size) {
         publish(vm, method, block);
     else
         nano__meta_free(vm, block);
-    nano__release(&x);
+    nano__work_release(vm);
     return status;
 }

@@ -105,7 +105,10 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
     }
     TRY(nano__locate(x, status));
     if (handle == WK_FIELDHANDLE) TRY(nano__check_field_access(x, &f, NULL));
-    if (handle == WK_METHODHANDLE) TRY(nano__check_method_access(x, value, NULL));
+    if (handle == WK_METHODHANDLE) {
+        AT(x->vm, value, nano_method)->state |= M_PINNED;
+        TRY(nano__check_method_access(x, value, NULL));
+    }
     if (handle == WK_TYPEHANDLE && value) TRY(nano__check_type_access(x, value));
     moff type;
     TRY(nano__locate(x, nano__known_type(x->vm, handle, &type)));

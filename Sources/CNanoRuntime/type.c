@@ -310,7 +310,7 @@ static nano_status make_method(nano_vm *vm, moff owner, uint32_t id, moff *metho
     nano_method *m = AT(vm, made, nano_method);
     m->id = id;
     m->owner = owner;
-    m->flags = row.flags;
+    m->flags = row.flags & ~(uint32_t)MD_KEPT;
     m->vslot = NANO_NONE;
     m->has_this = (row.flags & MD_STATIC) == 0;
     m->state = method_state(vm, type, &row, id >> 16);
@@ -523,5 +523,6 @@ void nano__forget_assembly(nano_vm *vm, uint32_t assembly) {
         if (AT(vm, type, nano_type)->id >> 16 == assembly) free_type(vm, type);
     }
     (void)nano__drop_dispatch(vm);
+    CORE(vm)->prepared = 0;
     nano__unregister(vm, assembly);
 }

@@ -92,9 +92,9 @@ static bool runs_to_end(xl *x, uint32_t start, uint32_t end) {
 nano_status nano__read_clauses(xl *x) {
     x->clause_count = x->body.eh_count;
     if (!x->clause_count) return NANO_OK;
-    x->clauses_block = nano__meta_alloc(x->vm, x->clause_count * (uint32_t)sizeof(clause));
-    if (!x->clauses_block) return x->status = nano__fail_memory(x->vm, "verifying %m", x->method);
-    x->clauses = AT(x->vm, x->clauses_block, clause);
+    const uint32_t clauses = nano__work(x, x->clause_count * (uint32_t)sizeof(clause));
+    if (!clauses) return x->status;
+    x->clauses = AT(x->vm, clauses, clause);
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const uint8_t *row = x->body.eh + ROW_BYTES * n;
         const bool to_end = runs_to_end(x, nano__rd16(row + 8), nano__rd16(row + 10));

@@ -148,6 +148,7 @@ nano_status nano_verify(nano_vm *vm, uint32_t domain) {
             if (!has_body(&decoded)) continue;
             TRY(nano__method(vm, i, row, &method));
             TRY(nano__verify_method(vm, method));
+            (void)nano__shed_methods(vm); /* what only this method names is made again when it runs */
         }
     }
     return NANO_OK;

@@ -40,9 +40,12 @@ static uint32_t base_metadata(nano_vm *vm) {
     return bytes;
 }
 
-/* What nobody but the base assemblies uses: translated code can be dropped at any time. */
+/* What nobody but the base assemblies uses: translated code, and records of
+ * methods that only it names, can be dropped at any time. */
 static uint32_t unused(reload *l) {
     nano_stats stats;
+    (void)nano__evict_code(&l->r.vm, UINT32_MAX);
+    (void)nano__shed_methods(&l->r.vm);
     nano_collect(&l->r.vm);
     nano_get_stats(&l->r.vm, &stats);
     return stats.arena_bytes - stats.heap_bytes - stats.metadata_bytes + base_metadata(&l->r.vm);

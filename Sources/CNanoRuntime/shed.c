@@ -1,0 +1,115 @@
+/* shed.c - frees what only cold code needed: method records that nothing refers to any more.
+ *
+ * A record is made again at its next use, so only memory decides how long it stays. It is kept while a frame
+ * runs it, a delegate holds it, translated code names it, or reflection has handed it out; tables of virtual
+ * methods go back to its id. Nobody else keeps a method across an allocation of an object or the preparation
+ * of a call, which are the only places that shed: core.prepared is what such a call is about. */
+#include "interp.h"
+
+static moff first_method(nano_vm *vm, moff type) {
+    const nano_type *t = AT(vm, type, nano_type);
+    return t->kind == K_ARRAY ? 0 : t->methods;
+}
+
+static void keep(nano_vm *vm, moff method) {
+    if (method) AT(vm, method, nano_method)->flags |= MD_KEPT;
+}
+
+static bool is_method(nano_vm *vm, uint32_t value) {
+    if (value % 8 || value <= CORE(vm)->meta_low || value >= CORE(vm)->meta_end) return false;
+    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
+        for (moff at = first_method(vm, type); at; at = AT(vm, at, nano_method)->next)
+            if (at == value) return true;
+    return false;
+}
+
+static void keep_running(nano_vm *vm) {
+    keep(vm, CORE(vm)->prepared);
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
+        frame_place place = {AT(vm, at, nano_thread)->chunk, AT(vm, at, nano_thread)->frame};
+        if (!place.chunk) continue;
+        do keep(vm, nano__frame_at(vm, place.chunk, place.offset)->method);
+        while (nano__frame_below(vm, &place));
+    }
+}
+
+static void keep_delegates(nano_vm *vm) {
+    const uint32_t end = CORE(vm)->heap_top;
+    for (nref at = CORE(vm)->heap_start; at < end; at += nano__object_bytes(vm, at))
+        if (AT(vm, OBJ_TYPE(vm, at), nano_type)->kind == K_DELEGATE)
+            keep(vm, AT(vm, at, nano_delegate)->method);
+}
+
+/* Any two units that read as the offset of a method are taken for one: keeping too much does no harm. */
+static void keep_named(nano_vm *vm, const nano_code *code) {
+    const uint16_t *units = (const uint16_t *)(const void *)((const uint8_t *)code + code->ops);
+    for (uint32_t n = 0; n + 1 < code->units; n++) {
+        const uint32_t value = units[n] | (uint32_t)units[n + 1] << 16;
+        if (is_method(vm, value)) keep(vm, value);
+    }
+}
+
+static void keep_translated(nano_vm *vm) {
+    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
+        for (moff at = first_method(vm, type); at; at = AT(vm, at, nano_method)->next) {
+            const nano_method *m = AT(vm, at, nano_method);
+            if (m->state & M_PINNED) keep(vm, at);
+            if (!m->code || (m->state & (M_NATIVE | M_DELEGATE))) continue;
+            keep(vm, at);
+            keep_named(vm, AT(vm, m->code, nano_code));
+        }
+}
+
+static void forget_in_vtable(nano_vm *vm, const nano_type *t) {
+    if (!(t->traits & TYPE_OWNS_VTABLE)) return;
+    uint32_t *entries = AT(vm, t->vtable, uint32_t);
+    for (uint32_t slot = 0; slot < t->vcount; slot++) {
+        if (entries[slot] & 1) continue;
+        const nano_method *m = AT(vm, entries[slot], nano_method);
+        if (!(m->flags & MD_KEPT)) entries[slot] = m->id << 1 | 1;
+    }
+}
+
+/* Frees the methods of a type that are not kept, and takes the mark off the others. */
+static uint32_t shed_of(nano_vm *vm, moff type) {
+    uint32_t freed = 0;
+    if (!first_method(vm, type)) return 0;
+    moff *link = &AT(vm, type, nano_type)->methods;
+    while (*link) {
+        nano_method *m = AT(vm, *link, nano_method);
+        if (m->flags & MD_KEPT) {
+            m->flags &= ~(uint32_t)MD_KEPT;
+            link = &m->next;
+            continue;
+        }
+        const moff gone = *link;
+        *link = m->next;
+        freed += nano__block_bytes(vm, m->code) + nano__block_bytes(vm, gone);
+        nano__meta_free(vm, m->code);
+        nano__meta_free(vm, gone);
+    }
+    return freed;
+}
+
+void nano__keep_methods(nano_vm *vm) {
+    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
+        for (moff at = first_method(vm, type); at; at = AT(vm, at, nano_method)->next) keep(vm, at);
+}
+
+uint32_t nano__shed_methods(nano_vm *vm) {
+    if (CORE(vm)->collecting || CORE(vm)->translating) return 0;
+    (void)nano__drop_dispatch(vm);
+    keep_running(vm);
+    keep_delegates(vm);
+    keep_translated(vm);
+    return nano__shed_others(vm);
+}
+
+uint32_t nano__shed_others(nano_vm *vm) {
+    uint32_t freed = 0;
+    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
+        forget_in_vtable(vm, AT(vm, type, nano_type));
+    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
+        freed += shed_of(vm, type);
+    return freed;
+}
