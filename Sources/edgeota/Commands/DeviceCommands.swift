@@ -98,8 +98,10 @@ let twinVerb = Verb(
   let hub = try HubService(options)
   let id = try checkedDevice(arguments[1])
   func show(_ value: JSON) {
-    let text = value.encoded()
-    Terminal.print((options.flag("secrets") ? text : redactSecrets(text)).text)
+    let text = options.flag("secrets") ? value.encoded() : redactSecrets(value.encoded())
+    // Indented for people, a line for other programs.
+    let shown = Terminal.outputIsTerminal ? (try? JSON.parse(text))?.indented() : nil
+    Terminal.print(shown ?? text.text)
   }
   switch arguments[0] {
   case "get":

@@ -76,7 +76,9 @@ final class Demo {
 
   private func startCloud() throws -> HubService {
     timeline.step(1, "A cloud on loopback")
-    cloud = try edgeota.startCloud(options, anyPort: true)
+    cloud = try timeline.during("starting the broker and the blob store") {
+      try edgeota.startCloud(options, anyPort: true)
+    }
     let endpoints = try runningCloud().endpoints
     timeline.observed("Mosquitto with the IoT Hub plugin listens on \(endpoints.hubHost) (TLS)")
     timeline.observed("service REST on \(endpoints.serviceURL), blob store on \(endpoints.blobURL)")
@@ -278,6 +280,8 @@ final class Demo {
     guard let project = try ProjectList.load().first(where: { $0.isApplication && $0.title == name }) else {
       throw CommandFailure(.noInput, "managed/projects.json has no application \(name)")
     }
-    return try Build.make(try project.job(folder: folder, library: Locations.classLibrary)).path
+    return try timeline.during("compiling \(name)") {
+      try Build.make(try project.job(folder: folder, library: Locations.classLibrary)).path
+    }
   }
 }

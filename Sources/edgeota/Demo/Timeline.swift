@@ -7,7 +7,7 @@ import ToolSupport
 final class Timeline {
   private let started = Date()
   private var progressShown = false
-  private static let progressAfter = 1.0
+  fileprivate static let progressAfter = 1.0
 
   private var seconds: String {
     let text = String(format: "%.1f", Date().timeIntervalSince(started))
@@ -63,15 +63,48 @@ final class Timeline {
     }
   }
 
+  /// Does something that may take its time; a progress line shows how long it has taken.
+  func during<Value>(_ what: String, _ body: () throws -> Value) rethrows -> Value {
+    clearProgress()
+    let ticker = Ticker { [stamp = seconds] waited in Timeline.write(stamp + "\(what) … \(waited) s") }
+    defer { if ticker.stop() { Terminal.write("\r\u{1B}[K", to: STDOUT_FILENO) } }
+    return try body()
+  }
+
   private func showProgress(_ text: String) {
+    Timeline.write(seconds + text)
+    progressShown = Terminal.outputIsTerminal
+  }
+
+  private static func write(_ text: String) {
     guard Terminal.outputIsTerminal else { return }
-    Terminal.write("\r\u{1B}[K" + Terminal.styled(seconds + text, .dim), to: STDOUT_FILENO)
-    progressShown = true
+    Terminal.write("\r\u{1B}[K" + Terminal.styled(text, .dim), to: STDOUT_FILENO)
   }
 
   private func clearProgress() {
     if progressShown { Terminal.write("\r\u{1B}[K", to: STDOUT_FILENO) }
     progressShown = false
+  }
+}
+
+/// Calls something each second, on a thread of its own, beginning after the first.
+private final class Ticker {
+  private let queue = DispatchQueue(label: "progress")
+  private let timer: any DispatchSourceTimer
+  private let started = Date()
+
+  init(_ tick: @escaping @Sendable (_ seconds: Int) -> Void) {
+    timer = DispatchSource.makeTimerSource(queue: queue)
+    timer.schedule(deadline: .now() + Timeline.progressAfter, repeating: 1)
+    timer.setEventHandler { [started] in tick(Int(Date().timeIntervalSince(started))) }
+    timer.resume()
+  }
+
+  /// No call follows. Returns whether there was time for one, on a terminal.
+  func stop() -> Bool {
+    timer.cancel()
+    queue.sync {}
+    return Terminal.outputIsTerminal && Date().timeIntervalSince(started) >= Timeline.progressAfter
   }
 }
 
