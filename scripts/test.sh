@@ -4,7 +4,6 @@ set -euo pipefail
 : "${EDGEOTA_ROOT:=$(cd "$(dirname "$0")/.." && pwd)}"
 export EDGEOTA_ROOT
 cd "$EDGEOTA_ROOT"
-assume_yes=${CI:-}
 source scripts/setup.sh
 
 step() { if [ -t 1 ]; then printf '\033[1m== %s\033[0m\n' "$*"; else printf '== %s\n' "$*"; fi; }

@@ -145,6 +145,27 @@ import ToolSupport
     }
   }
 
+  /// `flash` makes, explains and copies an image, in the folder where the user is.
+  @Test func flashImagesAreMadeExplainedAndCopied() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/edgeota-flash-\(UUID().uuidString)"
+    try makePrivateFolder(folder)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func flash(_ arguments: String...) throws -> ProgramResult {
+      try Subprocess.run(
+        Tool.path("edgeota"), ["flash"] + arguments, environment: ["EDGEOTA_ROOT": packageRoot], folder: folder)
+    }
+    #expect(try flash("image", "x.bin", "--board", "espressif/esp32-devkitc").status == 0)
+    let again = try flash("image", "x.bin")
+    #expect(again.status == 73 && again.output.contains("--replace"), "\(again.output)")
+    let info = try flash("info", "x.bin").output
+    #expect(info.contains("deploy") && info.contains("base assemblies: ") && info.contains("device: none"), "\(info)")
+    #expect(try flash("dump", "x.bin", "deploy", "--output", "deploy.bin").status == 0)
+    let library = try #require(try readFile("\(folder)/deploy.bin"))
+    #expect(library.starts(with: Bytes("NFMRK1".utf8)))
+    let unprovisioned = try Tool.run("edgeota", ["board", "run", "--flash", "\(folder)/x.bin"])
+    #expect(unprovisioned.status == 66 && unprovisioned.output.contains("the board is not provisioned"))
+  }
+
   @Test func aCloudThatIsGoneIsNamed() throws {
     try Site.run { site in
       site.fixture.stop()

@@ -67,6 +67,18 @@ private func object(_ text: String) throws -> JSONObject {
     #expect(bench.cloud.connections == 1)
   }
 
+  /// A twin that is none is asked for again, while the application runs.
+  @Test func asksAgainForATwinThatCannotBeRead() throws {
+    let bench = try running()
+    bench.cloud.twinBodies = ["{", "[]", #"{"desired":{"CodeVersion":2}}"#].map { Bytes($0.utf8) }
+    bench.board.mqtt.drop()
+    bench.cloud.setDesired(try object(#"{"X":1}"#))
+    #expect(bench.run { bench.runtime.journal.last?.contains(#""X":1"#) == true })
+    #expect(bench.cloud.twinBodies.isEmpty)
+    #expect(bench.board.serial.lines.contains("The hub's twin cannot be read"))
+    #expect(bench.runtime.lifeCycle == ["1.start"])
+  }
+
   @Test func reconnectsWithGrowingDelays() throws {
     let bench = try Bench()
     bench.cloud.isHubUp = false

@@ -250,7 +250,8 @@ extension Engine {
     var hasChanged: Bool?
     if status == 200, let document = try? JSON.parse(payload) { hasChanged = twin.load(document) }
     guard let hasChanged else {
-      log.warning("The hub answered the twin request with status \(status)")
+      log.warning(
+        status == 200 ? "The hub's twin cannot be read" : "The hub answered the twin request with status \(status)")
       setTimer(.twin, in: HubState.retry.delay(attempt: hub.twinAttempts + 1, random: randomWord()))
       return
     }

@@ -13,6 +13,8 @@ final class FakeCloud {
   var refusal: UInt8?
   /// Status codes for the next twin requests.
   var twinStatuses: [Int] = []
+  /// What the next twin requests are answered with instead of the twin.
+  var twinBodies: [Bytes] = []
   /// Status codes for the next reported patches.
   var reportStatuses: [Int] = []
   weak var hub: FakeHub?
@@ -129,7 +131,8 @@ final class FakeHub: MQTTClient {
     switch parsed {
     case .twinGet(let rid):
       let status = cloud.twinStatuses.isEmpty ? 200 : cloud.twinStatuses.removeFirst()
-      let body = status == 200 ? cloud.twinDocument : Bytes("{\"Message\":\"busy\"}")
+      let scripted = status == 200 && !cloud.twinBodies.isEmpty ? cloud.twinBodies.removeFirst() : nil
+      let body = scripted ?? (status == 200 ? cloud.twinDocument : Bytes("{\"Message\":\"busy\"}"))
       push(.twinResponse(status: status, requestID: rid, version: nil), body)
     case .twinReport(let rid): report(rid, payload)
     case .telemetry(_, _, let properties): cloud.telemetry.append((properties, payload.text))
