@@ -15,7 +15,7 @@ export EDGEOTA_LIBRARY=${EDGEOTA_LIBRARY:-$root/.build/managed}
 work=.build/fuzz
 targets=(loader run base)
 check_runs=3000
-max_length=12000
+max_length=48000
 options=(-max_len=$max_length -timeout=20 -rss_limit_mb=1024 -print_final_stats=1)
 
 usage() {
@@ -27,32 +27,35 @@ usage() {
 build() {
     local flavour=$1 target=$2 source object objects=()
     shift 2
-    local flags=(-std=c17 -g -fno-strict-aliasing -ISources/CNanoRuntime -ITests/Fuzz -Wall -Wextra -Werror "$@")
+    local flags=(-std=c17 -g -fno-strict-aliasing -ISources/CNanoRuntime -ITests/Fuzz -Wall -Wextra -Werror
+        -Wno-unused-parameter "$@")
+    local sources=(Sources/CNanoRuntime/*.c Tests/Fuzz/fuzz.c "Tests/Fuzz/$target.c") newest
+    newest=$(ls -t Sources/CNanoRuntime/*.h Sources/CNanoRuntime/include/*.h Tests/Fuzz/*.h scripts/fuzz.sh | head -n 1)
     mkdir -p "$work/$flavour"
-    for source in Sources/CNanoRuntime/*.c Tests/Fuzz/fuzz.c "Tests/Fuzz/$target.c"; do
+    for source in "${sources[@]}"; do
         object=$work/$flavour/$(basename "$source" .c).o
-        objects+=("$object")
-        if [ ! -e "$object" ] || [ -n "$(find Sources/CNanoRuntime Tests/Fuzz -name '*.h' -newer "$object" -print -quit)" ] ||
-            [ "$source" -nt "$object" ]; then
-            clang "${flags[@]}" -c "$source" -o "$object"
-        fi
-    done
+        [ "$object" -nt "$source" ] && [ "$object" -nt "$newest" ] || printf '%s\0%s\0' "$object" "$source"
+    done | xargs -0 -r -n 2 -P "$(nproc)" clang "${flags[@]}" -c -o
+    for source in "${sources[@]}"; do objects+=("$work/$flavour/$(basename "$source" .c).o"); done
     clang "${flags[@]}" -fuse-ld=lld "${objects[@]}" -lm -o "$work/$flavour/$target"
 }
 
-# The seeds of a target: test programs, and files of its own.
+# The seeds of a target: test programs and the cases of the verifier, or core libraries.
 seeds() {
     local target=$1 folder=$work/$1.seeds file
     rm -rf "$folder"
     mkdir -p "$folder"
     if [ "$target" = base ]; then
         cp "$EDGEOTA_LIBRARY/mscorlib.pe" "$folder"
+        python3 Tests/Verifier/assemble.py "$folder" Tests/Verifier/core/*.il
+        rm "$folder/cases.list"
     else
+        python3 Tests/Verifier/assemble.py "$folder" Tests/Verifier/cases/*.il
+        rm "$folder/cases.list"
         while IFS= read -r file; do
             cp "$file" "$folder/$(printf '%s' "${file#Tests/}" | tr / _)"
-        done < <(find Tests/Programs Tests/Apps -name '*.pe' -size -${max_length}c)
+        done < <(find Tests/Programs Tests/Apps -name '*.pe' -size -12k)
     fi
-    if [ -d "Tests/Fuzz/seeds/$target" ]; then cp "Tests/Fuzz/seeds/$target"/* "$folder"; fi
 }
 
 sanitized=(-O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined)

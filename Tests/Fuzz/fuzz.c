@@ -17,6 +17,10 @@ fuzz_file fuzz_library(const char *name) {
     const char *folder = getenv("EDGEOTA_LIBRARY");
     char path[1024];
     snprintf(path, sizeof path, "%s/%s.pe", folder ? folder : ".build/managed", name);
+    return fuzz_read(path);
+}
+
+fuzz_file fuzz_read(const char *path) {
     FILE *file = fopen(path, "rb");
     if (!file) {
         fprintf(stderr, "fuzz: cannot read %s\n", path);

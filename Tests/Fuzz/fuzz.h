@@ -6,11 +6,13 @@
 #include "nano_internal.h"
 #include <stdlib.h>
 
-/* A file of the class library, read from $EDGEOTA_LIBRARY; ends the process if it is not there. */
+/* A file that a target starts from; the process ends if it is not there. */
 typedef struct fuzz_file {
     const uint8_t *bytes;
     uint32_t length;
 } fuzz_file;
+fuzz_file fuzz_read(const char *path);
+/* An assembly of the class library, from $EDGEOTA_LIBRARY. */
 fuzz_file fuzz_library(const char *name);
 
 /* An empty VM in an arena of `bytes` from malloc. Its clock advances by one at each look. */
