@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Assembles the verifier's cases (Tests/Verifier/cases) and checks them: hostile files are refused by their rule, right ones
 # run, and every rule of Sources/CNanoRuntime/rules.h is needed by a case of its own. Then core libraries of another making
-# (Tests/Verifier/core): each is refused or leaves natives unbound.
+# (Tests/Verifier/core): each is refused or leaves natives unbound. Last, greedy programs (Tests/Verifier/budget): what one
+# nano_run does stays within a bound, counted in basic blocks of the runtime's machine code, and so does its C stack.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out=.build/verifier
-for folder in cases core; do
+for folder in cases core budget; do
     rm -rf "${out:?}/$folder"
     python3 Tests/Verifier/assemble.py "$out/$folder" "Tests/Verifier/$folder"/*.il
 done
@@ -15,15 +16,34 @@ clang=$(dirname "$(command -v swiftc)")/clang
 flags=(-std=c17 -O1 -g -DNANO_TESTING -Wall -Wextra -Werror -Wno-unused-parameter -fno-strict-aliasing
     -ISources/CNanoRuntime -ISources/CNanoRuntime/include -ITests/RuntimeHost)
 newest=$(ls -t Sources/CNanoRuntime/*.h Sources/CNanoRuntime/include/*.h Tests/RuntimeHost/*.h "scripts/${BASH_SOURCE[0]##*/}" | head -n 1)
-shared=(Sources/CNanoRuntime/*.c Tests/RuntimeHost/{host,run,programs,stack,snapshots,hmac}.c)
-for source in "${shared[@]}" Tests/Verifier/{rules,core}.c; do
-    object=$out/$(basename "$source" .c).o
-    [ "$object" -nt "$source" ] && [ "$object" -nt "$newest" ] || printf '%s\0%s\0' "$object" "$source"
-done | xargs -0 -r -n 2 -P "$(nproc)" "$clang" "${flags[@]}" -c -o
-objects=()
-for source in "${shared[@]}"; do objects+=("$out/$(basename "$source" .c).o"); done
+runtime=(Sources/CNanoRuntime/*.c)
+host=(Tests/RuntimeHost/{host,run,programs,stack,snapshots,hmac}.c)
+# stale PREFIX SOURCE...: objects, with their sources, that are older than their source or a header, for xargs
+stale() {
+    local prefix=$1 source object
+    shift
+    for source in "$@"; do
+        object=$out/$prefix$(basename "$source" .c).o
+        [ "$object" -nt "$source" ] && [ "$object" -nt "$newest" ] || printf '%s\0%s\0' "$object" "$source"
+    done
+}
+compile() { xargs -0 -r -n 2 -P "$(nproc)" "$clang" "${flags[@]}" "$@" -c -o; }
+stale "" "${runtime[@]}" "${host[@]}" Tests/Verifier/*.c | compile
+stale traced- "${runtime[@]}" | compile -fsanitize-coverage=trace-pc
+
+# objects PREFIX SOURCE...
+objects() {
+    local prefix=$1 source
+    shift
+    for source in "$@"; do printf '%s\n' "$out/$prefix$(basename "$source" .c).o"; done
+}
+mapfile -t plain < <(objects "" "${runtime[@]}")
+mapfile -t traced < <(objects traced- "${runtime[@]}")
+mapfile -t around < <(objects "" "${host[@]}")
 for test in rules core; do
-    "$clang" "${objects[@]}" "$out/$test.o" -lm -o "$out/test-$test"
+    "$clang" "${plain[@]}" "${around[@]}" "$out/$test.o" -lm -o "$out/test-$test"
 done
+"$clang" "${traced[@]}" "${around[@]}" "$out/budget.o" -lm -o "$out/test-budget"
 "$out/test-rules" "$out/cases"
 "$out/test-core" "$out/core"
+"$out/test-budget" "$out/budget"

@@ -10,6 +10,8 @@
 /* Sizes of stack chunks: the first is small (most threads are), each overflow doubles. */
 enum { FIRST_CHUNK = 256, LARGEST_CHUNK = 16384, DELEGATE_VALUE_OFFSET = 4 };
 
+enum { MUCH_DEBT = 1 << 15 }; /* units of code that a native may cost before it should come again */
+
 static uint32_t result_words(const nano_method *m) { return m->state & M_STRING_CTOR ? 1 : m->ret_words; }
 
 static bool runs_native(const nano_method *m) { return (m->state & (M_NATIVE | M_DELEGATE)) != 0; }
@@ -175,6 +177,7 @@ static bool runs_cctor_of(nano_vm *vm, const nano_thread *thread, moff type) {
     frame_place place = {thread->chunk, thread->frame};
     do {
         const nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
+        nano__charge(vm, FRAME_BYTES);
         if ((frame->flags & FRAME_CCTOR) && AT(vm, frame->method, nano_method)->owner == type) return true;
     } while (nano__frame_below(vm, &place));
     return false;
@@ -434,6 +437,18 @@ bool nano__call_native(nano_vm *vm, moff thread, moff method, const uint16_t *ca
     uint32_t last;
     *status = nano__enter_native(vm, thread, &ended, &last);
     return true;
+}
+
+nano_status nano__again(const nano_call *c, uint32_t step) {
+    nano__native_frame(c)->pc = step;
+    return NANO_CALLED;
+}
+
+bool nano__owes_much(nano_vm *vm) { return CORE(vm)->debt > MUCH_DEBT; }
+
+void nano__charge(nano_vm *vm, uint32_t bytes) {
+    const int32_t units = (int32_t)(bytes / BYTES_PER_UNIT);
+    if (CORE(vm)->debt < INT32_MAX / 4) CORE(vm)->debt += units;
 }
 
 nano_frame *nano__native_frame(const nano_call *c) {

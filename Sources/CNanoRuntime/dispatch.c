@@ -10,8 +10,9 @@ enum {
     ARENA_BYTES_PER_ENTRY = 640,
     MIN_ENTRIES = 16,
     MAX_ENTRIES = 1024,
-    FREE_SHARE = 8, /* the cache may take this part of what is free */
-    INTERFACE_STEPS = 2048,
+    FREE_SHARE = 8,         /* the cache may take this part of what is free */
+    INTERFACE_STEPS = 2048, /* of one walk over all bases and interfaces */
+    STEP_BYTES = 64,        /* what one costs */
     CAST_NO = 2,
     CAST_YES = 3
 };
@@ -64,9 +65,13 @@ static bool lists_interface(nano_vm *vm, uint32_t id, uint32_t wanted, uint32_t 
     return false;
 }
 
-static bool implements(nano_vm *vm, uint32_t id, uint32_t wanted) {
-    uint32_t steps = INTERFACE_STEPS;
-    return lists_interface(vm, id, wanted, 16, &steps);
+static bool implements(nano_vm *vm, uint32_t id, uint32_t wanted, uint32_t *steps) {
+    return lists_interface(vm, id, wanted, 16, steps);
+}
+
+/* The thread pays for the steps of a walk that began with INTERFACE_STEPS. */
+static void pay_for_walk(nano_vm *vm, uint32_t steps_left) {
+    nano__charge(vm, (INTERFACE_STEPS - steps_left) * STEP_BYTES);
 }
 
 /* "Namespace.Outer.IFace." as a prefix of `name`; returns what follows it, or NULL. */
@@ -126,8 +131,9 @@ static nano_status dispatch_interface(nano_vm *vm, moff type, moff method, moff 
     uint32_t interface = AT(vm, m->owner, nano_type)->id, found = NO_TYPE, assembly = m->id >> 16;
     row_method row;
     nano__row_method(vm, assembly, m->id & 0xFFFF, &row);
-    uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
-    while (at != NO_TYPE && !implements(vm, at, interface)) at = nano__base_id(vm, at);
+    uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id, steps = INTERFACE_STEPS;
+    while (at != NO_TYPE && !implements(vm, at, interface, &steps)) at = nano__base_id(vm, at);
+    pay_for_walk(vm, steps);
     for (; at != NO_TYPE && found == NO_TYPE; at = nano__base_id(vm, at))
         found = implementation_in(vm, at, interface, &row, assembly);
     if (found == NO_TYPE) return nano__fail(vm, NANO_NOT_FOUND, "%t does not implement %m", type, method);
@@ -183,10 +189,11 @@ static bool holds(nano_vm *vm, moff type, moff target) {
     }
     if (type == target || target == CORE(vm)->known[WK_OBJECT]) return true;
     if (to->kind == K_ARRAY) return false;
-    uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
-    for (; at != NO_TYPE; at = nano__base_id(vm, at))
-        if (at == to->id || (to->kind == K_INTERFACE && implements(vm, at, to->id))) return true;
-    return false;
+    uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id, steps = INTERFACE_STEPS;
+    while (at != NO_TYPE && at != to->id && (to->kind != K_INTERFACE || !implements(vm, at, to->id, &steps)))
+        at = nano__base_id(vm, at);
+    pay_for_walk(vm, steps);
+    return at != NO_TYPE;
 }
 
 bool nano__assignable(nano_vm *vm, moff type, moff target) {

@@ -102,6 +102,7 @@ nano_status nano__throw_status(nano_vm *vm, nano_status status) {
 static uint32_t depth_of(nano_vm *vm, frame_place place) {
     uint32_t depth = 0;
     while (nano__frame_below(vm, &place)) depth++;
+    nano__charge(vm, depth * FRAME_BYTES);
     return depth;
 }
 

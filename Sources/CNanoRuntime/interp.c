@@ -49,6 +49,13 @@ static inline uint32_t unit_at(nano_vm *vm, const nano_frame *frame, const uint1
     return (uint32_t)(pc - code_units(vm, frame->code));
 }
 
+/* What natives and helpers have added to the price of the instruction (nano__charge). */
+static inline int32_t take_debt(nano_vm *vm) {
+    const int32_t debt = CORE(vm)->debt;
+    CORE(vm)->debt = 0;
+    return debt;
+}
+
 /* The chunk that holds the running words (another than the top one only inside a filter). */
 static nref words_chunk(nano_vm *vm, nref chunk, const nano_frame *frame) {
     if (frame->flags & FRAME_FILTER) {
@@ -174,6 +181,24 @@ static bool unboxes_to(nano_vm *vm, moff from, moff to) {
     return scalars && (a->kind == K_ENUM || b->kind == K_ENUM) && a->dt == b->dt;
 }
 
+/* An object (not null) is of a type; what the cache of casts does not know is paid for. */
+static inline bool is_instance(nano_vm *vm, nref object, moff target, int32_t *budget) {
+    const moff type = OBJ_TYPE(vm, object);
+    if (LIKELY(type == target)) return true;
+    const bool yes = nano__assignable(vm, type, target);
+    *budget -= take_debt(vm);
+    return yes;
+}
+
+/* Equality of references (pe-format 6.3), paid for by the length of strings. */
+static inline bool ref_equal(nano_vm *vm, nref a, nref b, int32_t *budget) {
+    if (a == b) return true;
+    if (!a || !b) return false;
+    const bool equal = nano__ref_equal(vm, a, b);
+    *budget -= take_debt(vm);
+    return equal;
+}
+
 /* -- Calls ---------------------------------------------------------------------------------------- */
 
 /* The spare chunk becomes the top one if it has room for a frame. */
@@ -204,16 +229,19 @@ static inline void fill_frame(uint32_t *to, const uint32_t *w, const uint16_t *a
  * NULL: call_slow. */
 static ALWAYS_INLINE nano_frame *push_managed(nano_vm *vm, nano_thread *thread, moff target,
                                               const uint16_t *pc, nano_frame *frame, const uint32_t *w,
-                                              const uint16_t **entry) {
+                                              const uint16_t **entry, int32_t *paid) {
     uint8_t *const base = vm->base;
     const nano_method *m = (const nano_method *)(void *)(base + target);
+    *paid = 0;
     if (UNLIKELY(!m->direct || frame->flags & FRAME_FILTER)) return NULL;
     const moff code = m->code;
     nano_code *c = (nano_code *)(void *)(base + code);
     nano_chunk *chunk = (nano_chunk *)(void *)(base + thread->chunk);
     const uint32_t words = c->frame_words, count = pc[4], bytes = FRAME_BYTES + 4 * words;
     uint32_t top = chunk->top;
-    frame->pc = unit_at(vm, frame, pc + 5 + count);
+    const uint32_t reached = unit_at(vm, frame, pc + 5 + count);
+    *paid = CALL_COST + (int32_t)c->clear_words + (int32_t)(reached - frame->pc);
+    frame->pc = reached;
     if (UNLIKELY(bytes > chunk->bytes - top)) {
         if (!enter_spare_chunk(vm, thread, bytes)) return NULL;
         chunk = (nano_chunk *)(void *)(base + thread->chunk);
@@ -222,6 +250,7 @@ static ALWAYS_INLINE nano_frame *push_managed(nano_vm *vm, nano_thread *thread, 
     nano_frame *callee = (nano_frame *)(void *)((uint8_t *)chunk + top);
     callee->method = target;
     callee->code = code;
+    callee->pc = 0;
     callee->previous = thread->frame;
     callee->dest = pc[1];
     callee->flags = FRAME_DIRECT;
@@ -297,7 +326,15 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
 #define R8(i) ld_r8(w + pc[i])
 #define BYTE_OF(word, offset) ((uint8_t *)(w + (word)) + (offset))
 /* pc - 1 has to lie in the instruction (except.c): the saved pc is one behind its start. */
-#define SAVE() (frame->pc = unit_at(vm, frame, pc) + 1)
+#define SAVE() PAY_TO(unit_at(vm, frame, pc) + 1)
+/* Pays for the way to a unit of the frame's code, which may lie before the last one that was paid for. */
+#define PAY_TO(unit)                                                                                         \
+    do {                                                                                                     \
+        const uint32_t reached = (unit);                                                                     \
+        budget -= (int32_t)(reached - frame->pc);                                                            \
+        frame->pc = reached;                                                                                 \
+    } while (0)
+#define PAY_FOR_BYTES(bytes) (budget -= (int32_t)((uint32_t)(bytes) / BYTES_PER_UNIT))
 #define RELOAD() (frame = nano__top_frame(vm, thread), w = nano__running_words(vm, thread->chunk, frame))
 /* A taken branch; nano_ops.h says what going back costs. */
 #define JUMP(i)                                                                                              \
@@ -311,6 +348,13 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
 #define NEXT(n)                                                                                              \
     do {                                                                                                     \
         pc += (n);                                                                                           \
+        DISPATCH();                                                                                          \
+    } while (0)
+/* After an allocation: it may have cost more than the run has left (nano__alloc). */
+#define NEXT_ALLOCATED(n)                                                                                    \
+    do {                                                                                                     \
+        pc += (n);                                                                                           \
+        if (UNLIKELY(CORE(vm)->memory_credit <= 0)) goto out_of_budget;                                      \
         DISPATCH();                                                                                          \
     } while (0)
 
@@ -391,14 +435,14 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
     CASE(name##_U2) { address; w[pc[1]] = ld2(at); NEXT(length); } \
     CASE(name##_4) { address; w[pc[1]] = ld4(at); NEXT(length); } \
     CASE(name##_8) { address; st8(w + pc[1], ld8(at)); NEXT(length); } \
-    CASE(name##_N) { address; load_struct(w + pc[1], at, pc[length]); NEXT((length) + 1); }
+    CASE(name##_N) { address; PAY_FOR_BYTES(pc[length]); load_struct(w + pc[1], at, pc[length]); NEXT((length) + 1); }
 
 #define STORES(name, address, value, length) \
     CASE(name##_1) { address; *at = (uint8_t)w[pc[value]]; NEXT(length); } \
     CASE(name##_2) { address; st2(at, w[pc[value]]); NEXT(length); } \
     CASE(name##_4) { address; st4(at, w[pc[value]]); NEXT(length); } \
     CASE(name##_8) { address; st8(at, ld8(w + pc[value])); NEXT(length); } \
-    CASE(name##_N) { address; nano__copy(at, w + pc[value], pc[length]); NEXT((length) + 1); }
+    CASE(name##_N) { address; PAY_FOR_BYTES(pc[length]); nano__copy(at, w + pc[value], pc[length]); NEXT((length) + 1); }
 /* clang-format on */
 /* `block`: the statics in slot pc[i] of type X(t), its static constructor done (or running on this thread).
  */
@@ -450,6 +494,7 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
 #define RETURN_WORD(value)                                                                                   \
     do {                                                                                                     \
         result_count = 1;                                                                                    \
+        PAY_TO(unit_at(vm, frame, pc));                                                                      \
         if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;                                        \
         const uint32_t dest = frame->dest, returned_word = (value);                                          \
         frame = pop_managed(vm, thread, frame);                                                              \
@@ -498,6 +543,7 @@ slice_end nano__run_slice(nano_vm *vm, int32_t *budget, uint32_t *result) {
     int32_t units = *budget < INT32_MAX / UNITS_PER_INSTRUCTION ? *budget * UNITS_PER_INSTRUCTION : INT32_MAX;
     const int32_t all = units;
     const slice_end end = run_loop(vm, &units, result);
-    *budget -= (all - units + UNITS_PER_INSTRUCTION - 1) / UNITS_PER_INSTRUCTION;
+    /* A slice that ends right behind a backward branch may have been paid for by the one before. */
+    if (units < all) *budget -= (all - units + UNITS_PER_INSTRUCTION - 1) / UNITS_PER_INSTRUCTION;
     return end;
 }

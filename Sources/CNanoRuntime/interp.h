@@ -84,7 +84,7 @@ uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_
     0x80000000u /* in the first word of a finally slot: entered by unwinding, target in the low bits */
 
 /* What a thread's budget is charged, in units of code (nano_ops.h); an instruction counts as four. */
-enum { UNITS_PER_INSTRUCTION = 4, CALL_COST = 16, NATIVE_COST = 40 };
+enum { UNITS_PER_INSTRUCTION = 4, CALL_COST = 16, NATIVE_COST = 40, BYTES_PER_UNIT = 8 };
 
 /* -- interp.c ------------------------------------------------------------------------------------- */
 typedef enum slice_end {

@@ -16,6 +16,7 @@ static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) 
     uint32_t result_count;
     moff target; /* method of a call */
     nano_frame *callee;
+    int32_t paid; /* of a call */
     nano_status status;
     nano_exc raised;
     statics_table statics;
@@ -50,8 +51,8 @@ enter: /* go on with the top frame */
     /* -- Moves and constants ---------------------------------------------------------------------- */
     CASE(MOV) { w[pc[1]] = w[pc[2]]; NEXT(3); }
     CASE(MOV2) { st8(w + pc[1], ld8(w + pc[2])); NEXT(3); }
-    CASE(MOVN) { nano__copy(w + pc[1], w + pc[2], 4u * pc[3]); NEXT(4); }
-    CASE(ZERO) { for (uint32_t i = 0; i < pc[2]; i++) w[pc[1] + i] = 0; NEXT(3); }
+    CASE(MOVN) { PAY_FOR_BYTES(4u * pc[3]); nano__copy(w + pc[1], w + pc[2], 4u * pc[3]); NEXT(4); }
+    CASE(ZERO) { PAY_FOR_BYTES(4u * pc[2]); for (uint32_t i = 0; i < pc[2]; i++) w[pc[1] + i] = 0; NEXT(3); }
     CASE(LDC_S) { w[pc[1]] = (uint32_t)(int16_t)pc[2]; NEXT(3); }
     CASE(LDC) { w[pc[1]] = X(2); NEXT(4); }
     CASE(LDC8) { w[pc[1]] = X(2); w[pc[1] + 1] = X(4); NEXT(6); }
@@ -61,7 +62,7 @@ enter: /* go on with the top frame */
         if (!literal) goto out_of_memory;
         RELOAD();
         w[pc[1]] = literal;
-        NEXT(4);
+        NEXT_ALLOCATED(4);
     }
     CASE(LDLOCA) {
         /* A filter's code points into the frame of its method, not into its own record. */
@@ -76,8 +77,8 @@ enter: /* go on with the top frame */
     CASE(FRLD_U2) { w[pc[1]] = ld2(BYTE_OF(pc[2], pc[3])); NEXT(4); }
     CASE(FRST_1) { *BYTE_OF(pc[1], pc[2]) = (uint8_t)w[pc[3]]; NEXT(4); }
     CASE(FRST_2) { st2(BYTE_OF(pc[1], pc[2]), w[pc[3]]); NEXT(4); }
-    CASE(FRLDN) { load_struct(w + pc[1], BYTE_OF(pc[2], pc[3]), pc[4]); NEXT(5); }
-    CASE(FRSTN) { nano__copy(BYTE_OF(pc[1], pc[2]), w + pc[3], pc[4]); NEXT(5); }
+    CASE(FRLDN) { PAY_FOR_BYTES(pc[4]); load_struct(w + pc[1], BYTE_OF(pc[2], pc[3]), pc[4]); NEXT(5); }
+    CASE(FRSTN) { PAY_FOR_BYTES(pc[4]); nano__copy(BYTE_OF(pc[1], pc[2]), w + pc[3], pc[4]); NEXT(5); }
 
     /* -- Arithmetic ------------------------------------------------------------------------------- */
     CASE(ADD_I4) { w[pc[1]] = w[pc[2]] + w[pc[3]]; NEXT(4); }
@@ -210,7 +211,7 @@ enter: /* go on with the top frame */
     COMPARE_FAMILY(I8, U8, uint64_t, int64_t)
     COMPARE_FLOAT(R4)
     COMPARE_FLOAT(R8)
-    CASE(CEQ_REF) { w[pc[1]] = nano__ref_equal(vm, w[pc[2]], w[pc[3]]); NEXT(4); }
+    CASE(CEQ_REF) { const bool same = ref_equal(vm, w[pc[2]], w[pc[3]], &budget); w[pc[1]] = same; NEXT(4); }
     CASE(CEQ_PTR) { w[pc[1]] = U8(2) == U8(3); NEXT(4); }
     CASE(BR) { JUMP(1); }
     CASE(BRT) { if (w[pc[1]]) JUMP(2); NEXT(4); }
@@ -227,8 +228,8 @@ enter: /* go on with the top frame */
     CASE(BLEI_I4) { if (I4(1) <= (int16_t)pc[2]) JUMP(3); NEXT(5); }
     CASE(BGTI_I4) { if (I4(1) > (int16_t)pc[2]) JUMP(3); NEXT(5); }
     CASE(BGEI_I4) { if (I4(1) >= (int16_t)pc[2]) JUMP(3); NEXT(5); }
-    CASE(BEQ_REF) { if (nano__ref_equal(vm, w[pc[1]], w[pc[2]])) JUMP(3); NEXT(5); }
-    CASE(BNE_REF) { if (!nano__ref_equal(vm, w[pc[1]], w[pc[2]])) JUMP(3); NEXT(5); }
+    CASE(BEQ_REF) { if (ref_equal(vm, w[pc[1]], w[pc[2]], &budget)) JUMP(3); NEXT(5); }
+    CASE(BNE_REF) { if (!ref_equal(vm, w[pc[1]], w[pc[2]], &budget)) JUMP(3); NEXT(5); }
     CASE(SWITCH) {
         const uint32_t n = pc[2], a = w[pc[1]];
         if (a < n) { pc += 3 + 2 * a; JUMP(0); }
@@ -258,11 +259,13 @@ enter: /* go on with the top frame */
     }
     CASE(ZEROIND) {
         if (UNLIKELY(!w[pc[1]])) goto null_reference;
+        PAY_FOR_BYTES(pc[2]);
         nano__zero(base + w[pc[1]] + w[pc[1] + 1], pc[2]);
         NEXT(3);
     }
     CASE(CPIND) {
         if (UNLIKELY(!w[pc[1]] || !w[pc[2]])) goto null_reference;
+        PAY_FOR_BYTES(pc[3]);
         nano__copy(base + w[pc[1]] + w[pc[1] + 1], base + w[pc[2]] + w[pc[2] + 1], pc[3]);
         NEXT(4);
     }
@@ -292,7 +295,7 @@ enter: /* go on with the top frame */
         if (UNLIKELY(!array)) goto out_of_memory;
         RELOAD();
         w[pc[1]] = array;
-        NEXT(5);
+        NEXT_ALLOCATED(5);
     }
     CASE(LDLEN) {
         if (UNLIKELY(!w[pc[2]])) goto null_reference;
@@ -331,6 +334,7 @@ enter: /* go on with the top frame */
     }
     CASE(LDELEM_N) {
         ELEMENT(2, 3);
+        PAY_FOR_BYTES(pc[4]);
         load_struct(w + pc[1], elements + (size_t)pc[4] * index, pc[4]);
         NEXT(5);
     }
@@ -356,6 +360,7 @@ enter: /* go on with the top frame */
     }
     CASE(STELEM_N) {
         ELEMENT(1, 2);
+        PAY_FOR_BYTES(pc[4]);
         nano__copy(elements + (size_t)pc[4] * index, w + pc[3], pc[4]);
         NEXT(5);
     }
@@ -363,9 +368,8 @@ enter: /* go on with the top frame */
         ELEMENT(1, 2);
         const nref value = w[pc[3]];
         if (value) {
-            const moff element = AT(vm, OBJ_TYPE(vm, w[pc[1]]), nano_type)->element,
-                       type = OBJ_TYPE(vm, value);
-            if (UNLIKELY(type != element && !nano__assignable(vm, type, element))) {
+            const moff element = AT(vm, OBJ_TYPE(vm, w[pc[1]]), nano_type)->element;
+            if (UNLIKELY(!is_instance(vm, value, element, &budget))) {
                 raised = EXC_ARRAY_TYPE_MISMATCH;
                 goto raise;
             }
@@ -401,7 +405,7 @@ enter: /* go on with the top frame */
         if (UNLIKELY(!object)) goto out_of_memory;
         RELOAD();
         w[pc[1]] = object;
-        NEXT(4);
+        NEXT_ALLOCATED(4);
     }
     CASE(BOX) {
         SAVE();
@@ -409,7 +413,7 @@ enter: /* go on with the top frame */
         if (UNLIKELY(!box)) goto out_of_memory;
         RELOAD();
         w[pc[1]] = box;
-        NEXT(5);
+        NEXT_ALLOCATED(5);
     }
     CASE(BOXPTR) {
         if (UNLIKELY(!w[pc[4]])) goto null_reference;
@@ -418,7 +422,7 @@ enter: /* go on with the top frame */
         if (UNLIKELY(!box)) goto out_of_memory;
         RELOAD();
         w[pc[1]] = box;
-        NEXT(5);
+        NEXT_ALLOCATED(5);
     }
     CASE(UNBOX) {
         const nref box = w[pc[4]];
@@ -437,18 +441,13 @@ enter: /* go on with the top frame */
     }
     CASE(CASTCLASS) {
         const nref object = w[pc[4]];
-        if (UNLIKELY(object && OBJ_TYPE(vm, object) != X(2) &&
-                     !nano__assignable(vm, OBJ_TYPE(vm, object), X(2))))
-            goto invalid_cast;
+        if (UNLIKELY(object && !is_instance(vm, object, X(2), &budget))) goto invalid_cast;
         w[pc[1]] = object;
         NEXT(5);
     }
     CASE(ISINST) {
         const nref object = w[pc[4]];
-        w[pc[1]] =
-            object && (OBJ_TYPE(vm, object) == X(2) || nano__assignable(vm, OBJ_TYPE(vm, object), X(2)))
-                ? object
-                : 0;
+        w[pc[1]] = object && is_instance(vm, object, X(2), &budget) ? object : 0;
         NEXT(5);
     }
     CASE(NEWDELEGATE) {
@@ -533,6 +532,7 @@ enter: /* go on with the top frame */
     }
     CASE(RET) {
         result_count = 0;
+        PAY_TO(unit_at(vm, frame, pc));
         if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
         frame = pop_managed(vm, thread, frame);
         goto returned;
@@ -540,6 +540,7 @@ enter: /* go on with the top frame */
     CASE(RET1) { RETURN_WORD(w[pc[1]]); }
     CASE(RET2) {
         result_count = 2;
+        PAY_TO(unit_at(vm, frame, pc));
         if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
         const uint64_t value = U8(1);
         const uint32_t dest = frame->dest;
@@ -549,6 +550,7 @@ enter: /* go on with the top frame */
     }
     CASE(RETN) {
         result_count = pc[2];
+        PAY_TO(unit_at(vm, frame, pc));
         if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
         const uint32_t dest = frame->dest;
         const uint32_t *results = w + pc[1];
@@ -578,7 +580,10 @@ enter: /* go on with the top frame */
     CASE(ENDFINALLY) {
         const uint32_t to = w[pc[1]];
         if (LIKELY(!(to & UNWINDING))) {
+            PAY_TO(unit_at(vm, frame, pc));
+            frame->pc = to; /* the way back is free, what was gone is paid for */
             pc = code_units(vm, frame->code) + to;
+            if (UNLIKELY(budget <= 0)) goto out_of_budget;
             DISPATCH();
         }
         SAVE();
@@ -705,7 +710,7 @@ new_delegate:
         RELOAD();
         w[pc[1]] = delegate;
     }
-    NEXT(7);
+    NEXT_ALLOCATED(7);
 
     /* -- Calls and returns ------------------------------------------------------------------------ */
 call_virtual:
@@ -713,11 +718,11 @@ call_virtual:
         nano__is_value(AT(vm, OBJ_TYPE(vm, w[pc[5]]), nano_type)))
         goto call_boxed;
 call_target:
-    callee = push_managed(vm, thread, target, pc, frame, w, &pc);
+    callee = push_managed(vm, thread, target, pc, frame, w, &pc, &paid);
+    budget -= paid;
     if (LIKELY(callee)) {
         frame = callee;
         w = FRAME_WORDS(frame);
-        budget -= CALL_COST;
         if (UNLIKELY(budget <= 0)) goto out_of_budget;
         DISPATCH();
     }
@@ -740,7 +745,8 @@ called_or_again: /* BLOCKED: the instruction runs again */
 called:
     if (status == NANO_BLOCKED) goto blocked;
     if (UNLIKELY(status != NANO_OK && status != NANO_CALLED)) goto failed;
-    if (budget <= 0) goto out_of_budget_saved;
+    budget -= take_debt(vm);
+    if (budget <= 0 || CORE(vm)->memory_credit <= 0) goto out_of_budget_saved;
     goto enter;
 type_not_ready: /* a static constructor was called, or is waited for: the instruction runs again */
     if (status == NANO_CALLED) leave_caller(vm, thread, pc, 0);
@@ -749,6 +755,7 @@ type_not_ready: /* a static constructor was called, or is waited for: the instru
 returned:
     w = FRAME_WORDS(frame);
     pc = code_units(vm, frame->code) + frame->pc;
+    if (UNLIKELY(budget <= 0)) goto out_of_budget;
     DISPATCH();
 return_slow : { /* to a native, another chunk or the host; locks and static constructors */
     bool over;
@@ -792,7 +799,7 @@ failed:
 unwind:
     status = nano__unwind(vm, thread_offset);
 unwound:
-    budget -= NATIVE_COST;
+    budget -= NATIVE_COST + take_debt(vm);
     if (status == NANO_OK) goto enter;
 unhandled:
     *budget_left = budget;
@@ -805,7 +812,7 @@ ended:
     *budget_left = budget;
     return SLICE_ENDED;
 out_of_budget:
-    frame->pc = unit_at(vm, frame, pc);
+    PAY_TO(unit_at(vm, frame, pc));
 out_of_budget_saved:
     *budget_left = budget;
     return SLICE_BUDGET;

@@ -189,11 +189,17 @@ uint32_t nano__exception_row(nano_vm *vm, nano_exc kind) {
         NANO_EXCEPTIONS(ROW)
 #undef ROW
     };
+    /* Those that were found last are often wanted again: a search goes over all names. */
+    uint32_t *last = CORE(vm)->last_exceptions + kind % LAST_EXCEPTIONS;
+    if (*last >> 24 == kind + 1u) return *last & 0xFFFFFF;
     const int mscorlib = nano__find_assembly(vm, 0, "mscorlib");
     const uint32_t exception = row_of(vm, WK_EXCEPTION);
     for (uint32_t at = kind; mscorlib >= 0; at = names[at].fallback) {
         const uint32_t id = nano__find_typedef(vm, (uint32_t)mscorlib, names[at].ns, names[at].name);
-        if (id != NO_TYPE && nano__derives_from(vm, id, exception)) return id;
+        if (id != NO_TYPE && nano__derives_from(vm, id, exception)) {
+            *last = (kind + 1u) << 24 | id;
+            return id;
+        }
         if (names[at].fallback == at) break;
     }
     return NO_TYPE;

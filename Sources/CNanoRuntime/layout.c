@@ -68,14 +68,13 @@ static uint32_t alignment_of(uint32_t bytes) { return bytes % 4 == 0 ? 4 : bytes
 /* Chooses, again and again, the field of the largest alignment that fits without padding; pads only if none
  * does. */
 static nano_status place(nano_vm *vm, placement *p, field_visitor visit, void *context) {
-    uint32_t at = p->start, done[(MAX_FIELDS + 31) / 32] = {0};
+    uint32_t at = p->start, next[3] = {0, 0, 0}; /* fields of alignment 4, 2, 1 are taken in their order */
     for (uint32_t placed = 0; placed < p->count;) {
-        uint32_t best = MAX_FIELDS, alignment = 0;
-        for (uint32_t i = 0; i < p->count; i++) {
-            const uint32_t wanted = alignment_of(p->size[i]);
-            if ((done[i / 32] >> i % 32 & 1) != 0 || at % wanted != 0 || wanted <= alignment) continue;
-            best = i;
-            alignment = wanted;
+        uint32_t best = MAX_FIELDS;
+        for (uint32_t i = 0; i < 3 && best == MAX_FIELDS; i++) {
+            const uint32_t alignment = 4u >> i;
+            while (next[i] < p->count && alignment_of(p->size[next[i]]) != alignment) next[i]++;
+            if (at % alignment == 0 && next[i] < p->count) best = next[i]++;
         }
         if (best == MAX_FIELDS) {
             at++;
@@ -83,7 +82,6 @@ static nano_status place(nano_vm *vm, placement *p, field_visitor visit, void *c
         }
         if (visit != NULL) TRY(visit(vm, p, best, at, context));
         at += p->size[best];
-        done[best / 32] |= 1u << best % 32;
         placed++;
     }
     p->end = at;

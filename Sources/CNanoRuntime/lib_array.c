@@ -92,6 +92,7 @@ static nano_status array_create(nano_call *c) {
  * array_copy. */
 static nano_status copy_converted(nano_call *c, uint32_t from, uint32_t to, uint32_t count) {
     nano_vm *vm = c->vm;
+    nano__charge(vm, count * 64);
     for (uint32_t i = 0; i < count; i++) {
         bool failed;
         const nref object = load(c, 0, from + i, &failed);
@@ -121,6 +122,7 @@ static nano_status array_copy(nano_call *c) {
                             : !from_value && !to_value && nano__assignable(vm, from_element, to_element);
     if (direct) {
         const uint32_t bytes = (uint32_t)count * type_of(vm, source)->size;
+        nano__charge(vm, bytes);
         nano__copy(element_at(vm, target, (uint32_t)to), element_at(vm, source, (uint32_t)from), bytes);
         return NANO_OK;
     }
@@ -135,6 +137,7 @@ static nano_status array_clear(nano_call *c) {
     const uint32_t length = lib_array_length(vm, ARG(c, 0));
     if (start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start)
         return nano__throw(vm, EXC_INDEX_OUT_OF_RANGE, NULL);
+    nano__charge(vm, (uint32_t)count * type_of(vm, ARG(c, 0))->size);
     nano__zero(element_at(vm, ARG(c, 0), (uint32_t)start), (uint32_t)count * type_of(vm, ARG(c, 0))->size);
     return NANO_OK;
 }
@@ -170,8 +173,12 @@ static nano_status array_try_index_of(nano_call *c) {
         return lib_out_of_range(c);
     int32_t found = -1;
     const bool can = searchable(vm, array, value);
-    for (int32_t i = start; can && found < 0 && i < start + count; i++)
+    if (!nano_call_step(c)) nano__charge(vm, (uint32_t)count * 32);
+    const uint32_t step = nano_call_step(c);
+    for (int32_t i = step ? (int32_t)step : start; can && found < 0 && i < start + count; i++) {
         if (found_at(vm, array, (uint32_t)i, value)) found = i;
+        if (found < 0 && nano__owes_much(vm)) return nano__again(c, (uint32_t)i + 1);
+    }
     nano__copy(result, &found, sizeof found);
     return lib_return_bool(c, can);
 }
@@ -233,6 +240,7 @@ static nano_status list_add(nano_call *c) {
 
 static nano_status list_clear(nano_call *c) {
     TRY(list_of(c));
+    nano__charge(c->vm, SIZE(c) * 4);
     nano__zero(ARRAY_DATA(c->vm, ITEMS(c), nref), SIZE(c) * 4);
     SIZE(c) = 0;
     return NANO_OK;
@@ -244,6 +252,7 @@ static nano_status list_insert(nano_call *c) {
     if (at > SIZE(c)) return lib_out_of_range(c);
     TRY(make_room(c));
     nref *items = ARRAY_DATA(c->vm, ITEMS(c), nref);
+    nano__charge(c->vm, (SIZE(c) - at) * 4);
     nano__copy(items + at + 1, items + at, (SIZE(c) - at) * 4);
     items[at] = ARG(c, 2);
     SIZE(c)++;
@@ -256,6 +265,7 @@ static nano_status list_remove_at(nano_call *c) {
     if (at >= SIZE(c)) return lib_out_of_range(c);
     nref *items = ARRAY_DATA(c->vm, ITEMS(c), nref);
     const uint32_t last = --SIZE(c);
+    nano__charge(c->vm, (last - at) * 4);
     nano__copy(items + at, items + at + 1, (last - at) * 4);
     items[last] = 0;
     return NANO_OK;

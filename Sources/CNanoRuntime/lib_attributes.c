@@ -163,6 +163,7 @@ static outcome read_attribute(nano_call *c, uint32_t assembly, uint32_t row, uin
 static nano_status return_attributes(nano_call *c, uint32_t table, uint32_t id) {
     nano_vm *vm = c->vm;
     uint32_t assembly = id >> 16, rows = nano__table_rows(vm, assembly, TBL_ATTRIBUTES), count = 0, read = 0;
+    nano__charge(vm, rows * 32);
     for (uint32_t i = 0; i < rows; i++) {
         const uint8_t *r = attribute_row(vm, assembly, i);
         if (nano__rd16(r) == table && nano__rd16(r + 2) == (id & 0xFFFF)) count++;

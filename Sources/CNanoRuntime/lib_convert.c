@@ -28,7 +28,9 @@ static uint32_t digit_value(uint16_t unit) {
 typedef enum integer_result { INTEGER_OK, INTEGER_SYNTAX, INTEGER_RANGE } integer_result;
 
 /* [white space] [sign, base 10 only] [0x, base 16 only] digits [white space] */
-static integer_result read_magnitude(const lib_text *text, uint32_t base, bool *negative, uint64_t *value) {
+static integer_result read_magnitude(nano_vm *vm, const lib_text *text, uint32_t base, bool *negative,
+                                     uint64_t *value) {
+    nano__charge(vm, text->length * 8);
     uint32_t at = 0, end = text->length;
     *negative = false;
     *value = 0;
@@ -89,7 +91,7 @@ static nano_status to_int64(nano_call *c) {
     if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
     if (base != 2 && base != 8 && base != 10 && base != 16) return nano__throw(vm, EXC_ARGUMENT, NULL);
     const lib_text text = lib_text_of(vm, ARG(c, 0));
-    integer_result result = read_magnitude(&text, base, &negative, &magnitude);
+    integer_result result = read_magnitude(vm, &text, base, &negative, &magnitude);
     if (result == INTEGER_OK) result = in_range(magnitude, negative, min, max, base != 10, &value);
     if (result != INTEGER_OK) {
         nano__ret64(c, min);
@@ -163,8 +165,9 @@ static bool base64_skipped(uint16_t unit) {
 }
 
 /* Checks the text and counts its bytes; -1 if it is not Base64. */
-static int64_t base64_bytes(const lib_text *text) {
+static int64_t base64_bytes(nano_vm *vm, const lib_text *text) {
     uint32_t digits = 0, padding = 0;
+    nano__charge(vm, text->length * 16);
     for (uint32_t i = 0; i < text->length; i++) {
         const uint16_t unit = lib_unit(text, i);
         if (base64_skipped(unit)) continue;
@@ -183,7 +186,7 @@ static nano_status from_base64(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
     lib_text text = lib_text_of(vm, ARG(c, 0));
-    const int64_t bytes = base64_bytes(&text);
+    const int64_t bytes = base64_bytes(vm, &text);
     if (bytes < 0) return nano__throw(vm, EXC_FORMAT, NULL);
     const nref array = lib_new_array(vm, WK_U1, (uint32_t)bytes);
     if (!array) return nano__throw_oom(vm);

@@ -2,7 +2,14 @@
  * small neighbours. */
 #include "lib.h"
 
-enum { BOX_PAYLOAD = 4, HIDDEN_WORD = 4, NESTING_LIMIT = 16 };
+enum {
+    BOX_PAYLOAD = 4,
+    HIDDEN_WORD = 4,
+    NESTING_LIMIT = 16,
+    COMPARE_STEPS = 4096,
+    HASHED_BYTES = 64,
+    STEP_BYTES = 16
+};
 
 static const nano_type *type_of(nano_vm *vm, nref object) { return AT(vm, OBJ_TYPE(vm, object), nano_type); }
 
@@ -37,6 +44,7 @@ static nano_status reference_equals(nano_call *c) { return lib_return_bool(c, AR
 static uint32_t string_hash(nano_vm *vm, nref s) {
     const lib_text text = lib_text_of(vm, s);
     uint32_t crc = 0, i = 0;
+    nano__charge(vm, text.length * 8);
     while (text.narrow && i < text.length && text.narrow[i] < 0x80) i++;
     if (i) crc = nano__crc32(0, text.narrow, i);
     for (; i < text.length; i++) {
@@ -52,8 +60,14 @@ static uint32_t string_hash(nano_vm *vm, nref s) {
     return crc;
 }
 
-/* Hash of a value: numbers by value, structs by their bytes without references (equal structs can differ in
- * those). */
+static bool is_reference_byte(const uint16_t *map, uint32_t offset) {
+    for (uint32_t i = 1; map && i <= map[0]; i++)
+        if (offset - map[i] < 4) return true;
+    return false;
+}
+
+/* Hash of a value: numbers by value, structs by their first bytes without references (equal structs can
+ * differ in those). */
 static uint32_t value_hash(nano_vm *vm, nref box) {
     const nano_type *type = type_of(vm, box);
     const uint8_t *at = AT(vm, box + BOX_PAYLOAD, uint8_t);
@@ -69,11 +83,9 @@ static uint32_t value_hash(nano_vm *vm, nref box) {
     }
     uint32_t crc = type->id;
     const uint16_t *map = type->refmap ? AT(vm, type->refmap, uint16_t) : NULL;
-    for (uint32_t offset = 0; offset < type->size; offset++) {
-        bool in_reference = false;
-        for (uint32_t i = 1; map && i <= map[0]; i++) in_reference |= offset - map[i] < 4;
-        if (!in_reference) crc = nano__crc32(crc, at + offset, 1);
-    }
+    nano__charge(vm, map ? map[0] * HASHED_BYTES : HASHED_BYTES);
+    for (uint32_t offset = 0; offset < type->size && offset < HASHED_BYTES; offset++)
+        if (!is_reference_byte(map, offset)) crc = nano__crc32(crc, at + offset, 1);
     return crc;
 }
 
@@ -120,39 +132,53 @@ static nano_status memberwise_clone(nano_call *c) {
 
 /* -- System.ValueType ----------------------------------------------------------------------------- */
 
-static bool objects_equal(nano_vm *vm, nref a, nref b, uint32_t nesting);
+/* A comparison in progress: boxed structs in structs are followed, but so that it ends: what nests deeper, or
+ * comes after so many steps, is equal only if it is the same object. */
+typedef struct comparison {
+    nano_vm *vm;
+    uint32_t nesting, steps;
+} comparison;
+
+static bool objects_equal(comparison *q, nref a, nref b);
 
 /* Values of one type: numbers and bytes compare as they are, references inside as nano__ref_equal or as boxed
  * values. */
-static bool values_equal(nano_vm *vm, const nano_type *type, const uint8_t *a, const uint8_t *b,
-                         uint32_t nesting) {
+static bool values_equal(comparison *q, const nano_type *type, const uint8_t *a, const uint8_t *b) {
+    nano_vm *vm = q->vm;
     const uint16_t *map = type->refmap ? AT(vm, type->refmap, uint16_t) : NULL;
     for (uint32_t i = 1; map && i <= map[0]; i++) {
         nref x, y;
         nano__copy(&x, a + map[i], 4);
         nano__copy(&y, b + map[i], 4);
-        if (!objects_equal(vm, x, y, nesting)) return false;
+        if (!objects_equal(q, x, y)) return false;
     }
-    for (uint32_t offset = 0; offset < type->size; offset++) {
-        bool in_reference = false;
-        for (uint32_t i = 1; map && i <= map[0]; i++) in_reference |= offset - map[i] < 4;
-        if (!in_reference && a[offset] != b[offset]) return false;
-    }
+    /* Only bytes that differ are looked up in the map. */
+    for (uint32_t offset = 0; offset < type->size; offset++)
+        if (a[offset] != b[offset] && !is_reference_byte(map, offset)) return false;
     return true;
 }
 
-static bool objects_equal(nano_vm *vm, nref a, nref b, uint32_t nesting) {
+static bool objects_equal(comparison *q, nref a, nref b) {
+    nano_vm *vm = q->vm;
+    if (a == b) return true;
+    if (!a || !b || OBJ_TYPE(vm, a) != OBJ_TYPE(vm, b) || !q->steps) return false;
+    q->steps--;
     if (nano__ref_equal(vm, a, b)) return true;
-    if (!a || !b || OBJ_TYPE(vm, a) != OBJ_TYPE(vm, b) || nesting >= NESTING_LIMIT) return false;
     const nano_type *type = type_of(vm, a);
     if (!nano__is_value(type)) return same_member(vm, a, b);
-    return values_equal(vm, type, AT(vm, a + BOX_PAYLOAD, uint8_t), AT(vm, b + BOX_PAYLOAD, uint8_t),
-                        nesting + 1);
+    if (q->nesting == NESTING_LIMIT) return false;
+    nano__charge(vm, type->size + STEP_BYTES);
+    q->nesting++;
+    const bool equal =
+        values_equal(q, type, AT(vm, a + BOX_PAYLOAD, uint8_t), AT(vm, b + BOX_PAYLOAD, uint8_t));
+    q->nesting--;
+    return equal;
 }
 
 static nano_status value_equals(nano_call *c) {
     if (!ARG(c, 0)) return lib_null(c);
-    return lib_return_bool(c, objects_equal(c->vm, ARG(c, 0), ARG(c, 1), 0));
+    comparison q = {c->vm, 0, COMPARE_STEPS};
+    return lib_return_bool(c, objects_equal(&q, ARG(c, 0), ARG(c, 1)));
 }
 
 /* -- System.Exception ----------------------------------------------------------------------------- */
@@ -281,6 +307,7 @@ static nano_status random_next_double(nano_call *c) {
 
 static nano_status random_next_bytes(nano_call *c) {
     if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    nano__charge(c->vm, lib_array_length(c->vm, ARG(c, 1)) * 8);
     for (uint32_t i = 0; i < lib_array_length(c->vm, ARG(c, 1)); i++) {
         uint64_t value;
         TRY(draw(c, &value));
@@ -317,6 +344,7 @@ static nano_status debug_write(nano_call *c) {
     uint32_t used = 0;
     if (!host || !host->write) return NANO_OK;
     const lib_text text = ARG(c, 0) ? lib_text_of(vm, ARG(c, 0)) : (lib_text){.length = 0};
+    nano__charge(vm, text.length * 8);
     for (uint32_t i = 0; i < text.length; i++) {
         uint32_t point = lib_unit(&text, i);
         if ((point & 0xF800) == 0xD800) {

@@ -2,6 +2,9 @@
  * of single ones in the order they are called; its own target and method are the last one's. */
 #include "nano_internal.h"
 
+/* Delegates that Remove compares before it asks whether the budget lasts. */
+enum { COMPARED_AT_ONCE = 1024 };
+
 static uint32_t count_of(nano_vm *vm, nref d) {
     if (!d) return 0;
     const nref list = AT(vm, d, nano_delegate)->list;
@@ -46,6 +49,7 @@ static nano_status combine(nano_call *c) {
     if (OBJ_TYPE(vm, ARG(c, 0)) != OBJ_TYPE(vm, ARG(c, 1)))
         return nano__throw(vm, EXC_ARGUMENT, "delegates of different types cannot be combined");
     const uint32_t first = count_of(vm, ARG(c, 0)), second = count_of(vm, ARG(c, 1));
+    nano__charge(vm, (first + second) * DELEGATE_BYTES);
     const nref list = new_list(vm, first + second);
     if (!list) return nano__throw_oom(vm);
     *nano__root(c, 0) = list;
@@ -61,11 +65,18 @@ static bool same(nano_vm *vm, nref a, nref b) { return nano__ref_equal(vm, a, b)
 static nano_status delegate_remove(nano_call *c) {
     nano_vm *vm = c->vm;
     const uint32_t count = count_of(vm, ARG(c, 0)), part = count_of(vm, ARG(c, 1));
-    uint32_t start = count, i = 0;
-    for (uint32_t at = part && part <= count ? count - part + 1 : 0; at-- > 0 && start == count;) {
+    uint32_t start = count, i = 0, compared = 0;
+    const uint32_t step = nano_call_step(c);
+    for (uint32_t at = step                    ? step - 1
+                       : part && part <= count ? count - part + 1
+                                               : 0;
+         at-- > 0 && start == count;) {
         for (i = 0; i < part && same(vm, item(vm, ARG(c, 0), at + i), item(vm, ARG(c, 1), i)); i++) {}
         if (i == part) start = at;
+        compared += i + 1;
+        if (start == count && compared > COMPARED_AT_ONCE) return nano__again(c, at + 1);
     }
+    nano__charge(vm, (count + compared) * DELEGATE_BYTES);
     if (start == count || count == part) {
         nano__ret32(c, start == count ? ARG(c, 0) : 0);
         return NANO_OK;
@@ -91,6 +102,7 @@ static nano_status delegate_differs(nano_call *c) {
 static nano_status delegate_list(nano_call *c) {
     nano_vm *vm = c->vm;
     const uint32_t count = count_of(vm, ARG(c, 0));
+    nano__charge(vm, count * DELEGATE_BYTES);
     const nref list = new_list(vm, count);
     if (!list) return nano__throw_oom(vm);
     for (uint32_t i = 0; i < count; i++) AT(vm, list + sizeof(nano_array), nref)[i] = item(vm, ARG(c, 0), i);

@@ -111,30 +111,84 @@ static nano_status to_char_array_range(nano_call *c) {
     return chars_of(c, (uint32_t)start, (uint32_t)count);
 }
 
-/* True if `unit` is in the char[] (null or empty: white space). */
-static bool in_set(nano_vm *vm, nref set, uint16_t unit) {
-    const uint32_t count = set ? lib_array_length(vm, set) : 0;
-    if (!count) return lib_is_space(unit);
-    const uint16_t *units = ARRAY_DATA(vm, set, uint16_t);
-    for (uint32_t i = 0; i < count; i++)
-        if (units[i] == unit) return true;
-    return false;
+/* -- Sets of units: a char[] argument; null or empty stands for white space. A long one is sorted in a copy, so that a text
+ * of n units and a set of k do not cost n * k. */
+
+enum { SET_ROOT = 1, SHORT_SET = 16 };
+
+static void sift(uint16_t *units, uint32_t at, uint32_t count) {
+    for (uint32_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && units[child + 1] > units[child]) child++;
+        if (units[at] >= units[child]) return;
+        const uint16_t unit = units[at];
+        units[at] = units[child];
+        units[child] = unit;
+    }
 }
 
-static nano_status trimmed(nano_call *c, nref set, bool at_start, bool at_end) {
+static void sort(uint16_t *units, uint32_t count) {
+    for (uint32_t i = count / 2; i-- > 0;) sift(units, i, count);
+    while (count > 1) {
+        const uint16_t largest = units[0];
+        units[0] = units[--count];
+        units[count] = largest;
+        sift(units, 0, count);
+    }
+}
+
+/* Makes the char[] in argument word `word` (0: none) the set of this call. */
+static nano_status take_set(const nano_call *c, uint32_t word) {
+    nano_vm *vm = c->vm;
+    const uint32_t count = word && ARG(c, word) ? lib_array_length(vm, ARG(c, word)) : 0;
+    *nano__root(c, SET_ROOT) = word ? ARG(c, word) : 0;
+    if (count <= SHORT_SET) return NANO_OK;
+    const nref copy = lib_new_array(vm, WK_CHAR, count);
+    if (!copy) return nano__throw_oom(vm);
+    nano__charge(vm, count * 64);
+    nano__copy(ARRAY_DATA(vm, copy, uint16_t), ARRAY_DATA(vm, ARG(c, word), uint16_t), count * 2);
+    sort(ARRAY_DATA(vm, copy, uint16_t), count);
+    *nano__root(c, SET_ROOT) = copy;
+    return NANO_OK;
+}
+
+static bool is_among(nano_vm *vm, nref set, uint16_t unit) {
+    const uint16_t *units = ARRAY_DATA(vm, set, uint16_t);
+    uint32_t low = 0, high = lib_array_length(vm, set);
+    if (high <= SHORT_SET) {
+        while (low < high && units[low] != unit) low++;
+        return low < high;
+    }
+    while (low < high) {
+        const uint32_t middle = (low + high) / 2;
+        if (units[middle] < unit)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < lib_array_length(vm, set) && units[low] == unit;
+}
+
+static bool in_set(nano_vm *vm, nref set, uint16_t unit) {
+    return set && lib_array_length(vm, set) ? is_among(vm, set, unit) : lib_is_space(unit);
+}
+
+static nano_status trimmed(nano_call *c, uint32_t set_word, bool at_start, bool at_end) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0)) return lib_null(c);
+    TRY(take_set(c, set_word));
+    const nref set = *nano__root(c, SET_ROOT);
     const lib_text text = lib_text_of(vm, ARG(c, 0));
     uint32_t start = 0, end = text.length;
     while (at_start && start < end && in_set(vm, set, lib_unit(&text, start))) start++;
     while (at_end && end > start && in_set(vm, set, lib_unit(&text, end - 1))) end--;
+    nano__charge(vm, (text.length - (end - start)) * 8);
     return lib_return_new(c, slice(c, 0, start, end - start));
 }
 
 static nano_status trim(nano_call *c) { return trimmed(c, 0, true, true); }
-static nano_status trim_set(nano_call *c) { return trimmed(c, ARG(c, 1), true, true); }
-static nano_status trim_start(nano_call *c) { return trimmed(c, ARG(c, 1), true, false); }
-static nano_status trim_end(nano_call *c) { return trimmed(c, ARG(c, 1), false, true); }
+static nano_status trim_set(nano_call *c) { return trimmed(c, 1, true, true); }
+static nano_status trim_start(nano_call *c) { return trimmed(c, 1, true, false); }
+static nano_status trim_end(nano_call *c) { return trimmed(c, 1, false, true); }
 
 /* The end of the part that begins at `from`: the next separator, or the length. */
 static uint32_t part_end(nano_vm *vm, nref s, nref set, uint32_t from) {
@@ -146,17 +200,19 @@ static uint32_t part_end(nano_vm *vm, nref s, nref set, uint32_t from) {
 static nano_status split_into(nano_call *c, uint32_t limit) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0)) return lib_null(c);
+    TRY(take_set(c, 1));
     const uint32_t length = nano__string_length(vm, ARG(c, 0));
     uint32_t parts = limit ? 1 : 0;
+    nano__charge(vm, length * 16);
     for (uint32_t at = 0; parts && parts < limit; parts++) {
-        at = part_end(vm, ARG(c, 0), ARG(c, 1), at);
+        at = part_end(vm, ARG(c, 0), *nano__root(c, SET_ROOT), at);
         if (at++ == length) break;
     }
     const nref array = lib_new_array(vm, WK_STRING, parts);
     if (!array) return nano__throw_oom(vm);
     *nano__root(c, 0) = array;
     for (uint32_t i = 0, at = 0; i < parts; i++) {
-        const uint32_t end = i + 1 == parts ? length : part_end(vm, ARG(c, 0), ARG(c, 1), at);
+        const uint32_t end = i + 1 == parts ? length : part_end(vm, ARG(c, 0), *nano__root(c, SET_ROOT), at);
         const nref part = slice(c, 0, at, end - at);
         if (!part) return nano__throw_oom(vm);
         ARRAY_DATA(vm, *nano__root(c, 0), nref)[i] = part;
@@ -189,11 +245,22 @@ static bool matches(const needle *n, const lib_text *in, uint32_t at) {
         return true;
     }
     const uint16_t unit = lib_unit(in, at);
-    if (!n->set) return unit == n->unit;
-    const uint16_t *units = ARRAY_DATA(n->vm, n->set, uint16_t);
-    for (uint32_t i = 0; i < lib_array_length(n->vm, n->set); i++)
-        if (units[i] == unit) return true;
-    return false;
+    return n->set ? is_among(n->vm, n->set, unit) : unit == n->unit;
+}
+
+/* Units that a search looks at before it asks whether the budget lasts. */
+enum { SEARCH_UNITS = 4096 };
+
+/* A search goes on at `at` when the native is entered again; it has looked at about `units`. */
+static nano_status go_on_at(const nano_call *c, uint32_t at, uint32_t units) {
+    nano__charge(c->vm, units * 8);
+    return nano__again(c, at + 1);
+}
+
+/* Where a search that was interrupted goes on, or `start`. */
+static uint32_t resumed_at(const nano_call *c, uint32_t start) {
+    const uint32_t step = nano_call_step(c);
+    return step ? step - 1 : start;
 }
 
 /* Searches for a match that lies inside [start, start + count). */
@@ -202,8 +269,13 @@ static nano_status search_forward(nano_call *c, const needle *n, int32_t start, 
     if (bad_range(start, count, in.length)) return lib_out_of_range(c);
     const uint32_t end = (uint32_t)start + (uint32_t)count;
     if (n->text.length > end - (uint32_t)start) return lib_return_i32(c, -1);
-    for (uint32_t at = (uint32_t)start; at + n->text.length <= end; at++)
+    uint32_t looked_at = 0;
+    for (uint32_t at = resumed_at(c, (uint32_t)start); at + n->text.length <= end; at++) {
         if (matches(n, &in, at)) return lib_return_i32(c, (int32_t)at);
+        looked_at += n->text.length;
+        if (looked_at > SEARCH_UNITS) return go_on_at(c, at + 1, looked_at);
+    }
+    nano__charge(c->vm, looked_at * 8);
     return lib_return_i32(c, -1);
 }
 
@@ -220,32 +292,35 @@ static nano_status search_backward(nano_call *c, const needle *n, int32_t start,
     if (n->is_text && !n->text.length) return lib_return_i32(c, start + 1);
     const uint32_t first = (uint32_t)(start - count + 1), end = (uint32_t)start + 1;
     if (n->text.length > end - first) return lib_return_i32(c, -1);
-    for (uint32_t at = end - n->text.length + 1; at-- > first;)
+    uint32_t looked_at = 0;
+    for (uint32_t at = resumed_at(c, end - n->text.length + 1); at-- > first;) {
         if (matches(n, &in, at)) return lib_return_i32(c, (int32_t)at);
+        looked_at += n->text.length;
+        if (looked_at > SEARCH_UNITS) return go_on_at(c, at, looked_at);
+    }
+    nano__charge(c->vm, looked_at * 8);
     return lib_return_i32(c, -1);
 }
 
-static bool make_needle(const nano_call *c, char kind, needle *n) {
+static nano_status make_needle(const nano_call *c, char kind, needle *n) {
     *n = (needle){.vm = c->vm, .text = {.length = 1}};
+    if (!ARG(c, 0) || (kind != 'c' && !ARG(c, 1))) return lib_null(c);
     if (kind == 'c') {
         n->unit = (uint16_t)ARG(c, 1);
-        return true;
-    }
-    const nref object = ARG(c, 1);
-    if (!object) return false;
-    if (kind == 's') {
+    } else if (kind == 's') {
         n->is_text = true;
-        n->text = lib_text_of(c->vm, object);
+        n->text = lib_text_of(c->vm, ARG(c, 1));
     } else {
-        n->set = object;
+        if (!nano_call_step(c)) TRY(take_set(c, 1));
+        n->set = *nano__root(c, SET_ROOT);
     }
-    return true;
+    return NANO_OK;
 }
 
 /* `kind`: c char, a any of a char[], s string. `given`: how many of start and count are arguments. */
 static nano_status index_of(nano_call *c, char kind, uint32_t given) {
     needle n;
-    if (!ARG(c, 0) || !make_needle(c, kind, &n)) return lib_null(c);
+    TRY(make_needle(c, kind, &n));
     const int32_t length = (int32_t)nano__string_length(c->vm, ARG(c, 0)), start = given ? ARG_I32(c, 2) : 0;
     if (start < 0 || start > length) return lib_out_of_range(c);
     return search_forward(c, &n, start, given > 1 ? ARG_I32(c, 3) : length - start);
@@ -253,7 +328,7 @@ static nano_status index_of(nano_call *c, char kind, uint32_t given) {
 
 static nano_status last_index_of(nano_call *c, char kind, uint32_t given) {
     needle n;
-    if (!ARG(c, 0) || !make_needle(c, kind, &n)) return lib_null(c);
+    TRY(make_needle(c, kind, &n));
     const int32_t length = (int32_t)nano__string_length(c->vm, ARG(c, 0)),
                   start = given ? ARG_I32(c, 2) : length - 1;
     const int32_t all = start < 0 || start > length ? 0 : start + 1;

@@ -11,8 +11,10 @@ static bool bad_range(int32_t start, int32_t count, uint32_t length) {
 
 /* Writes units [start, start + count) of a text as UTF-8, at most `capacity` bytes; returns the bytes needed.
  * Lone surrogates: U+FFFD. */
-static uint32_t encode(const lib_text *text, uint32_t start, uint32_t count, uint8_t *to, uint32_t capacity) {
+static uint32_t encode(nano_vm *vm, const lib_text *text, uint32_t start, uint32_t count, uint8_t *to,
+                       uint32_t capacity) {
     uint32_t needed = 0;
+    nano__charge(vm, count * 8);
     for (uint32_t i = start; i < start + count; i++) {
         uint8_t bytes[4];
         uint32_t point = lib_unit(text, i);
@@ -34,11 +36,11 @@ static nano_status get_bytes(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 1)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
     lib_text text = lib_text_of(vm, ARG(c, 1));
-    const uint32_t bytes = encode(&text, 0, text.length, NULL, 0);
+    const uint32_t bytes = encode(vm, &text, 0, text.length, NULL, 0);
     const nref array = lib_new_array(vm, WK_U1, bytes);
     if (!array) return nano__throw_oom(vm);
     text = lib_text_of(vm, ARG(c, 1));
-    (void)encode(&text, 0, text.length, ARRAY_DATA(vm, array, uint8_t), bytes);
+    (void)encode(vm, &text, 0, text.length, ARRAY_DATA(vm, array, uint8_t), bytes);
     return lib_return_new(c, array);
 }
 
@@ -50,9 +52,10 @@ static nano_status get_bytes_into(nano_call *c) {
     const lib_text text = lib_text_of(vm, ARG(c, 1));
     const uint32_t room = lib_array_length(vm, ARG(c, 4)), at = ARG(c, 5);
     if (bad_range(start, count, text.length) || at > room) return lib_out_of_range(c);
-    const uint32_t needed = encode(&text, (uint32_t)start, (uint32_t)count, NULL, 0);
+    const uint32_t needed = encode(vm, &text, (uint32_t)start, (uint32_t)count, NULL, 0);
     if (needed > room - at) return nano__throw(vm, EXC_ARGUMENT, NULL);
-    (void)encode(&text, (uint32_t)start, (uint32_t)count, ARRAY_DATA(vm, ARG(c, 4), uint8_t) + at, needed);
+    (void)encode(vm, &text, (uint32_t)start, (uint32_t)count, ARRAY_DATA(vm, ARG(c, 4), uint8_t) + at,
+                 needed);
     return lib_return_i32(c, (int32_t)needed);
 }
 
@@ -62,6 +65,7 @@ static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
     nano_vm *vm = c->vm;
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + start;
     uint32_t units = 0, used;
+    nano__charge(vm, count * 16);
     for (uint32_t i = 0; i < count; i += used)
         units += nano__utf8_decode(in + i, count - i, &used) > 0xFFFF ? 2 : 1;
     const nref array = lib_new_array(vm, WK_CHAR, units);
@@ -113,6 +117,7 @@ static nano_status decoder_convert(nano_call *c) {
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + from;
     uint16_t *out = ARRAY_DATA(vm, ARG(c, 4), uint16_t) + to;
     int32_t at = 0, written = 0;
+    nano__charge(vm, (uint32_t)bytes * 8);
     while (at < bytes) {
         uint32_t used;
         if (!ARG(c, 7) && is_incomplete(in + at, (uint32_t)(bytes - at))) break;

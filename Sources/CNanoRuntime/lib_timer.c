@@ -27,7 +27,8 @@ static nref *list_of(nano_vm *vm, nref timer) {
 
 static void disarm(nano_vm *vm, nref timer) {
     nref *link = list_of(vm, timer);
-    while (*link && *link != timer) link = &AT(vm, *link, timer_object)->next;
+    for (; *link && *link != timer; link = &AT(vm, *link, timer_object)->next)
+        nano__charge(vm, sizeof(timer_object));
     if (!*link) return;
     *link = AT(vm, timer, timer_object)->next;
     AT(vm, timer, timer_object)->next = 0;
@@ -52,8 +53,10 @@ static nano_status arm(nano_call *c, nref timer, int64_t due_ms, int64_t period_
  * collector moves it, if it is due. Returns its time; INT64_MAX: there is none. */
 static int64_t bring_due_to_front(nano_vm *vm, nref *head, int64_t now) {
     nref first = *head;
-    for (nref at = *head; at; at = AT(vm, at, timer_object)->next)
+    for (nref at = *head; at; at = AT(vm, at, timer_object)->next) {
+        nano__charge(vm, sizeof(timer_object));
         if (due_of(AT(vm, at, timer_object)) < due_of(AT(vm, first, timer_object))) first = at;
+    }
     const int64_t due = first ? due_of(AT(vm, first, timer_object)) : INT64_MAX;
     if (!first || due > now) return due;
     disarm(vm, first);

@@ -73,7 +73,10 @@ uint32_t nano__typeref(nano_vm *vm, uint32_t assembly, uint32_t row) {
 }
 
 uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, const char *name) {
-    for (uint32_t row = 0, rows = nano__table_rows(vm, assembly, TBL_TYPEDEF); row < rows; row++) {
+    enum { BYTES_PER_ROW = 128 }; /* to pay for: names are compared, built-in ones looked up */
+    const uint32_t rows = nano__table_rows(vm, assembly, TBL_TYPEDEF);
+    nano__charge(vm, rows * BYTES_PER_ROW);
+    for (uint32_t row = 0; row < rows; row++) {
         row_typedef t;
         nano__row_typedef(vm, assembly, row, &t);
         if (t.enclosing == NANO_NONE && nano__name_is(vm, assembly, t.name, name) &&

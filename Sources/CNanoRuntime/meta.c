@@ -201,6 +201,7 @@ static moff coldest_code(nano_vm *vm) {
     moff best = 0;
     uint32_t best_age = 0;
     for (moff at = core->meta_low + 4; at < core->meta_end; at += block_size(vm, at)) {
+        nano__charge(vm, SPLIT_MINIMUM);
         if ((*block_header(vm, at) & BLOCK_BITS) != BLOCK_CODE) continue;
         const nano_code *code = AT(vm, at, nano_code);
         const uint32_t age = core->clock - code->last_used;

@@ -390,13 +390,14 @@ typedef struct nano_thread { /* metadata block, linked from core.threads; nrefs 
     uint32_t number;
     uint8_t state, priority, domain, is_main;
     uint8_t abort_pending, timed_out, started, suspended;
-    int32_t counter;             /* scheduling credit */
-    nref object;                 /* System.Threading.Thread, made on demand */
-    nref chunk;                  /* top chunk, 0 = no frames */
-    uint32_t frame;              /* offset of the top frame in it */
-    nref exception;              /* in flight */
-    nref waiting_for;            /* object: wait handle, monitor, joined thread ... */
-    uint32_t wait_key;           /* nano_call_block */
+    int32_t counter;   /* scheduling credit */
+    int32_t quantum;   /* instructions left of a time slice that the run's budget cut short, else 0 */
+    nref object;       /* System.Threading.Thread, made on demand */
+    nref chunk;        /* top chunk, 0 = no frames */
+    uint32_t frame;    /* offset of the top frame in it */
+    nref exception;    /* in flight */
+    nref waiting_for;  /* object: wait handle, monitor, joined thread ... */
+    uint32_t wait_key; /* nano_call_block */
     _Alignas(8) int64_t wake_ms; /* INT64_MAX: no time-out. 8-aligned on i386 too, like all 64-bit members */
     uint32_t wait_kind;          /* WAIT_*: what waiting_for means */
     nref spare;                  /* an empty stack chunk kept for the next overflow */
@@ -520,6 +521,7 @@ enum {
     FLD_COUNT
 };
 
+enum { LAST_EXCEPTIONS = 4 };
 typedef struct nano_core {
     uint32_t magic, heap_start, heap_top, meta_low, meta_end;
     uint32_t work_top; /* end of the memory that a translation works in, which begins where the heap ended; 0:
@@ -553,6 +555,9 @@ typedef struct nano_core {
     _Alignas(8) uint64_t native_calls;
     _Alignas(8) uint64_t allocations;
     uint32_t collections, translated, evicted, memory_failures;
+    uint32_t last_exceptions[LAST_EXCEPTIONS]; /* known.c: 1 + nano_exc in the top byte, packed row */
+    int32_t debt;          /* units of code (nano_ops.h) that the running instruction costs besides */
+    int32_t memory_credit; /* instructions that allocations and collections may still cost in this run */
     uint32_t random_state;
     uint8_t needs_finalizers, collecting;
     uint8_t translating; /* translate.c holds methods that nothing else refers to */
@@ -926,6 +931,10 @@ nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *wo
  * entered again with step + 1 when woken, THREAD(vm)->timed_out tells why. timeout_ms -1 = for ever. */
 nano_status nano__wait_for(nano_vm *vm, nref object, int64_t timeout_ms);
 nano_status nano__sleep(nano_vm *vm, int64_t ms);
+/* The running instruction or native looks at, moves or makes so many bytes besides what it allocates: its
+ * thread pays for them. What can take longer than one pass over the arena does a part and comes again:
+ * nano__again. */
+void nano__charge(nano_vm *vm, uint32_t bytes);
 /* Makes threads that wait for the monitor of `object` ready, in the order they came; returns how many. They
  * try nano__lock again. */
 uint32_t nano__wake_waiters(nano_vm *vm, nref object, uint32_t at_most);
@@ -961,6 +970,11 @@ nano__native_words(const nano_call *c); /* current address of the frame's words;
 nano_frame *nano__native_frame(const nano_call *c);
 #define ARG(c, word) (nano__native_words(c)[word]) /* any one-word argument: int, float bits, reference */
 #define ARG_I32(c, word) ((int32_t)ARG(c, word))
+/* So much has been charged that a native in a loop should come again. */
+bool nano__owes_much(nano_vm *vm);
+/* The native is entered again, with nano_call_step() as given, if the thread's budget lasts. Return its
+ * result. */
+nano_status nano__again(const nano_call *c, uint32_t step);
 int64_t nano__arg64(const nano_call *c, uint32_t word);
 double nano__arg_f64(const nano_call *c, uint32_t word);
 float nano__arg_f32(const nano_call *c, uint32_t word);

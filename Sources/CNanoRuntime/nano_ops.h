@@ -10,10 +10,12 @@
  * i2 sign-extended). OP(name, operands) where operands is a string over: w = word index, n = u16, s = s16, x
  * = 32-bit, b = branch target, * = variable tail.
  *
- * A thread's budget is charged where a run can get long: a taken backward branch costs a quarter of the units
- * it goes back, which is about the number of instructions there; a call, a native and an unwinding have fixed
- * prices (interp.h). So counting is free in straight code, and equal on every host and with either
- * dispatcher.
+ * A thread's budget is charged by the units of code that it passes: a taken backward branch pays for what it
+ * goes back, and whoever sets a frame's pc (a call, a return, the end of a slice) for the way from the pc
+ * before; together that is the way that was gone forward. The budget is looked at there as well, so between
+ * two looks a run passes at most the code of one method, once. A call, a native and an unwinding have prices
+ * besides, and so has what moves many bytes (interp.h). Counting is free in straight code, and equal on every
+ * host and with either dispatcher.
  */
 #ifndef NANO_OPS_H
 #define NANO_OPS_H

@@ -84,6 +84,7 @@ static bool delegates_equal(nano_vm *vm, nref a, nref b) {
     const uint32_t length = AT(vm, x, nano_array)->length;
     if (length != AT(vm, y, nano_array)->length) return false;
     const nref *left = AT(vm, x + sizeof(nano_array), nref), *right = AT(vm, y + sizeof(nano_array), nref);
+    nano__charge(vm, length * DELEGATE_BYTES);
     for (uint32_t i = 0; i < length; i++)
         if (!same_call(vm, left[i], right[i])) return false;
     return true;

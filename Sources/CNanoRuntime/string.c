@@ -57,6 +57,7 @@ uint32_t nano__utf8_encode(uint32_t c, uint8_t out[4]) {
 nref nano__alloc_string(nano_vm *vm, uint32_t units, bool wide) {
     const uint32_t unit = wide ? 2 : 1;
     if (units > vm->size / unit) return 0;
+    nano__charge(vm, units * 4); /* whoever makes a string walks over it, and over what it is made of */
     const nref s = nano__alloc(vm, CORE(vm)->known[WK_STRING], (uint32_t)sizeof(nano_string) + units * unit);
     if (s) AT(vm, s, nano_string)->length = units | (wide ? STRING_WIDE : 0);
     return s;
@@ -116,6 +117,7 @@ bool nano__string_equal(nano_vm *vm, nref a, nref b) {
     const uint32_t length = AT(vm, a, nano_string)->length;
     if (length != AT(vm, b, nano_string)->length) return false;
     const uint32_t bytes = length & STRING_WIDE ? (length & ~STRING_WIDE) * 2 : length;
+    nano__charge(vm, bytes);
     return nano__equal(AT(vm, a + sizeof(nano_string), uint8_t), AT(vm, b + sizeof(nano_string), uint8_t),
                        bytes);
 }
@@ -129,6 +131,7 @@ static uint32_t order(uint32_t unit) {
 int nano__string_compare(nano_vm *vm, nref a, nref b) {
     const uint32_t length_a = nano__string_length(vm, a), length_b = nano__string_length(vm, b);
     const uint32_t shared = length_a < length_b ? length_a : length_b;
+    nano__charge(vm, shared);
     for (uint32_t i = 0; i < shared; i++) {
         const uint32_t x = nano__string_unit(vm, a, i), y = nano__string_unit(vm, b, i);
         if (x != y) return order(x) < order(y) ? -1 : 1;
@@ -139,6 +142,7 @@ int nano__string_compare(nano_vm *vm, nref a, nref b) {
 uint32_t nano__string_utf8(nano_vm *vm, nref s, char *buffer, uint32_t capacity) {
     const uint32_t length = nano__string_length(vm, s);
     uint32_t needed = 0;
+    nano__charge(vm, length);
     for (uint32_t i = 0; i < length; i++) {
         uint32_t c = nano__string_unit(vm, s, i);
         if ((c & 0xF800) == 0xD800) {

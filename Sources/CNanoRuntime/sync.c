@@ -37,6 +37,7 @@ static nano_sync_entry *insert(nano_vm *vm, nref object) {
     nano_sync_table *table = table_of(vm);
     const uint32_t at = position(table, object);
     nano_sync_entry *entry = SYNC_ENTRIES(table) + at;
+    nano__charge(vm, (table->count - at) * (uint32_t)sizeof(nano_sync_entry));
     nano__copy(entry + 1, entry, (table->count - at) * (uint32_t)sizeof(nano_sync_entry));
     table->count++;
     *entry = (nano_sync_entry){.object = object};
@@ -44,14 +45,34 @@ static nano_sync_entry *insert(nano_vm *vm, nref object) {
     return entry;
 }
 
+static bool holds_nothing(const nano_sync_entry *entry) {
+    return !entry->hash && !entry->owner && !entry->flags;
+}
+
 /* Removes an entry that holds nothing any more. */
 static void tidy(nano_vm *vm, nano_sync_entry *entry) {
-    if (entry->hash || entry->owner || entry->flags) return;
+    if (!holds_nothing(entry)) return;
     nano_sync_table *table = table_of(vm);
     const uint32_t at = (uint32_t)(entry - SYNC_ENTRIES(table));
     *AT(vm, entry->object, uint32_t) &= ~(uint32_t)HDR_FLAG;
     table->count--;
+    nano__charge(vm, (table->count - at) * (uint32_t)sizeof(nano_sync_entry));
     nano__copy(entry, entry + 1, (table->count - at) * (uint32_t)sizeof(nano_sync_entry));
+}
+
+/* The same for all of them, in one pass. */
+static void tidy_all(nano_vm *vm) {
+    nano_sync_table *table = table_of(vm);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < table->count; i++) {
+        nano_sync_entry *entry = SYNC_ENTRIES(table) + i;
+        if (holds_nothing(entry))
+            *AT(vm, entry->object, uint32_t) &= ~(uint32_t)HDR_FLAG;
+        else
+            SYNC_ENTRIES(table)[kept++] = *entry;
+    }
+    nano__charge(vm, table->count * (uint32_t)sizeof(nano_sync_entry));
+    table->count = kept;
 }
 
 /* Gives the table another capacity; 0 = none. MAY_COLLECT */
@@ -147,6 +168,7 @@ nref nano__next_finalizable(nano_vm *vm, uint32_t busy_domains) {
     bool waiting = false;
     for (uint32_t i = 0; table && i < table->count; i++) {
         const nano_sync_entry *entry = SYNC_ENTRIES(table) + i;
+        nano__charge(vm, sizeof *entry);
         if (!(entry->flags & SYNC_DUE)) continue;
         waiting = true;
         if (busy_domains >> AT(vm, OBJ_TYPE(vm, entry->object), nano_type)->domain & 1) continue;
@@ -164,12 +186,12 @@ void nano__finalizer_starts(nano_vm *vm, nref object) {
 
 void nano__drop_finalizers(nano_vm *vm, uint32_t domain) {
     nano_sync_table *table = table_of(vm);
-    for (uint32_t i = table ? table->count : 0; i > 0; i--) {
-        nano_sync_entry *entry = SYNC_ENTRIES(table) + (i - 1);
-        if (!entry->flags || AT(vm, OBJ_TYPE(vm, entry->object), nano_type)->domain != domain) continue;
-        entry->flags = 0;
-        tidy(vm, entry);
+    if (!table) return;
+    for (uint32_t i = 0; i < table->count; i++) {
+        nano_sync_entry *entry = SYNC_ENTRIES(table) + i;
+        if (AT(vm, OBJ_TYPE(vm, entry->object), nano_type)->domain == domain) entry->flags = 0;
     }
+    tidy_all(vm);
 }
 
 /* -- Locks (ECMA-335 monitors: recursive, FIFO hand-over by the scheduler) ------------------------ */
@@ -185,17 +207,18 @@ int nano__lock(nano_vm *vm, nref object, uint32_t thread) {
 }
 
 static void release(nano_vm *vm, nano_sync_entry *entry) {
-    const nref object = entry->object;
     entry->owner = 0;
     entry->depth = 0;
-    tidy(vm, entry);
-    (void)nano__wake_waiters(vm, object, 1);
+    (void)nano__wake_waiters(vm, entry->object, 1);
 }
 
 bool nano__unlock(nano_vm *vm, nref object, uint32_t thread) {
     nano_sync_entry *entry = find(vm, object);
     if (!entry || entry->owner != thread) return false;
-    if (--entry->depth == 0) release(vm, entry);
+    if (--entry->depth == 0) {
+        release(vm, entry);
+        tidy(vm, entry);
+    }
     return true;
 }
 
@@ -206,4 +229,5 @@ void nano__unlock_all(nano_vm *vm, uint32_t thread) {
         nano_sync_entry *entry = SYNC_ENTRIES(table) + (i - 1);
         if (entry->owner == thread) release(vm, entry);
     }
+    tidy_all(vm);
 }

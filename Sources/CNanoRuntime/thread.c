@@ -351,16 +351,19 @@ static void trace_slice(nano_vm *vm, slice_end end, int32_t used) {
     nano__trace_words(vm, TRACED_SLICE, words, 4);
 }
 
-/* One quantum of one thread; returns the instructions used. */
-static int32_t run_one(nano_vm *vm, moff thread, int32_t quantum) {
-    int32_t left = quantum;
+/* One quantum of one thread, or the part of it that `budget` allows; returns the instructions used. A quantum
+ * that is cut short goes on with the next run, so that the budgets of runs do not change who runs when. */
+static int32_t run_one(nano_vm *vm, moff thread, int32_t quantum, int32_t budget) {
+    nano_thread *t = AT(vm, thread, nano_thread);
+    const int32_t whole = t->quantum > 0 ? t->quantum : quantum, given = whole < budget ? whole : budget;
+    int32_t left = given;
     uint32_t result = 0;
     CORE(vm)->current = thread;
     CORE(vm)->charging = AT(vm, thread, nano_thread)->domain;
     CORE(vm)->clock++;
     AT(vm, thread, nano_thread)->started = true;
     const slice_end end = nano__run_slice(vm, &left, &result);
-    const int32_t used = quantum - left;
+    const int32_t used = given - left;
     CORE(vm)->instructions += (uint32_t)used;
     trace_slice(vm, end, used);
     if (end == SLICE_ENDED) {
@@ -371,7 +374,8 @@ static int32_t run_one(nano_vm *vm, moff thread, int32_t quantum) {
         const bool aborted = nano__is_aborted(t) && t->exception != CORE(vm)->out_of_memory;
         finish_thread(vm, thread, aborted ? NANO_THREAD_ABORTED : NANO_THREAD_EXCEPTION, 0);
     } else {
-        charge(vm, thread);
+        t->quantum = end == SLICE_BUDGET ? whole - used : 0;
+        if (t->quantum <= 0) charge(vm, thread);
     }
     CORE(vm)->current = 0;
     return used > 0 ? used : 1;
@@ -383,6 +387,8 @@ nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
         CORE(vm)->config.quantum ? (int32_t)(CORE(vm)->config.quantum & INT32_MAX) : DEFAULT_QUANTUM;
     for (;;) {
         const int64_t wake = wake_due(vm);
+        left -= CORE(vm)->debt / UNITS_PER_INSTRUCTION; /* of waking, timers and finalizers */
+        CORE(vm)->debt = 0;
         const moff thread = pick(vm);
         if (!thread) {
             const nano_stop_reason reason = CORE(vm)->threads ? NANO_STOP_WAITING : NANO_STOP_FINISHED;
@@ -390,7 +396,9 @@ nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
             return (nano_run_result){reason, timed ? wake - CORE(vm)->clock_offset : INT64_MAX};
         }
         if (left <= 0) return (nano_run_result){NANO_STOP_BUDGET, host_ms(vm)};
-        left -= run_one(vm, thread, left < quantum ? (int32_t)left : quantum);
+        const int32_t credit = CORE(vm)->memory_credit = left < INT32_MAX ? (int32_t)left : INT32_MAX;
+        left -= run_one(vm, thread, quantum, credit);
+        left -= credit - CORE(vm)->memory_credit;
     }
 }
 

@@ -291,9 +291,15 @@ nano_status nano__walk(xl *x) {
     return x->status;
 }
 
+/* What one byte of IL costs the thread that calls the method first. */
+enum { BYTES_PER_IL_BYTE = 256 };
+
 static nano_status run(nano_vm *vm, moff method, bool emitting) {
     nano_method *m = AT(vm, method, nano_method);
     code_size size;
+    nano_body body;
+    TRY(nano__body(vm, m->id, &body));
+    nano__charge(vm, body.length * BYTES_PER_IL_BYTE);
     CORE(vm)->translating++;
     nano_status status = nano__measure(vm, method, &size);
     if (status == NANO_REFUSED) m->state |= M_REFUSED;

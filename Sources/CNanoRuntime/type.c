@@ -451,7 +451,9 @@ nano_status nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *name,
     if (!nano__asm(vm, assembly)->linked) return NANO_OK;
     for (; length >= 2 && name[length - 1] == ']' && name[length - 2] == '['; length -= 2) levels++;
     if (levels > 16) return NANO_OK;
-    for (uint32_t row = 0, rows = nano__table_rows(vm, assembly, TBL_TYPEDEF); row < rows; row++) {
+    const uint32_t rows = nano__table_rows(vm, assembly, TBL_TYPEDEF);
+    nano__charge(vm, rows * 24);
+    for (uint32_t row = 0; row < rows; row++) {
         if (!name_matches(vm, assembly << 16 | row, name, length)) continue;
         TRY(nano__type(vm, assembly, row, type));
         for (; levels > 0; levels--) TRY(nano__array_of(vm, *type, type));

@@ -15,6 +15,7 @@ A case file is lines; '#' begins a comment. Cases of one file share the types be
       .try FROM TO catch TYPE FROM TO | finally FROM TO | fault FROM TO | filter FROM FROM TO | kind NUMBER FROM TO
       .bytes 0x.. 0x..
   assembly NAME             the name of the assembly, if not that of the file
+  repeat COUNT ... end      these lines so many times, with {i} and {i+1} replaced
 A class of a case replaces the shared one of its name. `root` says that a class has no base.
 A method before the first class belongs to Program. TYPE: void bool int8 uint8 char int16 uint16 int32 uint32 float32 int64 uint64
 float64 string object, a class here, Namespace.Class of mscorlib, TYPE[], ref TYPE. An operand that names a member of mscorlib says
@@ -431,13 +432,28 @@ class Assembler:
 # -- Case files ------------------------------------------------------------------------------------
 
 
+def read_lines(path):
+    """(number, line) without comments, repetitions written out."""
+    repeated, count = None, 0
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        line = re.sub(r"(^|\s)#( |$).*", "", line).strip()
+        if line.startswith("repeat "):
+            repeated, count = [], int(line.split()[1])
+        elif line == "end" and repeated is not None:
+            for i in range(count):
+                for one, text in repeated:
+                    yield one, text.replace("{i}", str(i)).replace("{i+1}", str(i + 1))
+            repeated = None
+        elif line and repeated is not None:
+            repeated.append((number, line))
+        elif line:
+            yield number, line
+
+
 def read_cases(path):
     """(name, expectation, lines) of each case; the shared lines come first."""
     shared, cases, current = [], [], None
-    for number, line in enumerate(open(path, encoding="utf-8"), 1):
-        line = re.sub(r"(^|\s)#( |$).*", "", line).strip()
-        if not line:
-            continue
+    for number, line in read_lines(path):
         if line.startswith("== "):
             name, _, expectation = line[3:].partition(" : ")
             current = []

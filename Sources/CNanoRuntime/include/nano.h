@@ -252,7 +252,9 @@ typedef struct nano_run_result {
     int64_t wake_ms; /* monotonic time of the next timer; INT64_MAX = none */
 } nano_run_result;
 
-/* Runs managed threads for about `budget` instructions. Never blocks. */
+/* Runs managed threads for about `budget` instructions. Never blocks, and ends soon after: an allocation or a
+ * collection counts by the bytes that it looks at, a native by what it works on, and what can take longer
+ * than one pass over the arena is done in parts. */
 nano_run_result nano_run(nano_vm *vm, uint32_t budget);
 
 /* Completes a native that returned NANO_BLOCKED with the given wait key (nano_call_block). */

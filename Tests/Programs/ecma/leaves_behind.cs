@@ -23,7 +23,7 @@ public class Program
         {
             lock (gate) { Monitor.Enter(held); ring[i % 8] = new Fin(); Monitor.Exit(held); }
             try { Thrower(6); } catch (InvalidOperationException e) { ring[(i + 1) % 8] = e; }
-            Node[] nodes = new Node[10]; for (int k = 0; k < 10; k++) { nodes[k].Name = "node " + k; nodes[k].Link = nodes; } table[i % 5] = nodes; table["key " + i % 7] = new SlowFin().GetHashCode() + nodes.GetHashCode();
+            Node[] nodes = new Node[10]; for (int k = 0; k < 10; k++) { nodes[k].Name = "node " + k; nodes[k].Link = nodes; } lock (table) { table[i % 5] = nodes; table["key " + i % 7] = new SlowFin().GetHashCode() + nodes.GetHashCode(); }
             Interlocked.Increment(ref done);
         }
     }
