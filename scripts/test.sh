@@ -53,6 +53,8 @@ step "build" build_tests
 step "the verifier's rules" scripts/verifier-cases.sh
 step "the runtime on x86-64, i386 and riscv32, short of memory, under sanitizers" scripts/runtime-matrix.sh
 step "hello world in 6 KB, other programs in their smallest arenas" scripts/memory.py --check
+step "domains that come and go" .build/runtime/native/nanorun --suite .build/runtime/programs.list --reload 1000
+step "snapshots that go on on i386" scripts/runtime-snapshots.sh --on m32
 step "the benchmark's kernels: the same results as C" scripts/bench.sh --rounds 1
 step "tests" swift_tests
 step "the main job, on both boards" demo_on_both_boards

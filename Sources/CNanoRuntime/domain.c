@@ -42,7 +42,10 @@ void nano__count_metadata(nano_vm *vm) {
 bool nano__over_quota(nano_vm *vm, uint32_t bytes) {
     const nano_domain *d = &CORE(vm)->domains[CORE(vm)->charging];
     nano__gc(vm);
-    return d->charged > d->quota.bytes || bytes > d->quota.bytes - d->charged;
+    if (d->charged <= d->quota.bytes && bytes <= d->quota.bytes - d->charged) return false;
+    vm->full_quota = d->quota.bytes;
+    vm->missing = d->charged + bytes - d->quota.bytes;
+    return true;
 }
 
 uint32_t nano__count_threads(nano_vm *vm, uint32_t domain) {

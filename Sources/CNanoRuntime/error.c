@@ -147,8 +147,8 @@ nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...)
 
 nano_status nano__fail_memory(nano_vm *vm, const char *format, ...) {
     text t = {vm->message, NANO_MESSAGE_BYTES, 0};
-    put(&t, "the arena of ");
-    put_number(&t, vm->size, 10);
+    put(&t, vm->full_quota ? "the quota of " : "the arena of ");
+    put_number(&t, vm->full_quota ? vm->full_quota : vm->size, 10);
     put(&t, " bytes is too small: ");
     put_number(&t, vm->missing, 10);
     put(&t, " more bytes are needed for ");

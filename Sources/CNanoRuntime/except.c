@@ -380,9 +380,9 @@ uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_
     if (!exception || exception == CORE(vm)->out_of_memory)
         return nano__format(
             vm, buffer, capacity,
-            "System.OutOfMemoryException: the arena of %u bytes is too small: the last allocation "
+            "System.OutOfMemoryException: the %s of %u bytes is too small: the last allocation "
             "that failed lacked %u bytes",
-            vm->size, vm->missing);
+            vm->full_quota ? "quota" : "arena", vm->full_quota ? vm->full_quota : vm->size, vm->missing);
     uint32_t length = nano__format(vm, buffer, capacity, "%t", OBJ_TYPE(vm, exception));
     const uint32_t message = CORE(vm)->field_offsets[FLD_EXCEPTION_MESSAGE],
                    trace = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];

@@ -472,6 +472,7 @@ void nano__gc(nano_vm *vm) {
 nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     nano_core *core = CORE(vm);
     vm->missing = bytes;
+    vm->full_quota = 0;
     if (bytes > vm->size || core->work_top || nano__allocation_fails(vm)) return 0;
     bytes = aligned(bytes);
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);

@@ -68,6 +68,7 @@ static moff finish(nano_vm *vm, moff block, uint32_t kind) {
 static moff allocate(nano_vm *vm, uint32_t bytes, uint32_t kind) {
     nano_core *core = CORE(vm);
     vm->missing = bytes;
+    vm->full_quota = 0;
     if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
     const uint32_t total = total_of(bytes);
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);

@@ -45,19 +45,27 @@ public struct RuntimeHost {
   /// Fills a buffer with entropy.
   public var random: (UnsafeMutableRawBufferPointer) -> Void
   public var threadEnded: (ThreadEnd) -> Void
+  /// Sets what `unixSeconds` tells (Rtc.SetSystemTime); false: it cannot be set. nil: applications get
+  /// NotSupportedException.
+  public var setUnixSeconds: ((Int64) -> Bool)?
+  /// Power.RebootDevice with its RebootOption; the calling thread never goes on. nil: NotSupportedException.
+  public var reboot: ((Int32) -> Void)?
   /// What applications reach of the engine; nil if there is no engine.
   public var engineLink: EngineLinkHost?
 
   public init(
     write: @escaping (UnsafeBufferPointer<UInt8>) -> Void, monotonicMilliseconds: @escaping () -> Int64,
     unixSeconds: @escaping () -> Int64?, random: @escaping (UnsafeMutableRawBufferPointer) -> Void,
-    threadEnded: @escaping (ThreadEnd) -> Void, engineLink: EngineLinkHost? = nil
+    threadEnded: @escaping (ThreadEnd) -> Void, setUnixSeconds: ((Int64) -> Bool)? = nil,
+    reboot: ((Int32) -> Void)? = nil, engineLink: EngineLinkHost? = nil
   ) {
     self.write = write
     self.monotonicMilliseconds = monotonicMilliseconds
     self.unixSeconds = unixSeconds
     self.random = random
     self.threadEnded = threadEnded
+    self.setUnixSeconds = setUnixSeconds
+    self.reboot = reboot
     self.engineLink = engineLink
   }
 }
@@ -115,15 +123,30 @@ final class HostBridge {
         ThreadEnd.Frame(
           assembly: frame.assembly, method: frame.method, offset: frame.il_offset, name: Array(name)))
     }
+    if host.setUnixSeconds != nil {
+      table.set_utc_ticks = { context, ticks in
+        guard let context, let set = HostBridge.of(context).host.setUnixSeconds else { return false }
+        return set(ticks / ticksPerSecond - secondsTo1970)
+      }
+    }
+    if host.reboot != nil {
+      table.reboot = { context, option in
+        if let context { HostBridge.of(context).host.reboot?(option) }
+      }
+    }
     installMath(&table)
     return table
   }
 }
 
+private let secondsTo1970: Int64 = 62_135_596_800
+private let ticksPerSecond: Int64 = 10_000_000
+
 /// System.DateTime.Ticks of a Unix time: 100 ns since 0001-01-01. Times outside of DateTime's range read as 1970.
 private func ticks(_ unixSeconds: Int64?) -> Int64 {
-  let secondsTo1970: Int64 = 62_135_596_800
   let secondsToYear10000: Int64 = 253_402_300_800
-  guard let unixSeconds, unixSeconds >= 0, unixSeconds < secondsToYear10000 else { return secondsTo1970 * 10_000_000 }
-  return (secondsTo1970 + unixSeconds) * 10_000_000
+  guard let unixSeconds, unixSeconds >= 0, unixSeconds < secondsToYear10000 else {
+    return secondsTo1970 * ticksPerSecond
+  }
+  return (secondsTo1970 + unixSeconds) * ticksPerSecond
 }

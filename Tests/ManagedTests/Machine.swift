@@ -24,6 +24,8 @@ final class Machine {
   var output: String { String(decoding: written, as: UTF8.self).replacingOccurrences(of: "\r\n", with: "\n") }
   /// Texts of the exceptions that ended threads.
   private(set) var exceptions: [String] = []
+  /// Their stack traces.
+  private(set) var traces: [[ThreadEnd.Frame]] = []
   var isConnected = true
 
   private var clock: Int64 = 1_000
@@ -42,7 +44,9 @@ final class Machine {
       monotonicMilliseconds: { [unowned self] in clock }, unixSeconds: { 1_790_000_000 },
       random: { for index in $0.indices { $0[index] = UInt8(truncatingIfNeeded: index &* 37 &+ 11) } },
       threadEnded: { [unowned self] end in
-        if case .exception(let text) = end.outcome { exceptions.append(String(decoding: text, as: UTF8.self)) }
+        guard case .exception(let text) = end.outcome else { return }
+        exceptions.append(String(decoding: text, as: UTF8.self))
+        traces.append(end.trace)
       }, engineLink: link)
     let vm = try VM(arenaSize: arena, host: host)
     self.vm = vm

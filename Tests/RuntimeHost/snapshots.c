@@ -20,6 +20,7 @@ static bool write_file(void *context, const void *bytes, uint32_t length) {
 void save_run(run *r, const char *path) {
     FILE *file = fopen(path, "wb");
     const host_state state = {r->main_thread, r->domain, r->looks_at_clock, 0};
+    r->looks_at_clock = 0; /* the look of nano_save moves no clock: without it there would be none */
     const bool saved = file && write_file(file, &state, sizeof state) &&
                        nano_save(&r->vm, &seal, write_file, file) == NANO_OK && !fclose(file);
     if (saved) return;

@@ -52,6 +52,8 @@ private final class Execution {
   private final class Outcome {
     var mainThread: UInt32 = 0
     var code = ExitCode.success
+    /// The program called Power.RebootDevice.
+    var restarts = false
   }
 
   init(arena: Int, base: [MappedImage], files: [MappedImage]) throws {
@@ -73,7 +75,8 @@ private final class Execution {
         case .returned(let result): outcome.code = ExitCode(rawValue: UInt8(truncatingIfNeeded: result))
         case .exception, .aborted: outcome.code = .unhandledException
         }
-      })
+      },
+      reboot: { _ in outcome.restarts = true })
     do {
       vm = try VM(arenaSize: arena, host: host)
       for image in base { try Execution.load(image, .base, vm, traces) }
@@ -106,7 +109,12 @@ private final class Execution {
       throw CommandFailure(.refused, "cannot start: \(error.text)")
     }
     while true {
-      switch vm.run(budget: 1_000_000) {
+      let result = vm.run(budget: 1_000_000)
+      if outcome.restarts {
+        Terminal.note("the program restarts the board: exec ends here")
+        return .success
+      }
+      switch result {
       case .budget: continue
       case .finished: return outcome.code
       case .waiting(until: nil):
