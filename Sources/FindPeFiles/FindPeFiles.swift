@@ -23,19 +23,12 @@ enum FindPeFiles {
   ]
 
   static func run(_ arguments: [String]) -> ExitCode {
-    do {
+    ExitCode.of {
       let parsed = try ParsedOptions.parse(
         command: "FindPeFiles", summary: "uploads the PE files of an application and prints the desired properties",
         operands: "", options: options, arguments)
-      guard let parsed else { return .success }
-      try upload(parsed)
+      if let parsed { try upload(parsed) }
       return .success
-    } catch let failure as CommandFailure {
-      Terminal.error(failure.message)
-      return failure.code
-    } catch {
-      Terminal.error("\(error)")
-      return .failure
     }
   }
 
@@ -54,7 +47,7 @@ enum FindPeFiles {
       let token = try options.value("token")
         ?? Secrets.read(file: options.value("token-file"), variable: "EDGEOTA_BLOB_TOKEN")
     else { throw CommandFailure(.usage, "no SAS token: set EDGEOTA_BLOB_TOKEN, or give --token-file FILE") }
-    let codeVersion = try options.integer("code-version", in: Int(Int32.min)...Int(Int32.max)) ?? 1
+    let codeVersion = Int32(try options.integer("code-version", in: Int(Int32.min)...Int(Int32.max)) ?? 1)
     let authority = try options.value("authority").map(readInput)
     let container = try BlobContainer(url: containerURL, token: token, client: HTTPSClient(authority: authority))
 
@@ -67,16 +60,20 @@ enum FindPeFiles {
     }
     Terminal.print("Connecting to Blob storage")
     Terminal.print("Files to add to blob storage:")
-    var files: [JSON] = []
-    for name in selected {
-      files.append(try upload(name, from: appFolder, to: container, options))
-    }
-    try printDocument(files, options, token: token, codeVersion: codeVersion)
+    let files = try selected.map { try upload($0, from: appFolder, to: container, options) }
+    let readToken =
+      try Secrets.read(file: options.value("read-token-file"), variable: "EDGEOTA_BLOB_READ_TOKEN") ?? token
+    let document = DesiredDocument(
+      codeVersion: codeVersion, files: files, token: Bytes(readToken.drop { $0 == "?" || $0 == "&" }.utf8))
+    let patch = JSON.object(document.patch())
+    Terminal.print("")
+    Terminal.print("Twin for the device:")
+    Terminal.print((options.flag("twin") ? patch : patch["Files"] ?? .null).encoded().text)
   }
 
-  /// Uploads one file; returns its element of `Files`.
+  /// Uploads one file; returns how boards find it.
   private static func upload(_ name: String, from folder: String, to container: BlobContainer, _ options: ParsedOptions)
-    throws -> JSON
+    throws -> FileSettings
   {
     let content = try readInput("\(folder)/\(name)")
     let digest = sha256(content)
@@ -90,23 +87,7 @@ enum FindPeFiles {
     case .alreadyThere: Terminal.print("    File is there already")
     }
     if options.flag("verbose") { Terminal.print("    \(content.count) bytes at \(container.blobURL(blob))") }
-    return ["FileName": .text(container.blobURL(blob)), "Signature": .string(digest.dashed)]
-  }
-
-  private static func printDocument(_ files: [JSON], _ options: ParsedOptions, token: String, codeVersion: Int) throws {
-    Terminal.print("")
-    Terminal.print("Twin for the device:")
-    guard options.flag("twin") else {
-      Terminal.print(JSON.array(files).encoded().text)
-      return
-    }
-    let readToken =
-      try Secrets.read(file: options.value("read-token-file"), variable: "EDGEOTA_BLOB_READ_TOKEN") ?? token
-    var patch = JSONObject()
-    patch["Files"] = .array(files)
-    patch["Token"] = .text(String(readToken.drop { $0 == "?" || $0 == "&" }))
-    patch["CodeVersion"] = .int(Int64(codeVersion))
-    Terminal.print(JSON.object(patch).encoded().text)
+    return try container.settings(of: blob, digest)
   }
 
   /// Names of the PE files in a folder (not below it), sorted.

@@ -41,6 +41,15 @@ public struct BlobContainer {
   /// The address of a blob, as boards ask for it.
   public func blobURL(_ name: String) -> String { "\(url)/\(percentEncode(Bytes(name.utf8)).text)" }
 
+  /// How boards find a blob of this container, and what it has to hash to.
+  public func settings(of name: String, _ digest: Digest) throws -> FileSettings {
+    do {
+      return FileSettings(url: try HTTPSURL.parse(Bytes(blobURL(name).utf8)), digest: digest)
+    } catch {
+      throw CommandFailure(.usage, "boards do not accept the URL \(blobURL(name)): \(error.message)")
+    }
+  }
+
   /// Uploads a file, create-only. A blob that is there already is success if its length and content are equal.
   public func upload(_ content: [UInt8], as name: String, digest: Digest, overwrite: Bool = false) throws
     -> UploadResult

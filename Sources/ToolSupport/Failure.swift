@@ -24,6 +24,21 @@ public struct ExitCode: RawRepresentable, Equatable, Sendable {
   public static let interrupted = ExitCode(rawValue: 130)
 }
 
+extension ExitCode {
+  /// Runs a command; what it throws goes to stderr.
+  public static func of(_ command: () throws -> ExitCode) -> ExitCode {
+    do {
+      return try command()
+    } catch let failure as CommandFailure {
+      Terminal.error(failure.message)
+      return failure.code
+    } catch {
+      Terminal.error("\(error)")
+      return .failure
+    }
+  }
+}
+
 /// Why a command stops; the text goes to stderr after the program's name.
 public struct CommandFailure: Error {
   public var code: ExitCode

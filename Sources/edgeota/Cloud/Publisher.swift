@@ -18,10 +18,7 @@ struct Publisher {
       let digest = sha256(content)
       let name = BlobContainer.immutableName((path as NSString).lastPathComponent, digest)
       _ = try container.upload(content, as: name, digest: digest)
-      guard let url = try? HTTPSURL.parse(Bytes(container.blobURL(name).utf8)) else {
-        throw CommandFailure(.usage, "\(container.blobURL(name)) is no https URL that boards accept")
-      }
-      files.append(FileSettings(url: url, digest: digest))
+      files.append(try container.settings(of: name, digest))
     }
     return DesiredDocument(
       codeVersion: codeVersion, files: files, token: readToken.map { Bytes($0.utf8) },

@@ -160,11 +160,8 @@ final class Demo {
     bytes[bytes.count / 2] ^= 0x10
     let name = "CountMeasurement.corrupted.\(sha256(bytes).hex.text.prefix(16)).pe"
     _ = try publisher.container.upload(bytes, as: name, digest: sha256(bytes))
-    guard let url = try? HTTPSURL.parse(Bytes(publisher.container.blobURL(name).utf8)) else {
-      throw CommandFailure(.failure, "no URL for \(name)")
-    }
     let document = DesiredDocument(
-      codeVersion: 3, files: [FileSettings(url: url, digest: promised)],
+      codeVersion: 3, files: [try publisher.container.settings(of: name, promised)],
       token: publisher.readToken.map { Bytes($0.utf8) })
     try request(document, hub)
     timeline.does("published version 3 with a wrong hash")

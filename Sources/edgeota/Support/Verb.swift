@@ -33,7 +33,7 @@ enum CommandLineTool {
       Terminal.error("there is no command '\(name)'; `edgeota --help` lists them")
       return .usage
     }
-    do {
+    return ExitCode.of {
       guard
         let parsed = try ParsedOptions.parse(
           command: "edgeota \(verb.name)", summary: verb.summary, operands: verb.arguments, options: verb.options,
@@ -43,12 +43,6 @@ enum CommandLineTool {
         throw CommandFailure(.usage, "unexpected argument '\(extra)' (edgeota \(verb.name) --help)")
       }
       return try verb.run(parsed)
-    } catch let failure as CommandFailure {
-      Terminal.error(failure.message)
-      return failure.code
-    } catch {
-      Terminal.error("\(error)")
-      return .failure
     }
   }
 
