@@ -528,5 +528,5 @@ bool nano__check_heap(nano_vm *vm) {
         visit_object(&c, AT(vm, OBJ_TYPE(vm, at), nano_type), at, check_slot);
     park_statics_flags(vm, false);
     for (at = start; at < end; at += nano__object_bytes(vm, at)) *AT(vm, at, uint32_t) &= ~(uint32_t)HDR_MARK;
-    return !c.overflow && at == end;
+    return !c.overflow && at == end && nano__check_blocks(vm);
 }

@@ -178,6 +178,27 @@ void nano__meta_trim(nano_vm *vm, moff block, uint32_t bytes) {
     nano__meta_free(vm, block + total);
 }
 
+bool nano__check_blocks(nano_vm *vm) {
+    const nano_core *core = CORE(vm);
+    const moff end = core->meta_end + 4;
+    moff free = core->free_blocks;
+    uint32_t used = 0, code = 0;
+    bool after_free = true; /* the lowest block, if free, would have gone back to the free space */
+    for (moff at = core->meta_low + 4; at != end; at += block_size(vm, at)) {
+        const uint32_t header = *block_header(vm, at), size = block_size(vm, at);
+        if (size < 8 || size % 8 || size > end - at || header & BLOCK_LIVE) return false;
+        if (header & BLOCK_FREE) {
+            if (after_free || at != free) return false;
+            free = *AT(vm, at, moff);
+        } else {
+            used += size;
+            if (header & BLOCK_CODE) code += size;
+        }
+        after_free = header & BLOCK_FREE;
+    }
+    return !free && used == core->meta_used && code == core->code_used;
+}
+
 /* -- Eviction of code ----------------------------------------------------------------------------- */
 
 static void set_live(nano_vm *vm, bool live) {

@@ -844,8 +844,11 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes);
 void nano__gc(nano_vm *vm);
 /* Size in bytes of the object at ref (4-aligned). */
 uint32_t nano__object_bytes(nano_vm *vm, nref ref);
-/* Tests: true if every header and every reference in the heap is sound. */
+/* Tests: true if every header and every reference in the heap is sound, and so are the blocks. */
 bool nano__check_heap(nano_vm *vm);
+/* The blocks of metadata lie without a gap, free ones are merged and in the list, and the counts are right.
+ */
+bool nano__check_blocks(nano_vm *vm);
 /* Makes what must not need memory later (the OutOfMemoryException); nano_link calls it once mscorlib is
  * linked. MAY_COLLECT */
 nano_status nano__preallocate(nano_vm *vm) NANO_CHECK;
