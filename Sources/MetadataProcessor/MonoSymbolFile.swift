@@ -3,7 +3,7 @@
 struct MonoSymbolFile {
   private static let magic: [UInt8] = [0x14, 0xA6, 0x7F, 0xFD, 0x23, 0x26, 0xE8, 0x45]
 
-  private struct Table {
+  private struct Rows {
     let count: Int
     let offset: Int
   }
@@ -11,8 +11,8 @@ struct MonoSymbolFile {
   private let bytes: [UInt8]
   /// The assembly's module version.
   private let identifier: [UInt8]
-  private let sources: Table
-  private let methods: Table
+  private let sources: Rows
+  private let methods: Rows
   private let lineBase: Int
   private let lineRange: Int
   private let opcodeBase: Int
@@ -43,10 +43,10 @@ struct MonoSymbolFile {
   }
 
   /// Number of rows, offset, size.
-  private static func table(_ reader: inout ByteReader) throws(ConversionProblem) -> Table {
-    let table = Table(count: Int(try reader.u32()), offset: Int(try reader.u32()))
+  private static func table(_ reader: inout ByteReader) throws(ConversionProblem) -> Rows {
+    let rows = Rows(count: Int(try reader.u32()), offset: Int(try reader.u32()))
     try reader.skip(4)
-    return table
+    return rows
   }
 
   func information(for module: Module) throws(ConversionProblem) -> DebugInformation {
@@ -66,7 +66,7 @@ struct MonoSymbolFile {
       let token = try rows.u32()
       try rows.skip(4)
       let lines = Int(try rows.u32())
-      guard let method = Token(token), method.table == MetadataProcessor.Table.methodDef,
+      guard let method = Token(token), method.table == Table.methodDef,
         module.methods.indices.contains(method.row)
       else { throw ConversionProblem("damaged file: the Mono symbol file names a method that does not exist") }
       var reader = try ByteReader(bytes, at: lines, what: "line numbers")
