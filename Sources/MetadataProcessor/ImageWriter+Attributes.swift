@@ -53,7 +53,8 @@ extension ImageWriter {
     for file in module.resources where file.isEmbedded {
       do throws(ConversionProblem) {
         let first = tables[PEFormat.resources].count / 8
-        let entries = try module.entries(of: file)
+        let (entries, problems) = try module.entries(of: file)
+        for problem in problems { report(problem) }
         for entry in entries { writeResource(entry) }
         for value in [2, 4, 8, UInt32(entries.count)] { tables[PEFormat.resourcesFiles].append(u32: value) }
         tables[PEFormat.resourcesFiles].append(u16: strings.identifier(of: file.convertedName))

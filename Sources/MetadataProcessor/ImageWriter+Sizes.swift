@@ -16,7 +16,8 @@ extension ImageWriter {
           ilOffset: literal?.ilOffset), on: literal?.owner)
     }
     if !signatures.fits {
-      let problem = ConversionProblem("Signatures: \(signatures.bytes.count) bytes, at most \(SignatureHeap.limit)")
+      let problem = ConversionProblem(
+        "Signatures: more than \(SignatureHeap.limit) bytes of signatures, attributes and initial data")
       report(problem, on: firstOverSignatures)
     }
     if let firstOverCode {

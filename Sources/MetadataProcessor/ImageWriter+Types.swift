@@ -19,7 +19,7 @@ extension ImageWriter {
     let enclosing = type.enclosing.flatMap { numbering.types[$0] }
     tables[PEFormat.typeDef].append(u16: enclosing.map { UInt16(truncatingIfNeeded: $0) } ?? PEFormat.none)
     tables[PEFormat.typeDef].append(u16: interfaces)
-    tables[PEFormat.typeDef].append(u16: firstMethod(methods, before: row))
+    tables[PEFormat.typeDef].append(u16: firstMethod(methods))
     for count in [methods.virtual.count, methods.instance.count, methods.static.count] {
       tables[PEFormat.typeDef].append(UInt8(truncatingIfNeeded: count))
     }
@@ -52,11 +52,9 @@ extension ImageWriter {
   }
 
   /// The MethodDef row of the first method, or the next free one.
-  private func firstMethod(_ methods: OrderedMethods, before row: Int) -> UInt16 {
+  private func firstMethod(_ methods: OrderedMethods) -> UInt16 {
     if let first = methods.all.first.flatMap({ numbering.methods[$0] }) { return UInt16(truncatingIfNeeded: first) }
-    var next = 0
-    for earlier in numbering.types.order.prefix(while: { $0 != row }) { next += module.types[earlier].methods.count }
-    return UInt16(truncatingIfNeeded: next)
+    return UInt16(truncatingIfNeeded: methodRows.count)
   }
 
   private mutating func check(_ row: Int, counts methods: OrderedMethods, _ statics: Int, _ instances: Int) {
@@ -111,9 +109,6 @@ extension ImageWriter {
     do throws(ConversionProblem) {
       prepared.signature = signatures.offset(of: try encoder.field(field.type))
       if let data = try module.initialData(of: field) {
-        guard data.count <= 0xFFFF else {
-          throw ConversionProblem("\(data.count) bytes of initial data, at most 65535")
-        }
         var blob: [UInt8] = []
         blob.append(u16: UInt16(data.count))
         prepared.data = signatures.offset(of: blob + data)
@@ -176,6 +171,7 @@ extension Module {
     default: size = 0
     }
     guard size > 0 else { return nil }
+    guard size <= 0xFFFF else { throw ConversionProblem("\(size) bytes of initial data, at most 65535") }
     var reader = try ByteReader(file.bytes, at: try file.offset(of: address), count: size, what: "field data")
     return try reader.take(size)
   }

@@ -85,7 +85,7 @@ struct ImageWriter {
       _ = strings.identifier(of: reference.namespace)
       _ = strings.identifier(of: reference.name)
     }
-    addMemberNames(references.map { Array($0.fullName.utf8) })
+    addMemberNames(references)
     for row in numbering.types.order {
       let type = module.types[row]
       _ = strings.identifier(of: type.namespace)
@@ -99,11 +99,13 @@ struct ImageWriter {
 
   /// The reference keeps the name of every member reference, used or not, whose class is part of the name of a class
   /// that is used.
-  private mutating func addMemberNames(_ references: [[UInt8]]) {
+  private mutating func addMemberNames(_ references: [TypeReference]) {
+    // All of them in one text, which no name goes across.
+    let used: [UInt8] = references.flatMap { Array($0.fullName.utf8) + [0] }
     var decided: [Token: Bool] = [:]
     for member in module.memberReferences {
       guard let owner = ownerName(of: member) else { continue }
-      let isKept = decided[member.parent] ?? references.contains { contains($0, Array(owner.utf8)) }
+      let isKept = decided[member.parent] ?? used.contains(Array(owner.utf8))
       decided[member.parent] = isKept
       if isKept { _ = strings.identifier(of: member.name) }
     }
@@ -114,11 +116,6 @@ struct ImageWriter {
       return module.types[module.methods[member.parent.row].owner].fullName
     }
     return module.named(member.parent).map { module.fullName($0) }
-  }
-
-  private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard part.count <= text.count else { return false }
-    return (0...(text.count - part.count)).contains { text[$0...].starts(with: part) }
   }
 
   /// Header and tables, each table padded to four bytes, with both checksums (pe-format 1.1, 1.3).

@@ -32,11 +32,13 @@ struct ExceptionClause {
 }
 
 struct MethodBody {
-  /// What may still be read: hostile methods may share one large body, and name one large literal in every instruction.
+  /// Bytes that may still be read: hostile methods may share one large body, and name one large literal in every
+  /// instruction.
   struct Budget {
     /// Far more than what becomes the format's 64 KiB.
     var code = 16 << 20
     var literals = 64 << 20
+    var locals = 4 << 20
   }
 
   var locals: [TypeSignature] = []
@@ -65,7 +67,7 @@ extension Module {
     let second = try reader.u8()
     body.maximumStack = Int(try reader.u16())
     body.codeSize = Int(try reader.u32())
-    body.locals = try locals(try reader.u32())
+    body.locals = try locals(try reader.u32(), &budget)
     guard second >> 4 == 3 else { throw ConversionProblem("damaged file: bad method header size") }
     try readCode(&reader, into: &body, &budget)
     if first & 0x08 != 0 {
@@ -75,10 +77,14 @@ extension Module {
     return body
   }
 
-  private func locals(_ value: UInt32) throws(ConversionProblem) -> [TypeSignature] {
+  private func locals(
+    _ value: UInt32, _ budget: inout MethodBody.Budget
+  ) throws(ConversionProblem) -> [TypeSignature] {
     guard let token = Token(value) else { return [] }
     guard token.table == Table.standAloneSig else { throw ConversionProblem("damaged file: bad token of locals") }
     var reader = try signature(Table.standAloneSig, token.row, 0)
+    budget.locals -= reader.size
+    guard budget.locals >= 0 else { throw ConversionProblem("damaged file: methods share long signatures of locals") }
     return try reader.locals()
   }
 

@@ -108,6 +108,8 @@ struct Module {
   let file: PortableExecutable
   let tables: MetadataTables
   let heaps: MetadataHeaps
+  /// Bytes of names and signatures that may still be read.
+  var readBudget = 0
   var name = ""
   var version = AssemblyVersion(parts: [0, 0, 0, 0])
   /// Tells builds apart: debug data name the build that they belong to.

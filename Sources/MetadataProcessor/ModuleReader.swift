@@ -33,10 +33,28 @@ extension Module {
     self.file = file
     self.tables = tables
     self.heaps = heaps
+    readBudget = 16 * file.bytes.count + 0x1_0000
   }
 
-  private func text(_ table: Int, _ row: Int, _ column: Int) throws(ConversionProblem) -> String {
-    try heaps.string(try tables.value(table, row, column))
+  private mutating func text(_ table: Int, _ row: Int, _ column: Int) throws(ConversionProblem) -> String {
+    let text = try heaps.string(try tables.value(table, row, column))
+    try spend(text.utf8.count)
+    return text
+  }
+
+  /// The reader of a signature that is read once for the row.
+  private mutating func rowSignature(
+    _ table: Int, _ row: Int, _ column: Int
+  ) throws(ConversionProblem) -> SignatureReader {
+    let reader = try signature(table, row, column)
+    try spend(reader.size)
+    return reader
+  }
+
+  /// Hostile rows may share long names and signatures, so that a small file would take any amount of memory.
+  private mutating func spend(_ bytes: Int) throws(ConversionProblem) {
+    readBudget -= bytes
+    guard readBudget >= 0 else { throw ConversionProblem("damaged file: its rows share long names or signatures") }
   }
 
   /// A reader of the signature in a blob column.
@@ -76,7 +94,7 @@ extension Module {
     }
     for row in typeReferences.indices { typeReferences[row].fullName = try fullName(ofReference: row) }
     for row in 0..<tables.count(Table.typeSpec) {
-      var reader = try signature(Table.typeSpec, row, 0)
+      var reader = try rowSignature(Table.typeSpec, row, 0)
       typeSpecifications.append(try reader.type())
     }
   }
@@ -169,7 +187,7 @@ extension Module {
 
   private mutating func readFields() throws(ConversionProblem) {
     for (row, owner) in try owners(of: Table.field, \.fields).enumerated() {
-      var reader = try signature(Table.field, row, 2)
+      var reader = try rowSignature(Table.field, row, 2)
       fields.append(
         FieldDefinition(
           name: try text(Table.field, row, 1),
@@ -191,7 +209,7 @@ extension Module {
     for (row, owner) in try owners(of: Table.methodDef, \.methods).enumerated() {
       let name = try text(Table.methodDef, row, 3)
       do throws(ConversionProblem) {
-        var reader = try signature(Table.methodDef, row, 4)
+        var reader = try rowSignature(Table.methodDef, row, 4)
         methods.append(
           MethodDefinition(
             name: name, address: try tables.value(Table.methodDef, row, 0),
@@ -209,7 +227,7 @@ extension Module {
       guard let parent = try tables.token(Table.memberRef, row, 0) else {
         throw ConversionProblem("damaged file: a member reference has no parent")
       }
-      var reader = try self.signature(Table.memberRef, row, 2)
+      var reader = try rowSignature(Table.memberRef, row, 2)
       guard let kind = reader.kind else { throw ConversionProblem("damaged file: a member reference has no signature") }
       let signature: MemberReference.Signature
       if kind & 0x0F == 0x06 {
@@ -227,8 +245,9 @@ extension Module {
       guard let parent = try tables.token(Table.customAttribute, row, 0),
         let constructor = try tables.token(Table.customAttribute, row, 1)
       else { throw ConversionProblem("damaged file: attribute \(row) has no owner or no constructor") }
-      attributes[parent, default: []].append(
-        CustomAttribute(constructor: constructor, blob: try tables.value(Table.customAttribute, row, 2)))
+      let blob = try tables.value(Table.customAttribute, row, 2)
+      try spend(try heaps.blob(blob, what: "attribute").remaining)
+      attributes[parent, default: []].append(CustomAttribute(constructor: constructor, blob: blob))
     }
   }
 

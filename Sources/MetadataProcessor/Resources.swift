@@ -24,17 +24,21 @@ extension ManifestResource {
 }
 
 extension Module {
-  /// The entries of an embedded .resources stream, sorted by identifier.
-  func entries(of resource: ManifestResource) throws(ConversionProblem) -> [Resource] {
+  /// The entries of an embedded .resources stream, sorted by identifier, and what is wrong with the others.
+  func entries(
+    of resource: ManifestResource
+  ) throws(ConversionProblem) -> (entries: [Resource], problems: [ConversionProblem]) {
     let start = try file.offset(of: self.file.resources.address) + resource.offset
     var prefix = try ByteReader(file.bytes, at: start, what: "resource \(resource.name)")
     let length = Int(try prefix.u32())
-    var stream = try ResourceStream(try prefix.take(length), name: resource.name)
-    let entries = try stream.entries().sorted { $0.identifier < $1.identifier }
+    let stream = try ResourceStream(try prefix.take(length), name: resource.name)
+    var (entries, problems) = stream.entries()
+    entries.sort { $0.identifier < $1.identifier }
     for (first, second) in zip(entries, entries.dropFirst()) where first.identifier == second.identifier {
-      throw ConversionProblem("two resources in \(resource.name) have the identifier \(first.identifier)")
+      problems.append(
+        ConversionProblem("two resources in \(resource.name) have the identifier \(first.identifier)"))
     }
-    return entries
+    return (entries, problems)
   }
 }
 
@@ -69,38 +73,46 @@ private struct ResourceStream {
     for _ in 0..<count { positions.append(Int(try reader.u32())) }
     dataStart = Int(try reader.u32())
     let nameStart = reader.position
+    var budget = bytes.count
     for position in positions {
       var entry = try ByteReader(
         bytes, at: nameStart + position, count: bytes.count - nameStart - position, what: "resource \(name)")
       var units: [UInt16] = []
       let length = try entry.sevenBitInteger()
-      guard length <= entry.remaining else { throw ConversionProblem("damaged file: resource \(name)") }
+      budget -= length
+      guard length <= entry.remaining, budget >= 0 else { throw ConversionProblem("damaged file: resource \(name)") }
       for _ in 0..<(length / 2) { units.append(try entry.u16()) }
       names.append((units, dataStart + Int(try entry.u32())))
     }
   }
 
-  mutating func entries() throws(ConversionProblem) -> [Resource] {
+  func entries() -> ([Resource], [ConversionProblem]) {
     var result: [Resource] = []
-    for entry in names {
-      let text = String(decoding: entry.name, as: UTF16.self)
-      var reader = try ByteReader(
-        bytes, at: entry.data, count: bytes.count - entry.data, what: "resource \(name), \(text)")
-      let code = try reader.sevenBitInteger()
-      let (kind, data): (Resource.Kind, [UInt8])
-      switch code {
-      case Self.stringCode:
-        let length = try reader.sevenBitInteger()
-        (kind, data) = (.string, try reader.take(length) + [0])
-      case Self.arrayCode, Self.streamCode:
-        let length = Int(try reader.u32())
-        (kind, data) = try Self.binary(try reader.take(length), text)
-      default:
-        throw ConversionProblem("resource \(name), \(text): only strings and byte arrays are supported")
+    var problems: [ConversionProblem] = []
+    // Hostile entries may share their data.
+    var budget = bytes.count
+    for entry in names where budget >= 0 {
+      do throws(ConversionProblem) {
+        let (kind, data) = try content(at: entry.data, String(decoding: entry.name, as: UTF16.self))
+        budget -= data.count
+        result.append(Resource(identifier: Self.identifier(entry.name), kind: kind, data: data))
+      } catch {
+        problems.append(error)
       }
-      result.append(Resource(identifier: Self.identifier(entry.name), kind: kind, data: data))
     }
-    return result
+    if budget < 0 {
+      problems.append(ConversionProblem("damaged file: the entries of resource \(name) share their data"))
+    }
+    return (result, problems)
+  }
+
+  private func content(at offset: Int, _ entry: String) throws(ConversionProblem) -> (Resource.Kind, [UInt8]) {
+    var reader = try ByteReader(bytes, at: offset, count: bytes.count - offset, what: "resource \(name), \(entry)")
+    switch try reader.sevenBitInteger() {
+    case Self.stringCode: return (.string, try reader.take(try reader.sevenBitInteger()) + [0])
+    case Self.arrayCode, Self.streamCode: return try Self.binary(try reader.take(Int(try reader.u32())), entry)
+    default: throw ConversionProblem("resource \(name), \(entry): only strings and byte arrays are supported")
+    }
   }
 
   /// Fonts are told by their magic and lose the tool's header; images get the header of the runtime.

@@ -134,6 +134,9 @@ struct SignatureReader {
     self.tables = tables
   }
 
+  /// Bytes of the blob.
+  var size: Int { reader.remaining }
+
   /// The first byte, which tells what kind of signature it is; nil if there is none.
   var kind: UInt8? { try? peek() }
 

@@ -14,6 +14,8 @@ struct SignatureHeap {
   /// place, as the reference does.
   mutating func offset(of signature: [UInt8]) -> UInt16 {
     if let offset = offsets[signature] { return UInt16(truncatingIfNeeded: offset) }
+    // The file is refused; more would only take time.
+    guard fits else { return 0 }
     let offset = search(signature) ?? bytes.count
     if offset == bytes.count { bytes += signature }
     offsets[signature] = offset
@@ -21,12 +23,26 @@ struct SignatureHeap {
   }
 
   private func search(_ signature: [UInt8]) -> Int? {
-    guard let first = signature.first, bytes.count > signature.count else { return nil }
-    return bytes.withUnsafeBufferPointer { heap in
-      signature.withUnsafeBufferPointer { wanted in
-        for start in 0..<(heap.count - wanted.count) where heap[start] == first {
+    guard !signature.isEmpty else { return nil }
+    return bytes.dropLast().firstOffset(of: signature)
+  }
+}
+
+extension Array where Element == UInt8 {
+  /// Whether `part` is somewhere inside.
+  func contains(_ part: [UInt8]) -> Bool { self[...].firstOffset(of: part) != nil }
+}
+
+extension ArraySlice where Element == UInt8 {
+  /// Where `part` first begins, counted from the start of the slice.
+  func firstOffset(of part: [UInt8]) -> Int? {
+    guard let first = part.first else { return 0 }
+    guard part.count <= count else { return nil }
+    return withUnsafeBufferPointer { text in
+      part.withUnsafeBufferPointer { wanted in
+        for start in 0...(text.count - wanted.count) where text[start] == first {
           var length = 1
-          while length < wanted.count, heap[start + length] == wanted[length] { length += 1 }
+          while length < wanted.count, text[start + length] == wanted[length] { length += 1 }
           if length == wanted.count { return start }
         }
         return nil

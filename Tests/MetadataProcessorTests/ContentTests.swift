@@ -1,7 +1,8 @@
 // Owns: what converted files contain where there is no reference file, or the reference is wrong.
 
-import MetadataProcessor
 import Testing
+
+@testable import MetadataProcessor
 
 @Suite struct ContentTests {
   /// The lines of a summary from one that contains `first`, `count` of them, without indentation.
@@ -75,6 +76,31 @@ import Testing
     let sizes = image.summary().split(separator: "\n").filter { $0.contains(" string ") && $0.contains(" bytes at ") }
       .compactMap { line in line.split(separator: " ").dropFirst(2).first.flatMap { Int($0) } }
     #expect(sizes.sorted() == [1, 2, 127, 128, 129, 130, 255, 256, 257, 301])
+  }
+
+  /// Modifiers that only compilers read. The reference writes `void` in the place of the type.
+  @Test(arguments: [
+    "System.Runtime.CompilerServices.IsExternalInit", "System.Runtime.InteropServices.InAttribute",
+    "System.Runtime.CompilerServices.IsVolatile",
+  ])
+  func modifiersOfCompilersAreDropped(name: String) throws {
+    var edited = try EditedAssembly(try Fixtures.read("Programs/types/type_structs.exe"))
+    let dot = try #require(name.lastIndex(of: "."))
+    let modifier = edited.addRow(
+      Table.typeRef,
+      [
+        1 << 2 | 2, edited.addString(String(name[name.index(after: dot)...])), edited.addString(String(name[..<dot])),
+      ])
+    let coded = UInt8((modifier.row + 1) << 2 | 1)
+    let field = try #require(edited.module.fields.firstIndex { !$0.isStatic })
+    edited.rows[Table.field][field][2] = edited.addBlob([0x06, 0x1F, coded, 0x1D, 0x0E])
+    let method = edited.method(named: "Main")
+    edited.rows[Table.methodDef][method][4] = edited.addBlob([0x00, 0x00, 0x1F, coded, 0x01])
+    let image = try PEImage(try Converter.convert(edited.bytes()))
+    #expect(image.summary().contains("string[] \(edited.module.fields[field].name)"))
+    #expect(image.summary().contains("void Main()"))
+    // Nothing refers to the modifier any more, so there is no row for the linker to look for.
+    #expect(!image.summary().contains(name))
   }
 
   @Test func resultDependsOnTheInputAlone() throws {
