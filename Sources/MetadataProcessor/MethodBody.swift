@@ -36,9 +36,9 @@ struct MethodBody {
   /// instruction.
   struct Budget {
     /// Far more than what becomes the format's 64 KiB.
-    var code = 16 << 20
-    var literals = 64 << 20
-    var locals = 4 << 20
+    var code = 1 << 20
+    var literals = 16 << 20
+    var locals = 1 << 20
   }
 
   var locals: [TypeSignature] = []
@@ -93,7 +93,7 @@ extension Module {
   ) throws(ConversionProblem) {
     var code = try ByteReader(file.bytes, at: reader.position, count: body.codeSize, what: "IL")
     budget.code -= body.codeSize
-    guard budget.code >= 0 else { throw ConversionProblem("the methods have more than 16 MiB of IL in all") }
+    guard budget.code >= 0 else { throw ConversionProblem("the methods have more than 1 MiB of IL in all") }
     let start = code.position
     while !code.isAtEnd {
       let offset = code.position - start

@@ -13,9 +13,9 @@ struct SignatureHeap {
   /// The offset of `signature`, which is appended if the heap does not contain it. The search leaves out the very last
   /// place, as the reference does.
   mutating func offset(of signature: [UInt8]) -> UInt16 {
-    if let offset = offsets[signature] { return UInt16(truncatingIfNeeded: offset) }
     // The file is refused; more would only take time.
     guard fits else { return 0 }
+    if let offset = offsets[signature] { return UInt16(truncatingIfNeeded: offset) }
     let offset = search(signature) ?? bytes.count
     if offset == bytes.count { bytes += signature }
     offsets[signature] = offset
