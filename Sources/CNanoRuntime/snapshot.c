@@ -266,7 +266,9 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     const uint64_t then = (uint64_t)c.header.now_high << 32 | c.header.now_low;
     core->clock_offset = 0;
     core->clock_offset = (int64_t)(then + slept_ms - (uint64_t)nano__now_ms(vm));
+    /* Making it again is nothing that the VM did, or pays for. */
     const uint32_t translated = core->translated, allocations = core->allocation_count;
+    const int32_t debt = core->debt, credit = core->memory_credit;
     core->collecting = 1;
     nano__keep_methods(vm);
     const nano_status status = renew_methods(vm);
@@ -274,5 +276,7 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     core->collecting = 0;
     core->translated = translated;
     core->allocation_count = allocations;
+    core->debt = debt;
+    core->memory_credit = credit;
     return status;
 }
