@@ -179,8 +179,8 @@ import Testing
       site.run(instructions)
       try vm.unload(domain)
     }
-    // Once for the metadata of the base assemblies, which is made when code needs it and stays.
-    for image in images { try live(image, 20_000) }
+    // Longer first, for the metadata of the base assemblies, which is made when code needs it and stays.
+    for image in images { try live(image, 400_000) }
     let before = site.unused
     for round in 0..<1_000 {
       try live(images[round * 5 % images.count], 20_000)
