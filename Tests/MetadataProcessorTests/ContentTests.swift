@@ -103,6 +103,37 @@ import Testing
     #expect(!image.summary().contains(name))
   }
 
+  /// [ExcludeType] leaves a type out, and what is nested in it, like an option that names it.
+  @Test func typesCanBeLeftOutByAnAttribute() throws {
+    let input = try Fixtures.read("Programs/debug/mcs/trace.exe")
+    var edited = try EditedAssembly(input)
+    let type = try #require(edited.module.types.firstIndex { $0.name == "Deep" })
+    let scope = edited.rows[Table.typeRef][0][0]
+    let mark = edited.addRow(
+      Table.typeRef,
+      [scope, edited.addString("ExcludeTypeAttribute"), edited.addString("System.Runtime.CompilerServices")])
+    let constructor = edited.addRow(
+      Table.memberRef, [(mark.row + 1) << 3 | 1, edited.addString(".ctor"), edited.addBlob([0x20, 0, 1])])
+    _ = edited.addRow(
+      Table.customAttribute, [(type + 1) << 5 | 3, (constructor.row + 1) << 3 | 3, edited.addBlob([1, 0, 0, 0])])
+    // The program uses the type, so its file cannot do without: the uses are named.
+    let byAttribute = #expect(throws: ConversionError.self) { _ = try Converter.convert(edited.bytes()) }
+    let byName = #expect(throws: ConversionError.self) {
+      _ = try Converter.convert(input, options: ConversionOptions(excludedTypes: ["Fixtures.Deep"]))
+    }
+    #expect(byAttribute?.problems == byName?.problems)
+    #expect(byName?.description.contains("Fixtures.Program.Main at IL_") == true)
+    // Without the uses it can, and nobody needs the attribute's class either.
+    for (row, method) in edited.module.methods.enumerated() where method.hasBody && method.owner != type {
+      edited.setBody(row, code: [0x14, 0x7A])
+    }
+    for (row, field) in edited.module.fields.enumerated() where field.type.names(.definition(type)) {
+      edited.rows[Table.field][row][2] = edited.addBlob([0x06, 0x08])
+    }
+    let summary = try PEImage(try Converter.convert(edited.bytes())).summary()
+    #expect(!summary.contains("Deep") && !summary.contains("ExcludeType"))
+  }
+
   @Test func resultDependsOnTheInputAlone() throws {
     let input = try Fixtures.read("Apps/Greenhouse/Greenhouse.dll")
     #expect(try Converter.convert(input) == Converter.convert(input))
@@ -115,5 +146,12 @@ extension Substring {
     var text = self
     while text.last == " " { text.removeLast() }
     return String(text)
+  }
+}
+
+extension TypeSignature {
+  fileprivate func names(_ type: NamedType) -> Bool {
+    if case .named(type, _) = self { return true }
+    return false
   }
 }

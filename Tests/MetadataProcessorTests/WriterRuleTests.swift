@@ -151,6 +151,35 @@ import Testing
     #expect(error?.problems.first?.ilOffset == 1)
   }
 
+  /// Methods that the runtime could not call, and tokens that it could not resolve.
+  @Test func rule7_membersOutsideTheFormatAreRefused() throws {
+    let input = try Fixtures.read("Programs/types/type_interfaces.exe")
+    func messages(_ change: (inout EditedAssembly) throws -> Void) throws -> [String] {
+      var edited = try EditedAssembly(input)
+      try change(&edited)
+      let error = #expect(throws: ConversionError.self) { _ = try Converter.convert(edited.bytes()) }
+      return error?.problems.map(\.message) ?? []
+    }
+    let main = try EditedAssembly(input).method(named: "Main")
+    let pinvoke = try messages { $0.rows[Table.methodDef][main][2] |= 0x2000 }
+    #expect(pinvoke.contains { $0.hasPrefix("P/Invoke does not exist in format v1") })
+    // ldtoken of a method, a call of a field, a type operand that is a method.
+    let method = UInt8(main + 1)
+    let literal = try messages { $0.setBody(main, code: [0xD0, method, 0, 0, 0x06, 0x26, 0x2A]) }
+    #expect(literal == ["ldtoken of a method, or of a field of another assembly, does not exist in format v1"])
+    let call = try messages { $0.setBody(main, code: [0x28, 1, 0, 0, 0x04, 0x2A]) }
+    #expect(call == ["damaged file: a method operand is no method"])
+    let type = try messages { $0.setBody(main, code: [0x16, 0x8D, method, 0, 0, 0x06, 0x26, 0x2A]) }
+    #expect(type == ["damaged file: a type operand is no type"])
+    let staticAbstract = try messages { edited in
+      let row = try #require(
+        edited.module.methods.firstIndex { edited.module.types[$0.owner].isInterface && $0.isVirtual })
+      edited.rows[Table.methodDef][row][2] |= 0x10
+      edited.rows[Table.methodDef][row][4] = edited.addBlob([0x00, 0, 1])
+    }
+    #expect(staticAbstract == ["static abstract and virtual interface members do not exist in format v1"])
+  }
+
   /// One more than fits of everything that is counted in a byte. Heaps, parameters, locals, switches, clauses and some
   /// groups of members are in RefusalTests.
   @Test(arguments: [
