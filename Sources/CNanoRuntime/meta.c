@@ -147,6 +147,16 @@ void nano__meta_free(nano_vm *vm, moff block) {
     }
 }
 
+/* Work memory in a free block among the metadata: where nothing is left behind the heap. 0 = none fits. */
+static uint32_t take_hole(nano_vm *vm, uint32_t bytes) {
+    moff block = take_free(vm, total_of(bytes + (uint32_t)sizeof(moff)));
+    if (!block) return 0;
+    block = finish(vm, block, 0);
+    *AT(vm, block, moff) = CORE(vm)->work_blocks;
+    CORE(vm)->work_blocks = block;
+    return block + (uint32_t)sizeof(moff);
+}
+
 uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes) {
     nano_core *core = CORE(vm);
     vm->missing = bytes;
@@ -158,6 +168,8 @@ uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes) {
         core->work_top = core->heap_top;
     }
     while (core->meta_low - core->work_top < bytes) {
+        const uint32_t hole = take_hole(vm, bytes);
+        if (hole) return hole;
         if (nano__drop_dispatch(vm) || nano__evict_code(vm, bytes)) continue;
         vm->missing = bytes - (core->meta_low - core->work_top);
         return 0;
@@ -168,7 +180,15 @@ uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes) {
     return at;
 }
 
-void nano__work_release(nano_vm *vm) { CORE(vm)->work_top = 0; }
+void nano__work_release(nano_vm *vm) {
+    nano_core *core = CORE(vm);
+    core->work_top = 0;
+    for (moff next, at = core->work_blocks; at; at = next) {
+        next = *AT(vm, at, moff);
+        nano__meta_free(vm, at);
+    }
+    core->work_blocks = 0;
+}
 
 void nano__meta_trim(nano_vm *vm, moff block, uint32_t bytes) {
     const uint32_t total = total_of(bytes), size = block_size(vm, block);

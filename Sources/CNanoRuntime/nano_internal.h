@@ -524,6 +524,7 @@ enum {
 enum { LAST_EXCEPTIONS = 4 };
 typedef struct nano_core {
     uint32_t magic, heap_start, heap_top, meta_low, meta_end;
+    moff work_blocks;  /* what a translation works in beside that: list of metadata blocks */
     uint32_t work_top; /* end of the memory that a translation works in, which begins where the heap ended; 0:
                           none */
     moff free_blocks;  /* meta.c */
