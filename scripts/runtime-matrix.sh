@@ -17,6 +17,8 @@ out=.build/runtime
 list=$out/programs.list
 jobs=$(nproc)
 stack_limit=4096
+# A quarter of the default: what recurses until memory ends does so the sooner.
+sweep=(--sweep --arena 262144)
 
 # run FLAVOUR FILE OPTION...: the suite with its output in a file; what failed, and the totals, on the terminal.
 run() {
@@ -67,31 +69,31 @@ run asan switch --switch
 if [ -z "$full" ]; then
     # Programs that found something: every allocation of theirs, then a sample of all.
     for program in exc_nested_depth exc_filter_throws gc_weak_final thr_timer thr_abort type_statics; do
-        run native "sweep-$program" --sweep --only "/$program"
+        run native "sweep-$program" "${sweep[@]}" --only "/$program"
     done
-    run native sweep --sweep --positions 20
-    run m32 sweep --sweep --positions 20
+    run native sweep "${sweep[@]}" --positions 20
+    run m32 sweep "${sweep[@]}" --positions 20
     same sweep m32
-    run asan sweep --sweep --positions 2
+    run asan sweep "${sweep[@]}" --positions 2
     run native smallest --smallest --only strings/
     exit 0
 fi
 
 for flavour in native m32; do
-    run "$flavour" sweep --sweep
+    run "$flavour" sweep "${sweep[@]}"
     run "$flavour" smallest --smallest
 done
 same sweep m32
 same smallest m32
-run native sample --sweep --positions 10
-run riscv32 sample --sweep --positions 10
+run native sample "${sweep[@]}" --positions 10
+run riscv32 sample "${sweep[@]}" --positions 10
 same sample riscv32
 run riscv32 stress --gc-always --arena 262144 --check --stats
 same stress riscv32
 run riscv32 switch --switch
 run asan stress --gc-always --arena 262144 --check
 run asan small-cache --code-cache 4096
-run asan sweep --sweep --positions 200
+run asan sweep "${sweep[@]}" --positions 200
 run asan smallest --smallest
 run tsan stress --gc-always --arena 262144
 scripts/test-sanitizers.sh
