@@ -68,7 +68,7 @@ run asan switch --switch
 
 if [ -z "$full" ]; then
     # Programs that found something: every allocation of theirs, then a sample of all.
-    for program in exc_nested_depth exc_filter_throws gc_weak_final thr_timer thr_abort type_statics; do
+    for program in exc_nested_depth exc_filter_throws gc_weak_final thr_timer thr_abort thr_many type_statics; do
         run native "sweep-$program" "${sweep[@]}" --only "/$program"
     done
     run native sweep "${sweep[@]}" --positions 20

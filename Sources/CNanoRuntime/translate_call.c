@@ -86,9 +86,12 @@ static bool is_empty_constructor(xl *x, moff method) {
         if (has_precise_cctor(type_at(x, m->owner))) return false;
         const moff base = type_at(x, m->owner)->base;
         if (!base) return body.length == 1 && body.il[0] == RET;
-        if (body.length != 5 || body.il[0] != LDARG_0 || body.il[1] != CALL || body.il[4] != RET ||
-            nano__method_token(x->vm, m->id >> 16, nano__rd16(body.il + 2), &method) != NANO_OK ||
-            method_at(x, method)->owner != base || !nano__is_named(x, method, ".ctor"))
+        if (body.length != 5 || body.il[0] != LDARG_0 || body.il[1] != CALL || body.il[4] != RET)
+            return false;
+        const nano_status status = nano__method_token(x->vm, m->id >> 16, nano__rd16(body.il + 2), &method);
+        /* Without memory the two walks over a method must not differ: the translation ends. */
+        if (status == NANO_OUT_OF_MEMORY) x->status = status;
+        if (status != NANO_OK || method_at(x, method)->owner != base || !nano__is_named(x, method, ".ctor"))
             return false;
     }
 }
