@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds nanorun, the runtime on a plain C host (Tests/RuntimeHost), and the list of conformance programs:
 #   scripts/runtime-host.sh [FLAVOUR]    -> .build/runtime/FLAVOUR/nanorun, .build/runtime/programs.list
-# Flavours: native (default), debug (-O0), m32, riscv32 (rv32imc; nanorun is a script that starts qemu), asan
-# (AddressSanitizer and UndefinedBehaviorSanitizer), tsan (ThreadSanitizer).
+# Flavours: native (default), debug (-O0), small (what a build for little flash leaves out is missing: -DNANO_SMALL),
+# m32, riscv32 (rv32imc; nanorun is a script that starts qemu), asan (AddressSanitizer and UndefinedBehaviorSanitizer),
+# tsan (ThreadSanitizer).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 self=scripts/${BASH_SOURCE[0]##*/}
@@ -17,6 +18,7 @@ sanitize() { optimise=(-O1 -g) flags=("-fsanitize=$1" -fno-sanitize-recover=all 
 case $flavour in
 native) ;;
 debug) optimise=(-O0 -g) ;;
+small) optimise=(-Os -DNANO_SMALL) ;;
 m32) flags=(-m32 -msse2 -mfpmath=sse) link+=(-m32) ;;
 asan) sanitize address,undefined ;;
 tsan)
@@ -36,7 +38,7 @@ riscv32)
     jobs=jobs_one.c
     ;;
 *)
-    printf 'unknown flavour %s: native, debug, m32, riscv32, asan, tsan\n' "$flavour" >&2
+    printf 'unknown flavour %s: native, debug, small, m32, riscv32, asan, tsan\n' "$flavour" >&2
     exit 64
     ;;
 esac

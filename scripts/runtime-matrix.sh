@@ -46,14 +46,15 @@ stack() {
         /^stack of nano_run:/ && $4 > limit { print flavour ": nano_run uses more than " limit " bytes of C stack"; exit 1 }' "$out/$1/stack"
 }
 
-flavours=(native m32 riscv32 asan tsan)
+flavours=(native small m32 riscv32 asan tsan)
 for flavour in "${flavours[@]}"; do scripts/runtime-host.sh "$flavour"; done
 
 for flavour in native m32 riscv32; do
     run "$flavour" memory --stats --check
     stack "$flavour"
 done
-same memory m32 riscv32
+run small memory --stats --check
+same memory small m32 riscv32
 
 for flavour in native m32; do
     run "$flavour" stress --gc-always --arena 262144 --check --stats

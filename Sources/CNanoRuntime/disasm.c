@@ -10,12 +10,15 @@ static const char *const names[OP_COUNT] = {
 
 /* Operands that name a type, and those that name a method. */
 static bool names_type(nano_op op) {
+    op = (nano_op)nano__first_part(op);
     return op == OP_NEW || op == OP_BOX || op == OP_UNBOX || op == OP_UNBOX_ANY || op == OP_CASTCLASS ||
            op == OP_ISINST || op == OP_BOXPTR || op == OP_NEWARR || op == OP_LDELEMA_REF || op == OP_CCTOR ||
-           op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V || (op >= OP_LDSFLD_I1 && op <= OP_LDSFLDA) ||
-           (op >= OP_LDSFLD_LDELEM_4 && op <= OP_LDSFLD_LDELEM_BNE);
+           op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V || (op >= OP_LDSFLD_I1 && op <= OP_LDSFLDA);
 }
-static bool names_method(nano_op op) { return (op >= OP_CALL && op <= OP_NEWSTR) || op == OP_STRLEN_BLT_I4; }
+static bool names_method(nano_op op) {
+    op = (nano_op)nano__first_part(op);
+    return op >= OP_CALL && op <= OP_NEWSTR;
+}
 
 static uint32_t wide(const uint16_t *units) { return units[0] | (uint32_t)units[1] << 16; }
 

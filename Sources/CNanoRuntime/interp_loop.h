@@ -603,6 +603,7 @@ enter: /* go on with the top frame */
         goto raise;
     }
 
+#ifndef NANO_SMALL
     /* -- Fused instructions ----------------------------------------------------------------------- */
     /* clang-format off */
     CASE(ADDI_BLT_I4) { STEP(v, w[pc[2]] + S16(3), 4); BRANCH((int32_t)v < I4(2), 3); }
@@ -699,6 +700,7 @@ enter: /* go on with the top frame */
     CASE(ADDI_CALL) { STEP(v, w[pc[2]] + S16(3), 4); (void)v; target = X(2); goto call_target; }
     CASE(LDFLD_CALL) { STEP_FIELD(v); (void)v; target = X(2); goto call_target; }
     /* clang-format on */
+#endif
     LOOP_END
 
 new_delegate:

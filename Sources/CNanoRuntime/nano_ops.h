@@ -213,7 +213,11 @@
  * Fusing (translate_fuse.c) changes nothing but the opcode of the first: the second stays in its place, as a
  * branch target and for its operands. What the first computes goes to its word and straight into the second.
  * The rows were chosen by how often the pairs run (docs/benchmarks.md). OP(name, operands of first, first,
- * second, unit of the second that names the first's result; 0 = any). A row's first may be fused itself. */
+ * second, unit of the second that names the first's result; 0 = any). A row's first may be fused itself. A
+ * build that counts the bytes of its flash has none: it does the same, slower. */
+#ifdef NANO_SMALL
+#define NANO_OPS_FUSED(OP)
+#else
 /* clang-format off */
 #define NANO_OPS_FUSED(OP) \
     /* the ends of loops */ \
@@ -253,6 +257,7 @@
     OP(ADD_RET1_I4, "www", ADD_I4, RET1, 1) OP(ADDI_CALL, "wws", ADDI_I4, CALL, 0) \
     OP(LDFLD_CALL, "wwn", LDFLD_4, CALL, 0)
 /* clang-format on */
+#endif
 
 /* clang-format off */
 #define NANO_OPS(OP)                                                                                         \
@@ -273,6 +278,12 @@ typedef enum nano_op {
 extern const char *const nano__operands[OP_COUNT];
 uint32_t nano__instruction_units(
     const uint16_t *pc); /* how many units the instruction at pc takes; fused: its first */
+#ifdef NANO_SMALL
+static inline void nano__fuse(uint16_t *units, uint32_t count) { (void)units, (void)count; }
+static inline uint32_t nano__first_part(uint32_t op) { return op; }
+#else
 void nano__fuse(uint16_t *units, uint32_t count);
+uint32_t nano__first_part(uint32_t op); /* of a fused instruction; another is its own first part */
+#endif
 
 #endif

@@ -9,14 +9,6 @@ const char *const nano__operands[OP_COUNT] = {
 #undef OPERANDS
 };
 
-static const struct {
-    uint16_t first, second, fused, unit;
-} pairs[] = {
-#define PAIR(name, operands, first, second, unit) {OP_##first, OP_##second, OP_##name, unit},
-    NANO_OPS_FUSED(PAIR)
-#undef PAIR
-};
-
 uint32_t nano__instruction_units(const uint16_t *pc) {
     uint32_t units = 1;
     for (const char *kind = nano__operands[*pc]; *kind; kind++) {
@@ -28,6 +20,21 @@ uint32_t nano__instruction_units(const uint16_t *pc) {
     return units;
 }
 
+#ifndef NANO_SMALL
+enum { PLAIN_COUNT = OP_TRAP + 1 }; /* the fused ones follow, each at the place of its row */
+static const struct {
+    uint16_t first, second, unit;
+} pairs[OP_COUNT - PLAIN_COUNT] = {
+#define PAIR(name, operands, first, second, unit) {OP_##first, OP_##second, unit},
+    NANO_OPS_FUSED(PAIR)
+#undef PAIR
+};
+
+uint32_t nano__first_part(uint32_t op) {
+    while (op >= PLAIN_COUNT) op = pairs[op - PLAIN_COUNT].first;
+    return op;
+}
+
 static bool commutes(uint32_t op) {
     return op == OP_ADD_I4 || op == OP_MUL_I4 || op == OP_AND_I4 || op == OP_OR_I4 || op == OP_XOR_I4 ||
            op == OP_XOR_I8 || op == OP_ADD_R8 || op == OP_MUL_R8;
@@ -37,14 +44,14 @@ static bool commutes(uint32_t op) {
  * OP_COUNT: none. May swap the operands of the next. */
 static uint32_t fused(uint32_t op, const uint16_t *last, uint16_t *next) {
     enum { LEFT = 2, RIGHT = 3 };
-    for (uint32_t n = 0; n < sizeof pairs / sizeof pairs[0]; n++) {
+    for (uint32_t n = 0; n < OP_COUNT - PLAIN_COUNT; n++) {
         if (pairs[n].first != op || pairs[n].second != *next) continue;
         const uint32_t unit = pairs[n].unit;
-        if (!unit || next[unit] == last[1]) return pairs[n].fused;
+        if (!unit || next[unit] == last[1]) return PLAIN_COUNT + n;
         if (unit != RIGHT || !commutes(*next) || next[LEFT] != last[1]) continue;
         next[LEFT] = next[RIGHT];
         next[RIGHT] = last[1];
-        return pairs[n].fused;
+        return PLAIN_COUNT + n;
     }
     return OP_COUNT;
 }
@@ -62,3 +69,4 @@ void nano__fuse(uint16_t *units, uint32_t count) {
         last = next;
     }
 }
+#endif
