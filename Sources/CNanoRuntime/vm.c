@@ -183,3 +183,7 @@ void nano_get_stats(const nano_vm *vm, nano_stats *stats) {
 }
 
 void nano_collect(nano_vm *vm) { nano__gc(vm); }
+
+const void *nano_image(nano_vm *vm, uint32_t assembly) {
+    return nano__is_loaded(vm, assembly) ? vm->images[assembly] : NULL;
+}

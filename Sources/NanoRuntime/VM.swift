@@ -197,6 +197,11 @@ public final class VM {
 
   public func collectGarbage() { nano_collect(handle) }
 
+  /// The number of the assembly that was loaded from this image; nil if none was.
+  public func assembly(of image: UnsafeRawBufferPointer) -> UInt32? {
+    (0..<UInt32(NANO_MAX_ASSEMBLIES)).first { nano_image(handle, $0) == image.baseAddress }
+  }
+
   /// The native methods of a loaded assembly, in the file's order.
   public func natives(of assembly: UInt32) -> [NativeMethod] {
     var natives: [NativeMethod] = []

@@ -304,6 +304,9 @@ nano_status nano_save(nano_vm *vm, const nano_seal *seal,
 nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, const nano_piece *images,
                          uint32_t count, const nano_seal *seal, uint32_t slept_ms) NANO_CHECK;
 
+/* The file of a loaded assembly, where nano_load or nano_restore found it; NULL if there is none. */
+const void *nano_image(nano_vm *vm, uint32_t assembly);
+
 typedef enum nano_native_state {
     NANO_NATIVE_BOUND,
     NANO_NATIVE_MISSING,

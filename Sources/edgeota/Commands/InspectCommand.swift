@@ -43,7 +43,7 @@ private struct InspectedFile {
 /// them and which natives of `file` it lacks. An assembly of the class library is loaded in the place of ours.
 private func printVerdict(on file: InspectedFile, among files: [InspectedFile]) throws -> Bool {
   let names = try ProjectList.classLibraryImages().map(\.name)
-  let base = try zip(names, BaseAssemblies.needed(by: files.map(\.mapped))).map { name, image in
+  let base = try zip(names, MappedImage.classLibrary()).map { name, image in
     files.first { $0.image.assemblyName == name }?.mapped ?? image
   }
   do throws(RuntimeError) {
