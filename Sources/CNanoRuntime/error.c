@@ -43,6 +43,11 @@ uint32_t nano__strlen(const char *s) {
     return n;
 }
 
+const char *nano__nth(const char *texts, uint32_t n) {
+    for (; n > 0; n--) texts += nano__strlen(texts) + 1;
+    return texts;
+}
+
 /* ---- Text
  * -------------------------------------------------------------------------------------------------- */
 

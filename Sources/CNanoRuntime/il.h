@@ -262,6 +262,7 @@ typedef enum il_operand {
 } il_operand;
 
 typedef enum il_flow {
+    IL_FLOW_UNKNOWN, /* no instruction has the code */
     IL_FLOW_NEXT,
     IL_FLOW_BRANCH,
     IL_FLOW_COND,

@@ -586,6 +586,8 @@ void nano__copy(void *to, const void *from, uint32_t bytes); /* memmove */
 void nano__zero(void *to, uint32_t bytes);
 bool nano__equal(const void *a, const void *b, uint32_t bytes);
 uint32_t nano__strlen(const char *s);
+const char *nano__nth(const char *texts, uint32_t n); /* of texts that stand behind each other, each with its
+                                                         NUL: takes no pointer for each */
 
 /* -- pe.c: reading images ------------------------------------------------------------------------- */
 static inline nano_asm *nano__asm(nano_vm *vm, uint32_t index) {

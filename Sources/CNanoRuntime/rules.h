@@ -1,5 +1,6 @@
 /* rules.h - every rule by which the verifier refuses a method, as RULE(identifier, text, reference). The
- * error text is "Assembly: Type::Method, IL offset 0xN: IDENTIFIER: text (reference)".
+ * error text is "Assembly: Type::Method, IL offset 0xN: IDENTIFIER: text (reference)"; a build for little
+ * flash (NANO_SMALL) leaves out what follows the identifier.
  *
  * References are clauses of ECMA-335 (partition, clause) unless they say pe-format. Each rule has at least
  * one hostile method in Tests/Verifier/cases that it alone refuses; a rule without one fails the tests. */

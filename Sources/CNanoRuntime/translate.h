@@ -106,8 +106,7 @@ typedef struct clause {
 enum { AT_INSN = 1 /* reachable instruction starts here */, AT_OPERAND = 2, AT_LABEL = 4, AT_QUEUED = 8 };
 
 typedef struct il_insn {
-    uint8_t op;      /* base form, il_op */
-    uint8_t written; /* as written */
+    uint8_t op; /* base form, il_op */
     uint8_t operand, flow;
     uint32_t offset, next; /* of it and of what follows it */
     int32_t value;         /* int, variable, token, or branch target */

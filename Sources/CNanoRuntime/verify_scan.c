@@ -2,19 +2,15 @@
  * marks instruction starts and branch targets. Bytes that control cannot reach are not looked at. */
 #include "translate.h"
 
+/* Codes of each page; those of page 1 follow those of page 0. */
+enum { PAGE_0 = 0xE1, PAGE_1 = 0x1F };
 static const struct {
-    const char *text;
-    uint8_t operand, flow, base;
+    uint8_t operand : 4, flow : 4;
+    uint8_t base;
     int8_t value;
-} rows[IL_COUNT] = {
+} rows[PAGE_0 + PAGE_1] = {
 #define ROW(id, text, page, byte, operand, flow, base, value)                                                \
-    {text, IL_##operand, IL_FLOW_##flow, IL_##base, value},
-    NANO_IL(ROW)
-#undef ROW
-};
-/* 1 + il_op of each code. */
-static const uint8_t codes[2][256] = {
-#define ROW(id, text, page, byte, operand, flow, base, value) [page][byte] = 1 + IL_##id,
+    [page * PAGE_0 + byte] = {IL_##operand, IL_FLOW_##flow, IL_##base, value},
     NANO_IL(ROW)
 #undef ROW
 };
@@ -51,20 +47,19 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
     const uint32_t length = x->body.length;
     uint32_t at = offset;
     x->at = offset;
-    uint32_t page = il[at] == 0xFE ? 1 : 0;
+    const bool page = il[at] == 0xFE;
     at += page;
     REFUSE_IF(x, at >= length, TRUNCATED);
-    const uint32_t code = codes[page][il[at++]];
-    REFUSE_IF(x, !code, OPCODE);
-    const uint32_t op = code - 1, operand = rows[op].operand, bytes = operand_bytes[operand];
+    const uint32_t byte = il[at++], code = page ? PAGE_0 + byte : byte;
+    REFUSE_IF(x, byte >= (page ? PAGE_1 : PAGE_0) || rows[code].flow == IL_FLOW_UNKNOWN, OPCODE);
+    const uint32_t operand = rows[code].operand, bytes = operand_bytes[operand];
     REFUSE_IF(x, length - at < bytes, TRUNCATED);
-    *out = (il_insn){.op = rows[op].base,
-                     .written = (uint8_t)op,
+    *out = (il_insn){.op = rows[code].base,
                      .operand = (uint8_t)operand,
-                     .flow = rows[op].flow,
-                     .offset = offset};
-    out->value = rows[op].value;
-    out->next = at + bytes;
+                     .flow = rows[code].flow,
+                     .offset = offset,
+                     .next = at + bytes,
+                     .value = rows[code].value};
     REFUSE_IF(x, out->flow == IL_FLOW_REFUSED, UNVERIFIABLE);
     switch (operand) {
     case IL_NONE: break;
