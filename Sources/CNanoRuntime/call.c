@@ -403,10 +403,11 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     if (frame->flags & FRAME_DELEGATE_LIST) return step_delegates(vm, thread, ended, last);
     const nano_method *m = AT(vm, frame->method, nano_method);
     const nano_native_info *info = AT(vm, m->code, nano_native_info);
-    if (UNLIKELY(info->table == NANO_NONE)) return missing_native(vm, frame->method);
+    const nano_native_fn function = nano__bound_function(vm, info);
+    if (UNLIKELY(!function)) return missing_native(vm, frame->method);
     CORE(vm)->native_calls++;
     nano_call call = {vm, thread, frame->method, nano__native_fields(vm, m), t->frame};
-    const nano_status status = vm->natives[info->table][info->row].function(&call);
+    const nano_status status = function(&call);
     switch (status) {
     case NANO_OK: {
         frame = nano__native_frame(&call);

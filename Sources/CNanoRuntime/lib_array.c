@@ -277,24 +277,21 @@ static nano_status list_set_capacity(nano_call *c) {
     return set_capacity(c, ARG(c, 1) ? ARG(c, 1) : FIRST_CAPACITY);
 }
 
-#define ARRAY(key, function)                                                                                 \
-    { "mscorlib|System_Array|" key, function, NULL }
-#define LIST(key, function)                                                                                  \
-    { "mscorlib|System_Collections_ArrayList|" key, function, "_items:SZARRAY_OBJECT _size:I4" }
-const nano_native nano__array_natives[] = {
-    ARRAY("System_Collections_IList_get_Item___OBJECT__I4", array_get),
-    ARRAY("System_Collections_IList_set_Item___VOID__I4__OBJECT", array_set),
-    ARRAY("get_Length___I4", array_length),
-    ARRAY("CreateInstance___STATIC__SystemArray__SystemType__I4", array_create),
-    ARRAY("Copy___STATIC__VOID__SystemArray__I4__SystemArray__I4__I4", array_copy),
-    ARRAY("Clear___STATIC__VOID__SystemArray__I4__I4", array_clear),
-    ARRAY("TrySzIndexOf___STATIC__BOOLEAN__SystemArray__I4__I4__OBJECT__BYREF_I4", array_try_index_of),
-    LIST("get_Item___OBJECT__I4", list_get),
-    LIST("set_Item___VOID__I4__OBJECT", list_set),
-    LIST("Add___I4__OBJECT", list_add),
-    LIST("Clear___VOID", list_clear),
-    LIST("Insert___VOID__I4__OBJECT", list_insert),
-    LIST("RemoveAt___VOID__I4", list_remove_at),
-    LIST("SetCapacity___VOID__I4", list_set_capacity),
-};
-NATIVE_COUNT(array);
+#define ARRAY_NATIVES(CLASS, NATIVE)                                                                         \
+    CLASS("System_Array", "")                                                                                \
+    NATIVE("System_Collections_IList_get_Item:oi", array_get)                                                \
+    NATIVE("System_Collections_IList_set_Item:vio", array_set)                                               \
+    NATIVE("get_Length:i", array_length)                                                                     \
+    NATIVE("CreateInstance.ATi", array_create)                                                               \
+    NATIVE("Copy.vAiAii", array_copy)                                                                        \
+    NATIVE("Clear.vAii", array_clear)                                                                        \
+    NATIVE("TrySzIndexOf.zAiio&i", array_try_index_of)                                                       \
+    CLASS("System_Collections_ArrayList", "_items:SZARRAY_OBJECT _size:I4")                                  \
+    NATIVE("get_Item:oi", list_get)                                                                          \
+    NATIVE("set_Item:vio", list_set)                                                                         \
+    NATIVE("Add:io", list_add)                                                                               \
+    NATIVE("Clear:v", list_clear)                                                                            \
+    NATIVE("Insert:vio", list_insert)                                                                        \
+    NATIVE("RemoveAt:vi", list_remove_at)                                                                    \
+    NATIVE("SetCapacity:vi", list_set_capacity)
+NATIVE_TABLE(array, "mscorlib", ARRAY_NATIVES);

@@ -4,6 +4,7 @@
  * constructor has run on, null or the one fixed argument or an object[] of them}. Named arguments are not
  * returned. Rows whose owner or blob makes no sense are left out: the reference writer produces such rows.
  */
+#include "lib.h"
 #include "reflection.h"
 
 enum { ROOT_ROWS = 0, ROOT_ARGUMENTS = 1, ROOT_NESTED = 2 };
@@ -205,13 +206,11 @@ static nano_status method_attributes(nano_call *c) {
     return return_attributes(c, TBL_METHODDEF, AT(c->vm, method, nano_method)->id);
 }
 
-const nano_native nano__attributes_natives[] = {
-    {"mscorlib|System_RuntimeType|GetCustomAttributesNative___SZARRAY_OBJECT__BOOLEAN", type_attributes,
-     NULL},
-    {"mscorlib|System_Reflection_FieldInfo|GetCustomAttributesNative___SZARRAY_OBJECT__BOOLEAN",
-     field_attributes, NULL},
-    {"mscorlib|System_Reflection_RuntimeMethodInfo|GetCustomAttributesNative___SZARRAY_OBJECT__BOOLEAN",
-     method_attributes, NULL},
-};
-const uint32_t nano__attributes_native_count =
-    sizeof nano__attributes_natives / sizeof nano__attributes_natives[0];
+#define ATTRIBUTES_NATIVES(CLASS, NATIVE)                                                                    \
+    CLASS("System_RuntimeType", "")                                                                          \
+    NATIVE("GetCustomAttributesNative:[oz", type_attributes)                                                 \
+    CLASS("System_Reflection_FieldInfo", "")                                                                 \
+    NATIVE("GetCustomAttributesNative:[oz", field_attributes)                                                \
+    CLASS("System_Reflection_RuntimeMethodInfo", "")                                                         \
+    NATIVE("GetCustomAttributesNative:[oz", method_attributes)
+NATIVE_TABLE(attributes, "mscorlib", ATTRIBUTES_NATIVES);

@@ -294,40 +294,37 @@ static nano_status hex_range(nano_call *c) {
     return hex_text(c, ARG_I32(c, 1), ARG_I32(c, 2));
 }
 
-#define CONVERT(key, function)                                                                               \
-    { "mscorlib|System_Convert|" key, function, NULL }
-#define BITS(key, function)                                                                                  \
-    { "mscorlib|System_BitConverter|" key, function, NULL }
-const nano_native nano__convert_natives[] = {
-    CONVERT("NativeToInt64___STATIC__I8__STRING__BOOLEAN__I8__I8__I4__BOOLEAN__BYREF_BOOLEAN", to_int64),
-    CONVERT("NativeToDouble___STATIC__R8__STRING__BOOLEAN__BYREF_BOOLEAN", to_double),
-    CONVERT("ToBase64String___STATIC__STRING__SZARRAY_U1__I4__I4__BOOLEAN", to_base64),
-    CONVERT("FromBase64String___STATIC__SZARRAY_U1__STRING", from_base64),
-    BITS("get_IsLittleEndian___STATIC__BOOLEAN", little_endian),
-    BITS("DoubleToInt64Bits___STATIC__I8__R8", same_bits),
-    BITS("Int64BitsToDouble___STATIC__R8__I8", same_bits),
-    BITS("GetBytes___STATIC__SZARRAY_U1__BOOLEAN", bytes_of_boolean),
-    BITS("GetBytes___STATIC__SZARRAY_U1__CHAR", bytes_of_16),
-    BITS("GetBytes___STATIC__SZARRAY_U1__R8", bytes_of_64),
-    BITS("GetBytes___STATIC__SZARRAY_U1__R4", bytes_of_32),
-    BITS("GetBytes___STATIC__SZARRAY_U1__I4", bytes_of_32),
-    BITS("GetBytes___STATIC__SZARRAY_U1__I8", bytes_of_64),
-    BITS("GetBytes___STATIC__SZARRAY_U1__I2", bytes_of_16),
-    BITS("GetBytes___STATIC__SZARRAY_U1__U4", bytes_of_32),
-    BITS("GetBytes___STATIC__SZARRAY_U1__U8", bytes_of_64),
-    BITS("GetBytes___STATIC__SZARRAY_U1__U2", bytes_of_16),
-    BITS("ToBoolean___STATIC__BOOLEAN__SZARRAY_U1__I4", to_boolean),
-    BITS("ToChar___STATIC__CHAR__SZARRAY_U1__I4", to_u16),
-    BITS("ToDouble___STATIC__R8__SZARRAY_U1__I4", to_64),
-    BITS("ToInt16___STATIC__I2__SZARRAY_U1__I4", to_i16),
-    BITS("ToInt32___STATIC__I4__SZARRAY_U1__I4", to_32),
-    BITS("ToInt64___STATIC__I8__SZARRAY_U1__I4", to_64),
-    BITS("ToSingle___STATIC__R4__SZARRAY_U1__I4", to_32),
-    BITS("ToString___STATIC__STRING__SZARRAY_U1", hex_all),
-    BITS("ToString___STATIC__STRING__SZARRAY_U1__I4", hex_from),
-    BITS("ToString___STATIC__STRING__SZARRAY_U1__I4__I4", hex_range),
-    BITS("ToUInt16___STATIC__U2__SZARRAY_U1__I4", to_u16),
-    BITS("ToUInt32___STATIC__U4__SZARRAY_U1__I4", to_32),
-    BITS("ToUInt64___STATIC__U8__SZARRAY_U1__I4", to_64),
-};
-NATIVE_COUNT(convert);
+#define CONVERT_NATIVES(CLASS, NATIVE)                                                                       \
+    CLASS("System_Convert", "")                                                                              \
+    NATIVE("NativeToInt64.lszlliz&z", to_int64)                                                              \
+    NATIVE("NativeToDouble.dsz&z", to_double)                                                                \
+    NATIVE("ToBase64String.s[Biiz", to_base64)                                                               \
+    NATIVE("FromBase64String.[Bs", from_base64)                                                              \
+    CLASS("System_BitConverter", "")                                                                         \
+    NATIVE("get_IsLittleEndian.z", little_endian)                                                            \
+    NATIVE("DoubleToInt64Bits.ld", same_bits)                                                                \
+    NATIVE("Int64BitsToDouble.dl", same_bits)                                                                \
+    NATIVE("GetBytes.[Bz", bytes_of_boolean)                                                                 \
+    NATIVE(".[Bc", bytes_of_16)                                                                              \
+    NATIVE(".[Bd", bytes_of_64)                                                                              \
+    NATIVE(".[Bf", bytes_of_32)                                                                              \
+    NATIVE(".[Bi", bytes_of_32)                                                                              \
+    NATIVE(".[Bl", bytes_of_64)                                                                              \
+    NATIVE(".[Bh", bytes_of_16)                                                                              \
+    NATIVE(".[BI", bytes_of_32)                                                                              \
+    NATIVE(".[BL", bytes_of_64)                                                                              \
+    NATIVE(".[BH", bytes_of_16)                                                                              \
+    NATIVE("ToBoolean.z[Bi", to_boolean)                                                                     \
+    NATIVE("ToChar.c[Bi", to_u16)                                                                            \
+    NATIVE("ToDouble.d[Bi", to_64)                                                                           \
+    NATIVE("ToInt16.h[Bi", to_i16)                                                                           \
+    NATIVE("ToInt32.i[Bi", to_32)                                                                            \
+    NATIVE("ToInt64.l[Bi", to_64)                                                                            \
+    NATIVE("ToSingle.f[Bi", to_32)                                                                           \
+    NATIVE("ToString.s[B", hex_all)                                                                          \
+    NATIVE(".s[Bi", hex_from)                                                                                \
+    NATIVE(".s[Bii", hex_range)                                                                              \
+    NATIVE("ToUInt16.H[Bi", to_u16)                                                                          \
+    NATIVE("ToUInt32.I[Bi", to_32)                                                                           \
+    NATIVE("ToUInt64.L[Bi", to_64)
+NATIVE_TABLE(convert, "mscorlib", CONVERT_NATIVES);

@@ -369,38 +369,38 @@ static nano_status do_nothing(nano_call *c) {
     return NANO_OK;
 }
 
-#define OBJECT(key, function)                                                                                \
-    { "mscorlib|System_Object|" key, function, NULL }
-#define WEAK(key, function)                                                                                  \
-    { "mscorlib|System_WeakReference|" key, function, NULL }
-#define RANDOM(key, function)                                                                                \
-    { "mscorlib|System_Random|" key, function, "_random:OBJECT" }
-const nano_native nano__core_natives[] = {
-    OBJECT("Equals___BOOLEAN__OBJECT", object_equals),
-    OBJECT("GetHashCode___I4", get_hash_code),
-    OBJECT("GetType___SystemType", get_type),
-    OBJECT("MemberwiseClone___OBJECT", memberwise_clone),
-    OBJECT("ReferenceEquals___STATIC__BOOLEAN__OBJECT__OBJECT", reference_equals),
-    {"mscorlib|System_ValueType|Equals___BOOLEAN__OBJECT", value_equals, NULL},
-    {"mscorlib|System_Exception|get_StackTrace___STRING", stack_trace, "_stackTrace:OBJECT"},
-    {"mscorlib|System_GC|AnyPendingFinalizers___STATIC__BOOLEAN", any_pending_finalizers, NULL},
-    {"mscorlib|System_GC|SuppressFinalize___STATIC__VOID__OBJECT", suppress_finalize, NULL},
-    {"mscorlib|System_GC|ReRegisterForFinalize___STATIC__VOID__OBJECT", reregister_for_finalize, NULL},
-    WEAK("get_IsAlive___BOOLEAN", weak_is_alive),
-    WEAK("get_Target___OBJECT", weak_get),
-    WEAK("set_Target___VOID__OBJECT", weak_set),
-    WEAK("_ctor___VOID__OBJECT", weak_set),
-    RANDOM("Next___I4", random_next),
-    RANDOM("Next___I4__I4", random_next_below),
-    RANDOM("NextDouble___R8", random_next_double),
-    RANDOM("NextBytes___VOID__SZARRAY_U1", random_next_bytes),
-    RANDOM("_ctor___VOID", random_new),
-    RANDOM("_ctor___VOID__I4", random_new_seed),
-    {"mscorlib|System_Guid|GenerateNewGuid___STATIC__SZARRAY_U1", new_guid, NULL},
-    {"mscorlib|System_Diagnostics_Debug|WriteLineNative___STATIC__VOID__STRING__BOOLEAN", debug_write, NULL},
-    {"mscorlib|System_Diagnostics_Debugger|get_IsAttached___STATIC__BOOLEAN", return_false, NULL},
-    {"mscorlib|System_Diagnostics_Debugger|Break___STATIC__VOID", do_nothing, NULL},
-    {"mscorlib|System_Runtime_Remoting_RemotingServices|IsTransparentProxy___STATIC__BOOLEAN__OBJECT",
-     return_false, NULL},
-};
-NATIVE_COUNT(core);
+#define CORE_NATIVES(CLASS, NATIVE)                                                                          \
+    CLASS("System_Object", "")                                                                               \
+    NATIVE("Equals:zo", object_equals)                                                                       \
+    NATIVE("GetHashCode:i", get_hash_code)                                                                   \
+    NATIVE("GetType:T", get_type)                                                                            \
+    NATIVE("MemberwiseClone:o", memberwise_clone)                                                            \
+    NATIVE("ReferenceEquals.zoo", reference_equals)                                                          \
+    CLASS("System_ValueType", "")                                                                            \
+    NATIVE("Equals:zo", value_equals)                                                                        \
+    CLASS("System_Exception", "_stackTrace:OBJECT")                                                          \
+    NATIVE("get_StackTrace:s", stack_trace)                                                                  \
+    CLASS("System_GC", "")                                                                                   \
+    NATIVE("AnyPendingFinalizers.z", any_pending_finalizers)                                                 \
+    NATIVE("SuppressFinalize.vo", suppress_finalize)                                                         \
+    NATIVE("ReRegisterForFinalize.vo", reregister_for_finalize)                                              \
+    CLASS("System_WeakReference", "")                                                                        \
+    NATIVE("get_IsAlive:z", weak_is_alive)                                                                   \
+    NATIVE("get_Target:o", weak_get)                                                                         \
+    NATIVE("set_Target:vo", weak_set)                                                                        \
+    NATIVE("_ctor:vo", weak_set)                                                                             \
+    CLASS("System_Random", "_random:OBJECT")                                                                 \
+    NATIVE("Next:i", random_next)                                                                            \
+    NATIVE(":ii", random_next_below)                                                                         \
+    NATIVE("NextDouble:d", random_next_double)                                                               \
+    NATIVE("NextBytes:v[B", random_next_bytes)                                                               \
+    NATIVE("_ctor:v", random_new)                                                                            \
+    NATIVE(":vi", random_new_seed)                                                                           \
+    CLASS("System_Guid", "")                                                                                 \
+    NATIVE("GenerateNewGuid.[B", new_guid)                                                                   \
+    CLASS("System_Diagnostics_Debug", "")                                                                    \
+    NATIVE("WriteLineNative.vsz", debug_write)                                                               \
+    CLASS("System_Diagnostics_Debugger", "")                                                                 \
+    NATIVE("get_IsAttached.z", return_false)                                                                 \
+    NATIVE("Break.v", do_nothing)
+NATIVE_TABLE(core, "mscorlib", CORE_NATIVES);

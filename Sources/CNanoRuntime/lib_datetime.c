@@ -340,26 +340,23 @@ static nano_status span_to_string(nano_call *c) {
     return lib_return_new(c, nano__new_string(c->vm, text, (uint32_t)(to - text)));
 }
 
-#define DATE(key, function, fields)                                                                          \
-    { "mscorlib|System_DateTime|" key, function, fields }
-#define SPAN(key, function, fields)                                                                          \
-    { "mscorlib|System_TimeSpan|" key, function, fields }
-const nano_native nano__datetime_natives[] = {
-    DATE("_ctor___VOID__I4__I4__I4__I4__I4__I4__I4", date_time_new, "& _ticks:U8"),
-    DATE("GetDateTimePart___I4__SystemDateTimeDateTimePart", date_time_part, "& _ticks:U8"),
-    DATE("DaysInMonth___STATIC__I4__I4__I4", days_in_month, NULL),
-    DATE("GetUtcNowAsTicks___STATIC__I8", utc_now, NULL),
-    DATE("GetTodayAsTicks___STATIC__I8", today, NULL),
-    {"mscorlib|System_Convert|NativeToDateTime___STATIC__VOID__STRING__BOOLEAN__BYREF_BOOLEAN__BYREF_"
-     "SystemDateTime",
-     to_date_time, "System_DateTime._ticks:U8"},
-    SPAN("_ctor___VOID__I4__I4__I4", span_new_hours, "& _ticks:I8"),
-    SPAN("_ctor___VOID__I4__I4__I4__I4", span_new_days, "& _ticks:I8"),
-    SPAN("_ctor___VOID__I4__I4__I4__I4__I4", span_new_milliseconds, "& _ticks:I8"),
-    SPAN("Equals___BOOLEAN__OBJECT", span_equals, "& _ticks:I8"),
-    SPAN("ToString___STRING", span_to_string, "& _ticks:I8"),
-    SPAN("CompareTo___I4__OBJECT", span_compare_to, "& _ticks:I8"),
-    SPAN("Compare___STATIC__I4__SystemTimeSpan__SystemTimeSpan", span_compare, "_ticks:I8"),
-    SPAN("Equals___STATIC__BOOLEAN__SystemTimeSpan__SystemTimeSpan", span_equal, "_ticks:I8"),
-};
-NATIVE_COUNT(datetime);
+#define DATETIME_NATIVES(CLASS, NATIVE)                                                                      \
+    CLASS("System_DateTime", "& _ticks:U8")                                                                  \
+    NATIVE("_ctor:viiiiiii", date_time_new)                                                                  \
+    NATIVE("GetDateTimePart:i{SystemDateTimeDateTimePart}", date_time_part)                                  \
+    CLASS("System_DateTime", "")                                                                             \
+    NATIVE("DaysInMonth.iii", days_in_month)                                                                 \
+    NATIVE("GetUtcNowAsTicks.l", utc_now)                                                                    \
+    NATIVE("GetTodayAsTicks.l", today)                                                                       \
+    CLASS("System_Convert", "System_DateTime._ticks:U8")                                                     \
+    NATIVE("NativeToDateTime.vsz&z&{SystemDateTime}", to_date_time)                                          \
+    CLASS("System_TimeSpan", "& _ticks:I8")                                                                  \
+    NATIVE("_ctor:viii", span_new_hours)                                                                     \
+    NATIVE(":viiii", span_new_days)                                                                          \
+    NATIVE(":viiiii", span_new_milliseconds)                                                                 \
+    NATIVE("Equals:zo", span_equals)                                                                         \
+    NATIVE("ToString:s", span_to_string)                                                                     \
+    NATIVE("CompareTo:io", span_compare_to)                                                                  \
+    NATIVE("Compare.iSS", span_compare)                                                                      \
+    NATIVE("Equals.zSS", span_equal)
+NATIVE_TABLE(datetime, "mscorlib", DATETIME_NATIVES);

@@ -1,6 +1,6 @@
 /* lib_delegate.c - natives of System.Delegate and MulticastDelegate. A multicast delegate holds a flat array
  * of single ones in the order they are called; its own target and method are the last one's. */
-#include "nano_internal.h"
+#include "lib.h"
 
 /* Delegates that Remove compares before it asks whether the budget lasts. */
 enum { COMPARED_AT_ONCE = 1024 };
@@ -127,20 +127,17 @@ static nano_status delegate_method(nano_call *c) {
     return NANO_OK;
 }
 
-#define DELEGATE "mscorlib|System_Delegate|"
-#define MULTICAST "mscorlib|System_MulticastDelegate|"
-const nano_native nano__delegate_natives[] = {
-    {DELEGATE "Equals___BOOLEAN__OBJECT", delegate_equals, NULL},
-    {DELEGATE "GetInvocationList___SZARRAY_SystemDelegate", delegate_list, NULL},
-    {DELEGATE "get_Method___SystemReflectionMethodInfo", delegate_method, NULL},
-    {DELEGATE "get_Target___OBJECT", delegate_target, NULL},
-    {DELEGATE "Combine___STATIC__SystemDelegate__SystemDelegate__SystemDelegate", combine, NULL},
-    {DELEGATE "Remove___STATIC__SystemDelegate__SystemDelegate__SystemDelegate", delegate_remove, NULL},
-    {DELEGATE "op_Equality___STATIC__BOOLEAN__SystemDelegate__SystemDelegate", delegate_equals, NULL},
-    {DELEGATE "op_Inequality___STATIC__BOOLEAN__SystemDelegate__SystemDelegate", delegate_differs, NULL},
-    {MULTICAST "op_Equality___STATIC__BOOLEAN__SystemMulticastDelegate__SystemMulticastDelegate",
-     delegate_equals, NULL},
-    {MULTICAST "op_Inequality___STATIC__BOOLEAN__SystemMulticastDelegate__SystemMulticastDelegate",
-     delegate_differs, NULL},
-};
-const uint32_t nano__delegate_native_count = sizeof nano__delegate_natives / sizeof nano__delegate_natives[0];
+#define DELEGATE_NATIVES(CLASS, NATIVE)                                                                      \
+    CLASS("System_Delegate", "")                                                                             \
+    NATIVE("Equals:zo", delegate_equals)                                                                     \
+    NATIVE("GetInvocationList:[D", delegate_list)                                                            \
+    NATIVE("get_Method:{SystemReflectionMethodInfo}", delegate_method)                                       \
+    NATIVE("get_Target:o", delegate_target)                                                                  \
+    NATIVE("Combine.DDD", combine)                                                                           \
+    NATIVE("Remove.DDD", delegate_remove)                                                                    \
+    NATIVE("op_Equality.zDD", delegate_equals)                                                               \
+    NATIVE("op_Inequality.zDD", delegate_differs)                                                            \
+    CLASS("System_MulticastDelegate", "")                                                                    \
+    NATIVE("op_Equality.z{SystemMulticastDelegate}{SystemMulticastDelegate}", delegate_equals)               \
+    NATIVE("op_Inequality.z{SystemMulticastDelegate}{SystemMulticastDelegate}", delegate_differs)
+NATIVE_TABLE(delegate, "mscorlib", DELEGATE_NATIVES);

@@ -86,34 +86,45 @@ static nano_status from_host(nano_call *c, nano_math function, bool two) {
 }
 
 /* clang-format off */
-#define HOST_MATH(HOST_1, HOST_2) \
-    HOST_1(acos, Acos, ACOS) HOST_1(asin, Asin, ASIN) HOST_1(atan, Atan, ATAN) HOST_2(atan2, Atan2, ATAN2) \
-    HOST_1(cbrt, Cbrt, CBRT) HOST_1(cos, Cos, COS) HOST_1(cosh, Cosh, COSH) HOST_1(exp, Exp, EXP) \
-    HOST_2(remainder, IEEERemainder, REMAINDER) HOST_1(log, Log, LOG) HOST_1(log10, Log10, LOG10) \
-    HOST_2(pow, Pow, POW) HOST_1(sin, Sin, SIN) HOST_1(sinh, Sinh, SINH) HOST_1(sqrt, Sqrt, SQRT) \
-    HOST_1(tan, Tan, TAN) HOST_1(tanh, Tanh, TANH)
+#define HOST_MATH(HOST) \
+    HOST(acos, ACOS, false) HOST(asin, ASIN, false) HOST(atan, ATAN, false) HOST(atan2, ATAN2, true) \
+    HOST(cbrt, CBRT, false) HOST(cos, COS, false) HOST(cosh, COSH, false) HOST(exp, EXP, false) \
+    HOST(remainder, REMAINDER, true) HOST(log, LOG, false) HOST(log10, LOG10, false) HOST(pow, POW, true) \
+    HOST(sin, SIN, false) HOST(sinh, SINH, false) HOST(sqrt, SQRT, false) HOST(tan, TAN, false) \
+    HOST(tanh, TANH, false)
 /* clang-format on */
-#define DEFINE_1(name, managed, id)                                                                          \
-    static nano_status math_##name(nano_call *c) { return from_host(c, NANO_MATH_##id, false); }
-#define DEFINE_2(name, managed, id)                                                                          \
-    static nano_status math_##name(nano_call *c) { return from_host(c, NANO_MATH_##id, true); }
-HOST_MATH(DEFINE_1, DEFINE_2)
+#define DEFINE_MATH(name, id, two)                                                                           \
+    static nano_status math_##name(nano_call *c) { return from_host(c, NANO_MATH_##id, two); }
+HOST_MATH(DEFINE_MATH)
 
-#define MATH(key, function)                                                                                  \
-    { "System.Math|System_Math|" key, function, NULL }
-#define ROW_1(name, managed, id) MATH(#managed "___STATIC__R8__R8", math_##name),
-#define ROW_2(name, managed, id) MATH(#managed "___STATIC__R8__R8__R8", math_##name),
-const nano_native nano__math_natives[] = {
-    HOST_MATH(ROW_1, ROW_2) MATH("Abs___STATIC__R8__R8", math_abs),
-    MATH("Abs___STATIC__R4__R4", math_abs_single),
-    MATH("Ceiling___STATIC__R8__R8", math_ceiling),
-    MATH("Floor___STATIC__R8__R8", math_floor),
-    MATH("Round___STATIC__R8__R8", math_round),
-    MATH("Truncate___STATIC__R8__R8", math_truncate),
-    MATH("Sign___STATIC__I4__R8", math_sign),
-    MATH("Max___STATIC__R8__R8__R8", math_max),
-    MATH("Max___STATIC__R4__R4__R4", math_max_single),
-    MATH("Min___STATIC__R8__R8__R8", math_min),
-    MATH("Min___STATIC__R4__R4__R4", math_min_single),
-};
-NATIVE_COUNT(math);
+#define MATH_NATIVES(CLASS, NATIVE)                                                                          \
+    CLASS("System_Math", "")                                                                                 \
+    NATIVE("Acos.dd", math_acos)                                                                             \
+    NATIVE("Asin.dd", math_asin)                                                                             \
+    NATIVE("Atan.dd", math_atan)                                                                             \
+    NATIVE("Atan2.ddd", math_atan2)                                                                          \
+    NATIVE("Cbrt.dd", math_cbrt)                                                                             \
+    NATIVE("Cos.dd", math_cos)                                                                               \
+    NATIVE("Cosh.dd", math_cosh)                                                                             \
+    NATIVE("Exp.dd", math_exp)                                                                               \
+    NATIVE("IEEERemainder.ddd", math_remainder)                                                              \
+    NATIVE("Log.dd", math_log)                                                                               \
+    NATIVE("Log10.dd", math_log10)                                                                           \
+    NATIVE("Pow.ddd", math_pow)                                                                              \
+    NATIVE("Sin.dd", math_sin)                                                                               \
+    NATIVE("Sinh.dd", math_sinh)                                                                             \
+    NATIVE("Sqrt.dd", math_sqrt)                                                                             \
+    NATIVE("Tan.dd", math_tan)                                                                               \
+    NATIVE("Tanh.dd", math_tanh)                                                                             \
+    NATIVE("Abs.dd", math_abs)                                                                               \
+    NATIVE(".ff", math_abs_single)                                                                           \
+    NATIVE("Ceiling.dd", math_ceiling)                                                                       \
+    NATIVE("Floor.dd", math_floor)                                                                           \
+    NATIVE("Round.dd", math_round)                                                                           \
+    NATIVE("Truncate.dd", math_truncate)                                                                     \
+    NATIVE("Sign.id", math_sign)                                                                             \
+    NATIVE("Max.ddd", math_max)                                                                              \
+    NATIVE(".fff", math_max_single)                                                                          \
+    NATIVE("Min.ddd", math_min)                                                                              \
+    NATIVE(".fff", math_min_single)
+NATIVE_TABLE(math, "System.Math", MATH_NATIVES);

@@ -5,6 +5,7 @@
  * only if the object that holds it fits (nano__object_fits), so reflection cannot break what the verifier has
  * proven.
  */
+#include "lib.h"
 #include "reflection.h"
 #include "interp.h"
 
@@ -551,48 +552,42 @@ static nano_status not_implemented(nano_call *c) { return nano__throw(c->vm, EXC
 /* ---- Rows
  * -------------------------------------------------------------------------------------------------- */
 
-#define TYPE "mscorlib|System_Type|"
-#define RUNTIME_TYPE "mscorlib|System_RuntimeType|"
-#define METHOD "mscorlib|System_Reflection_MethodBase|"
-#define CONSTRUCTOR "mscorlib|System_Reflection_ConstructorInfo|"
-#define FIELD "mscorlib|System_Reflection_FieldInfo|"
-#define RUNTIME_FIELD "mscorlib|System_Reflection_RuntimeFieldInfo|"
-#define PROPERTY "mscorlib|System_Reflection_PropertyInfo|"
-const nano_native nano__members_natives[] = {
-    {TYPE "GetMethod___SystemReflectionMethodInfo__STRING", get_method, NULL},
-    {TYPE "GetMethod___SystemReflectionMethodInfo__STRING__SystemReflectionBindingFlags", get_method_flags,
-     NULL},
-    {TYPE "GetMethod___SystemReflectionMethodInfo__STRING__SZARRAY_SystemType", get_method_types, NULL},
-    {TYPE "GetConstructor___SystemReflectionConstructorInfo__SZARRAY_SystemType", get_constructor, NULL},
-    {TYPE "GetConstructors___SZARRAY_SystemReflectionConstructorInfo", get_constructors, NULL},
-    {TYPE "InvokeMember___OBJECT__STRING__SystemReflectionBindingFlags__SystemReflectionBinder__OBJECT__"
-          "SZARRAY_OBJECT",
-     invoke_member, NULL},
-    {RUNTIME_TYPE "GetMethods___SZARRAY_SystemReflectionMethodInfo__SystemReflectionBindingFlags",
-     get_methods, NULL},
-    {RUNTIME_TYPE "GetField___SystemReflectionFieldInfo__STRING__SystemReflectionBindingFlags", get_field,
-     NULL},
-    {RUNTIME_TYPE "GetFields___SZARRAY_SystemReflectionFieldInfo__SystemReflectionBindingFlags", get_fields,
-     NULL},
-    {METHOD "get_Name___STRING", method_name, NULL},
-    {METHOD "get_DeclaringType___SystemType", method_declaring_type, NULL},
-    {METHOD "get_IsPublic___BOOLEAN", method_is_public, NULL},
-    {METHOD "get_IsStatic___BOOLEAN", method_is_static, NULL},
-    {METHOD "get_IsFinal___BOOLEAN", method_is_final, NULL},
-    {METHOD "get_IsVirtual___BOOLEAN", method_is_virtual, NULL},
-    {METHOD "get_IsAbstract___BOOLEAN", method_is_abstract, NULL},
-    {METHOD "Invoke___OBJECT__OBJECT__SZARRAY_OBJECT", method_invoke, NULL},
-    {METHOD "GetParametersNative___SZARRAY_SystemReflectionParameterInfo", method_parameters,
-     "System_Reflection_ParameterInfo._parameterType:SystemType"},
-    {"mscorlib|System_Reflection_RuntimeMethodInfo|get_ReturnType___SystemType", method_return_type, NULL},
-    {CONSTRUCTOR "Invoke___OBJECT__SZARRAY_OBJECT", constructor_invoke, NULL},
-    {CONSTRUCTOR "GetCustomAttributes___SZARRAY_OBJECT__BOOLEAN", not_implemented, NULL},
-    {FIELD "SetValue___VOID__OBJECT__OBJECT", field_set, NULL},
-    {RUNTIME_FIELD "get_Name___STRING", field_name, NULL},
-    {RUNTIME_FIELD "get_DeclaringType___SystemType", field_declaring_type, NULL},
-    {RUNTIME_FIELD "get_FieldType___SystemType", field_field_type, NULL},
-    {RUNTIME_FIELD "GetValue___OBJECT__OBJECT", field_get, NULL},
-    {PROPERTY "GetValue___OBJECT__OBJECT__SZARRAY_OBJECT", not_implemented, NULL},
-    {PROPERTY "SetValue___VOID__OBJECT__OBJECT__SZARRAY_OBJECT", not_implemented, NULL},
-};
-const uint32_t nano__members_native_count = sizeof nano__members_natives / sizeof nano__members_natives[0];
+#define MEMBERS_NATIVES(CLASS, NATIVE)                                                                       \
+    CLASS("System_Type", "")                                                                                 \
+    NATIVE("GetMethod:{SystemReflectionMethodInfo}s", get_method)                                            \
+    NATIVE(":{SystemReflectionMethodInfo}s{SystemReflectionBindingFlags}", get_method_flags)                 \
+    NATIVE(":{SystemReflectionMethodInfo}s[T", get_method_types)                                             \
+    NATIVE("GetConstructor:{SystemReflectionConstructorInfo}[T", get_constructor)                            \
+    NATIVE("GetConstructors:[{SystemReflectionConstructorInfo}", get_constructors)                           \
+    NATIVE("InvokeMember:os{SystemReflectionBindingFlags}{SystemReflectionBinder}o[o", invoke_member)        \
+    CLASS("System_RuntimeType", "")                                                                          \
+    NATIVE("GetMethods:[{SystemReflectionMethodInfo}{SystemReflectionBindingFlags}", get_methods)            \
+    NATIVE("GetField:{SystemReflectionFieldInfo}s{SystemReflectionBindingFlags}", get_field)                 \
+    NATIVE("GetFields:[{SystemReflectionFieldInfo}{SystemReflectionBindingFlags}", get_fields)               \
+    CLASS("System_Reflection_MethodBase", "")                                                                \
+    NATIVE("get_Name:s", method_name)                                                                        \
+    NATIVE("get_DeclaringType:T", method_declaring_type)                                                     \
+    NATIVE("get_IsPublic:z", method_is_public)                                                               \
+    NATIVE("get_IsStatic:z", method_is_static)                                                               \
+    NATIVE("get_IsFinal:z", method_is_final)                                                                 \
+    NATIVE("get_IsVirtual:z", method_is_virtual)                                                             \
+    NATIVE("get_IsAbstract:z", method_is_abstract)                                                           \
+    NATIVE("Invoke:oo[o", method_invoke)                                                                     \
+    CLASS("System_Reflection_MethodBase", "System_Reflection_ParameterInfo._parameterType:SystemType")       \
+    NATIVE("GetParametersNative:[{SystemReflectionParameterInfo}", method_parameters)                        \
+    CLASS("System_Reflection_RuntimeMethodInfo", "")                                                         \
+    NATIVE("get_ReturnType:T", method_return_type)                                                           \
+    CLASS("System_Reflection_ConstructorInfo", "")                                                           \
+    NATIVE("Invoke:o[o", constructor_invoke)                                                                 \
+    NATIVE("GetCustomAttributes:[oz", not_implemented)                                                       \
+    CLASS("System_Reflection_FieldInfo", "")                                                                 \
+    NATIVE("SetValue:voo", field_set)                                                                        \
+    CLASS("System_Reflection_RuntimeFieldInfo", "")                                                          \
+    NATIVE("get_Name:s", field_name)                                                                         \
+    NATIVE("get_DeclaringType:T", field_declaring_type)                                                      \
+    NATIVE("get_FieldType:T", field_field_type)                                                              \
+    NATIVE("GetValue:oo", field_get)                                                                         \
+    CLASS("System_Reflection_PropertyInfo", "")                                                              \
+    NATIVE("GetValue:oo[o", not_implemented)                                                                 \
+    NATIVE("SetValue:voo[o", not_implemented)
+NATIVE_TABLE(members, "mscorlib", MEMBERS_NATIVES);

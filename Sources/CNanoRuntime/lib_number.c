@@ -305,17 +305,17 @@ static nano_status abs_i32(nano_call *c) {
     return lib_return_i32(c, value < 0 ? -value : value);
 }
 
-const nano_native nano__number_natives[] = {
-    {"mscorlib|System_Number|FormatNative___STATIC__STRING__OBJECT__BOOLEAN__STRING__STRING__STRING__STRING__"
-     "SZARRAY_I4",
-     format_native, NULL},
-    {"mscorlib|System_Globalization_DateTimeFormat|FormatDigits___STATIC__STRING__I4__I4", format_digits,
-     NULL},
-    {"mscorlib|System_Double|CompareTo___STATIC__I4__R8__R8", compare_doubles, NULL},
-    {"mscorlib|System_Double|IsInfinity___STATIC__BOOLEAN__R8", is_infinity, NULL},
-    {"mscorlib|System_Double|IsNaN___STATIC__BOOLEAN__R8", is_nan, NULL},
-    {"mscorlib|System_Double|IsNegativeInfinity___STATIC__BOOLEAN__R8", is_negative_infinity, NULL},
-    {"mscorlib|System_Double|IsPositiveInfinity___STATIC__BOOLEAN__R8", is_positive_infinity, NULL},
-    {"mscorlib|System_MathInternal|Abs___STATIC__I4__I4", abs_i32, NULL},
-};
-NATIVE_COUNT(number);
+#define NUMBER_NATIVES(CLASS, NATIVE)                                                                        \
+    CLASS("System_Number", "")                                                                               \
+    NATIVE("FormatNative.sozssss[i", format_native)                                                          \
+    CLASS("System_Globalization_DateTimeFormat", "")                                                         \
+    NATIVE("FormatDigits.sii", format_digits)                                                                \
+    CLASS("System_Double", "")                                                                               \
+    NATIVE("CompareTo.idd", compare_doubles)                                                                 \
+    NATIVE("IsInfinity.zd", is_infinity)                                                                     \
+    NATIVE("IsNaN.zd", is_nan)                                                                               \
+    NATIVE("IsNegativeInfinity.zd", is_negative_infinity)                                                    \
+    NATIVE("IsPositiveInfinity.zd", is_positive_infinity)                                                    \
+    CLASS("System_MathInternal", "")                                                                         \
+    NATIVE("Abs.ii", abs_i32)
+NATIVE_TABLE(number, "mscorlib", NUMBER_NATIVES);

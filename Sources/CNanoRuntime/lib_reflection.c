@@ -1,5 +1,6 @@
 /* lib_reflection.c - natives of System.Type, System.RuntimeType, System.Reflection.Assembly, System.Enum and
  * RuntimeHelpers. */
+#include "lib.h"
 #include "reflection.h"
 #include "interp.h"
 
@@ -86,11 +87,6 @@ static nano_status return_text(nano_call *c, const char *text, uint32_t length) 
     return NANO_OK;
 }
 
-static nano_status return_bool(nano_call *c, bool value) {
-    nano__ret32(c, value);
-    return NANO_OK;
-}
-
 /* ---- Type
  * -------------------------------------------------------------------------------------------------- */
 
@@ -100,7 +96,7 @@ static nano_status return_bool(nano_call *c, bool value) {
         moff type;                                                                                           \
         TRY(nano__type_argument(c, 0, &type));                                                               \
         const nano_type *t = AT(c->vm, type, nano_type);                                                     \
-        return return_bool(c, expression);                                                                   \
+        return lib_return_bool(c, expression);                                                               \
     }
 TYPE_TEST(is_not_public, (t->flags & 7) == 0)
 TYPE_TEST(is_public, (t->flags & 7) == 1)
@@ -165,7 +161,7 @@ static nano_status is_instance(nano_call *c) {
     moff type;
     TRY(nano__type_argument(c, 0, &type));
     nref object = ARG(c, 1);
-    return return_bool(c, object != 0 && nano__assignable(c->vm, OBJ_TYPE(c->vm, object), type));
+    return lib_return_bool(c, object != 0 && nano__assignable(c->vm, OBJ_TYPE(c->vm, object), type));
 }
 
 static nano_status type_from_handle(nano_call *c) { return nano__return_type(c, ARG(c, 0)); }
@@ -396,7 +392,7 @@ static nano_status has_flag(nano_call *c) {
     const uint8_t *v = AT(vm, value + 4, uint8_t), *f = AT(vm, flag + 4, uint8_t);
     bool all = true;
     for (uint32_t i = 0; i < bytes; i++) all = all && (v[i] & f[i]) == f[i];
-    return return_bool(c, all);
+    return lib_return_bool(c, all);
 }
 
 /* pe-format 6.12: fills an array of primitives with the data of a field, as far as both reach. */
@@ -446,52 +442,49 @@ static nano_status offset_to_string_data(nano_call *c) {
     return NANO_OK;
 }
 
-static nano_status is_proxy(nano_call *c) { return return_bool(c, false); }
+static nano_status is_proxy(nano_call *c) { return lib_return_bool(c, false); }
 
 /* ---- Rows
  * -------------------------------------------------------------------------------------------------- */
 
-#define TYPE "mscorlib|System_Type|"
-#define RUNTIME_TYPE "mscorlib|System_RuntimeType|"
-#define ASSEMBLY "mscorlib|System_Reflection_Assembly|"
-#define HELPERS "mscorlib|System_Runtime_CompilerServices_RuntimeHelpers|"
-const nano_native nano__reflection_natives[] = {
-    {TYPE "get_DeclaringType___SystemType", declaring_type, NULL},
-    {TYPE "IsInstanceOfType___BOOLEAN__OBJECT", is_instance, NULL},
-    {TYPE "get_IsNotPublic___BOOLEAN", is_not_public, NULL},
-    {TYPE "get_IsPublic___BOOLEAN", is_public, NULL},
-    {TYPE "get_IsClass___BOOLEAN", is_class, NULL},
-    {TYPE "get_IsInterface___BOOLEAN", is_interface, NULL},
-    {TYPE "get_IsValueType___BOOLEAN", is_value_type, NULL},
-    {TYPE "get_IsAbstract___BOOLEAN", is_abstract, NULL},
-    {TYPE "get_IsEnum___BOOLEAN", is_enum, NULL},
-    {TYPE "get_IsSerializable___BOOLEAN", is_serializable, NULL},
-    {TYPE "get_IsArray___BOOLEAN", is_array, NULL},
-    {TYPE "GetTypeInternal___STATIC__SystemType__STRING__STRING__BOOLEAN__SZARRAY_I4", get_type_internal,
-     NULL},
-    {TYPE "GetTypeFromHandle___STATIC__SystemType__SystemRuntimeTypeHandle", type_from_handle, NULL},
-    {RUNTIME_TYPE "get_Assembly___SystemReflectionAssembly", type_assembly, NULL},
-    {RUNTIME_TYPE "get_Name___STRING", simple_name, NULL},
-    {RUNTIME_TYPE "get_FullName___STRING", full_name, NULL},
-    {RUNTIME_TYPE "get_BaseType___SystemType", base_type, NULL},
-    {RUNTIME_TYPE "GetInterfaces___SZARRAY_SystemType", interfaces, NULL},
-    {RUNTIME_TYPE "GetElementType___SystemType", element_type, NULL},
-    {ASSEMBLY "get_FullName___STRING", assembly_full_name, NULL},
-    {ASSEMBLY "GetType___SystemType__STRING", assembly_get_type, NULL},
-    {ASSEMBLY "GetTypes___SZARRAY_SystemType", assembly_get_types, NULL},
-    {ASSEMBLY "GetVersion___VOID__BYREF_I4__BYREF_I4__BYREF_I4__BYREF_I4", assembly_version, NULL},
-    {ASSEMBLY "GetManifestResourceNames___SZARRAY_STRING", resource_names, NULL},
-    {ASSEMBLY "GetExecutingAssembly___STATIC__SystemReflectionAssembly", executing_assembly, NULL},
-    {ASSEMBLY "LoadInternal___STATIC__SystemReflectionAssembly__STRING__BOOLEAN__I4__I4__I4__I4",
-     load_internal, NULL},
-    {ASSEMBLY "Load___STATIC__SystemReflectionAssembly__SZARRAY_U1", load_bytes, NULL},
-    {"mscorlib|System_Enum|HasFlag___BOOLEAN__SystemEnum", has_flag, NULL},
-    {HELPERS "InitializeArray___STATIC__VOID__SystemArray__SystemRuntimeFieldHandle", initialize_array, NULL},
-    {HELPERS "GetObjectValue___STATIC__OBJECT__OBJECT", object_value, NULL},
-    {HELPERS "RunClassConstructor___STATIC__VOID__SystemRuntimeTypeHandle", run_class_constructor, NULL},
-    {HELPERS "get_OffsetToStringData___STATIC__I4", offset_to_string_data, NULL},
-    {"mscorlib|System_Runtime_Remoting_RemotingServices|IsTransparentProxy___STATIC__BOOLEAN__OBJECT",
-     is_proxy, NULL},
-};
-const uint32_t nano__reflection_native_count =
-    sizeof nano__reflection_natives / sizeof nano__reflection_natives[0];
+#define REFLECTION_NATIVES(CLASS, NATIVE)                                                                    \
+    CLASS("System_Type", "")                                                                                 \
+    NATIVE("get_DeclaringType:T", declaring_type)                                                            \
+    NATIVE("IsInstanceOfType:zo", is_instance)                                                               \
+    NATIVE("get_IsNotPublic:z", is_not_public)                                                               \
+    NATIVE("get_IsPublic:z", is_public)                                                                      \
+    NATIVE("get_IsClass:z", is_class)                                                                        \
+    NATIVE("get_IsInterface:z", is_interface)                                                                \
+    NATIVE("get_IsValueType:z", is_value_type)                                                               \
+    NATIVE("get_IsAbstract:z", is_abstract)                                                                  \
+    NATIVE("get_IsEnum:z", is_enum)                                                                          \
+    NATIVE("get_IsSerializable:z", is_serializable)                                                          \
+    NATIVE("get_IsArray:z", is_array)                                                                        \
+    NATIVE("GetTypeInternal.Tssz[i", get_type_internal)                                                      \
+    NATIVE("GetTypeFromHandle.T{SystemRuntimeTypeHandle}", type_from_handle)                                 \
+    CLASS("System_RuntimeType", "")                                                                          \
+    NATIVE("get_Assembly:{SystemReflectionAssembly}", type_assembly)                                         \
+    NATIVE("get_Name:s", simple_name)                                                                        \
+    NATIVE("get_FullName:s", full_name)                                                                      \
+    NATIVE("get_BaseType:T", base_type)                                                                      \
+    NATIVE("GetInterfaces:[T", interfaces)                                                                   \
+    NATIVE("GetElementType:T", element_type)                                                                 \
+    CLASS("System_Reflection_Assembly", "")                                                                  \
+    NATIVE("get_FullName:s", assembly_full_name)                                                             \
+    NATIVE("GetType:Ts", assembly_get_type)                                                                  \
+    NATIVE("GetTypes:[T", assembly_get_types)                                                                \
+    NATIVE("GetVersion:v&i&i&i&i", assembly_version)                                                         \
+    NATIVE("GetManifestResourceNames:[s", resource_names)                                                    \
+    NATIVE("GetExecutingAssembly.{SystemReflectionAssembly}", executing_assembly)                            \
+    NATIVE("LoadInternal.{SystemReflectionAssembly}sziiii", load_internal)                                   \
+    NATIVE("Load.{SystemReflectionAssembly}[B", load_bytes)                                                  \
+    CLASS("System_Enum", "")                                                                                 \
+    NATIVE("HasFlag:z{SystemEnum}", has_flag)                                                                \
+    CLASS("System_Runtime_CompilerServices_RuntimeHelpers", "")                                              \
+    NATIVE("InitializeArray.vA{SystemRuntimeFieldHandle}", initialize_array)                                 \
+    NATIVE("GetObjectValue.oo", object_value)                                                                \
+    NATIVE("RunClassConstructor.v{SystemRuntimeTypeHandle}", run_class_constructor)                          \
+    NATIVE("get_OffsetToStringData.i", offset_to_string_data)                                                \
+    CLASS("System_Runtime_Remoting_RemotingServices", "")                                                    \
+    NATIVE("IsTransparentProxy.zo", is_proxy)
+NATIVE_TABLE(reflection, "mscorlib", REFLECTION_NATIVES);

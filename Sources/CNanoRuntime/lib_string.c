@@ -465,53 +465,51 @@ static nano_status change_case(nano_call *c, uint16_t first, int distance) {
 static nano_status to_lower(nano_call *c) { return change_case(c, 'A', 'a' - 'A'); }
 static nano_status to_upper(nano_call *c) { return change_case(c, 'a', 'A' - 'a'); }
 
-#define STRING(key, function)                                                                                \
-    { "mscorlib|System_String|" key, function, NULL }
-const nano_native nano__string_natives[] = {
-    STRING("CompareTo___I4__OBJECT", compare_to_object),
-    STRING("get_Chars___CHAR__I4", nano__string_get_chars),
-    STRING("ToCharArray___SZARRAY_CHAR", to_char_array),
-    STRING("ToCharArray___SZARRAY_CHAR__I4__I4", to_char_array_range),
-    STRING("get_Length___I4", nano__string_get_length),
-    STRING("Split___SZARRAY_STRING__SZARRAY_CHAR", split),
-    STRING("Split___SZARRAY_STRING__SZARRAY_CHAR__I4", split_limited),
-    STRING("Substring___STRING__I4", substring),
-    STRING("Substring___STRING__I4__I4", substring_length),
-    STRING("Trim___STRING__SZARRAY_CHAR", trim_set),
-    STRING("TrimStart___STRING__SZARRAY_CHAR", trim_start),
-    STRING("TrimEnd___STRING__SZARRAY_CHAR", trim_end),
-    STRING("_ctor___VOID__SZARRAY_CHAR__I4__I4", new_from_range),
-    STRING("_ctor___VOID__SZARRAY_CHAR", new_from_chars),
-    STRING("_ctor___VOID__CHAR__I4", new_repeated),
-    STRING("CompareTo___I4__STRING", compare_to_string),
-    STRING("IndexOf___I4__CHAR", index_of_char),
-    STRING("IndexOf___I4__CHAR__I4", index_of_char_from),
-    STRING("IndexOf___I4__CHAR__I4__I4", index_of_char_in),
-    STRING("IndexOfAny___I4__SZARRAY_CHAR", index_of_any),
-    STRING("IndexOfAny___I4__SZARRAY_CHAR__I4", index_of_any_from),
-    STRING("IndexOfAny___I4__SZARRAY_CHAR__I4__I4", index_of_any_in),
-    STRING("IndexOf___I4__STRING", index_of_string),
-    STRING("IndexOf___I4__STRING__I4", index_of_string_from),
-    STRING("IndexOf___I4__STRING__I4__I4", index_of_string_in),
-    STRING("LastIndexOf___I4__CHAR", last_index_of_char),
-    STRING("LastIndexOf___I4__CHAR__I4", last_index_of_char_from),
-    STRING("LastIndexOf___I4__CHAR__I4__I4", last_index_of_char_in),
-    STRING("LastIndexOfAny___I4__SZARRAY_CHAR", last_index_of_any),
-    STRING("LastIndexOfAny___I4__SZARRAY_CHAR__I4", last_index_of_any_from),
-    STRING("LastIndexOfAny___I4__SZARRAY_CHAR__I4__I4", last_index_of_any_in),
-    STRING("LastIndexOf___I4__STRING", last_index_of_string),
-    STRING("LastIndexOf___I4__STRING__I4", last_index_of_string_from),
-    STRING("LastIndexOf___I4__STRING__I4__I4", last_index_of_string_in),
-    STRING("ToLower___STRING", to_lower),
-    STRING("ToUpper___STRING", to_upper),
-    STRING("Trim___STRING", trim),
-    STRING("Equals___STATIC__BOOLEAN__STRING__STRING", equals),
-    STRING("op_Equality___STATIC__BOOLEAN__STRING__STRING", equals),
-    STRING("op_Inequality___STATIC__BOOLEAN__STRING__STRING", not_equals),
-    STRING("Compare___STATIC__I4__STRING__STRING", compare),
-    STRING("Concat___STATIC__STRING__STRING__STRING", concat2),
-    STRING("Concat___STATIC__STRING__STRING__STRING__STRING", concat3),
-    STRING("Concat___STATIC__STRING__STRING__STRING__STRING__STRING", concat4),
-    STRING("Concat___STATIC__STRING__SZARRAY_STRING", concat_array),
-};
-NATIVE_COUNT(string);
+#define STRING_NATIVES(CLASS, NATIVE)                                                                        \
+    CLASS("System_String", "")                                                                               \
+    NATIVE("CompareTo:io", compare_to_object)                                                                \
+    NATIVE("get_Chars:ci", nano__string_get_chars)                                                           \
+    NATIVE("ToCharArray:[c", to_char_array)                                                                  \
+    NATIVE(":[cii", to_char_array_range)                                                                     \
+    NATIVE("get_Length:i", nano__string_get_length)                                                          \
+    NATIVE("Split:[s[c", split)                                                                              \
+    NATIVE(":[s[ci", split_limited)                                                                          \
+    NATIVE("Substring:si", substring)                                                                        \
+    NATIVE(":sii", substring_length)                                                                         \
+    NATIVE("Trim:s[c", trim_set)                                                                             \
+    NATIVE("TrimStart:s[c", trim_start)                                                                      \
+    NATIVE("TrimEnd:s[c", trim_end)                                                                          \
+    NATIVE("_ctor:v[cii", new_from_range)                                                                    \
+    NATIVE(":v[c", new_from_chars)                                                                           \
+    NATIVE(":vci", new_repeated)                                                                             \
+    NATIVE("CompareTo:is", compare_to_string)                                                                \
+    NATIVE("IndexOf:ic", index_of_char)                                                                      \
+    NATIVE(":ici", index_of_char_from)                                                                       \
+    NATIVE(":icii", index_of_char_in)                                                                        \
+    NATIVE("IndexOfAny:i[c", index_of_any)                                                                   \
+    NATIVE(":i[ci", index_of_any_from)                                                                       \
+    NATIVE(":i[cii", index_of_any_in)                                                                        \
+    NATIVE("IndexOf:is", index_of_string)                                                                    \
+    NATIVE(":isi", index_of_string_from)                                                                     \
+    NATIVE(":isii", index_of_string_in)                                                                      \
+    NATIVE("LastIndexOf:ic", last_index_of_char)                                                             \
+    NATIVE(":ici", last_index_of_char_from)                                                                  \
+    NATIVE(":icii", last_index_of_char_in)                                                                   \
+    NATIVE("LastIndexOfAny:i[c", last_index_of_any)                                                          \
+    NATIVE(":i[ci", last_index_of_any_from)                                                                  \
+    NATIVE(":i[cii", last_index_of_any_in)                                                                   \
+    NATIVE("LastIndexOf:is", last_index_of_string)                                                           \
+    NATIVE(":isi", last_index_of_string_from)                                                                \
+    NATIVE(":isii", last_index_of_string_in)                                                                 \
+    NATIVE("ToLower:s", to_lower)                                                                            \
+    NATIVE("ToUpper:s", to_upper)                                                                            \
+    NATIVE("Trim:s", trim)                                                                                   \
+    NATIVE("Equals.zss", equals)                                                                             \
+    NATIVE("op_Equality.zss", equals)                                                                        \
+    NATIVE("op_Inequality.zss", not_equals)                                                                  \
+    NATIVE("Compare.iss", compare)                                                                           \
+    NATIVE("Concat.sss", concat2)                                                                            \
+    NATIVE(".ssss", concat3)                                                                                 \
+    NATIVE(".sssss", concat4)                                                                                \
+    NATIVE(".s[s", concat_array)
+NATIVE_TABLE(string, "mscorlib", STRING_NATIVES);

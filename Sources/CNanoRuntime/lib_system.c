@@ -63,23 +63,25 @@ static nano_status install_constraint(nano_call *c) {
     return NANO_OK;
 }
 
-#define RUNTIME(key, function)                                                                               \
-    { "nanoFramework.Runtime.Native|nanoFramework_Runtime_Native_" key, function, NULL }
-const nano_native nano__system_natives[] = {
-    {"nanoFramework.Runtime.Native|System_Environment|get_TickCount64___STATIC__I8", tick_count, NULL},
-    RUNTIME("GC|Run___STATIC__U4__BOOLEAN", gc_run),
-    RUNTIME("GC|EnableGCMessages___STATIC__VOID__BOOLEAN", do_nothing),
-    RUNTIME("SystemInfo|GetNativeFloatingPointSupport___STATIC__U1", floating_point_support),
-    RUNTIME("SystemInfo|GetSystemVersion___STATIC__VOID__BYREF_I4__BYREF_I4__BYREF_I4__BYREF_I4",
-            system_version),
-    RUNTIME("SystemInfo|get_Model___STATIC__U1", return_zero),
-    RUNTIME("SystemInfo|get_OEM___STATIC__U1", return_zero),
-    RUNTIME("SystemInfo|get_SKU___STATIC__U2", return_zero),
-    RUNTIME("SystemInfo|get_OEMString___STATIC__STRING", product_name),
-    RUNTIME("SystemInfo|get_Platform___STATIC__STRING", product_name),
-    RUNTIME("SystemInfo|get_TargetName___STATIC__STRING", product_name),
-    RUNTIME("ExecutionConstraint|Install___STATIC__VOID__I4__I4", install_constraint),
-    RUNTIME("Power|NativeReboot___STATIC__VOID__nanoFrameworkRuntimeNativeRebootOption", reboot),
-    RUNTIME("Rtc|Native_RTC_SetSystemTime___STATIC__BOOLEAN__I4__U1__U1__U1__U1__U1__U1", rtc_set),
-};
-NATIVE_COUNT(system);
+#define SYSTEM_NATIVES(CLASS, NATIVE)                                                                        \
+    CLASS("System_Environment", "")                                                                          \
+    NATIVE("get_TickCount64.l", tick_count)                                                                  \
+    CLASS("nanoFramework_Runtime_Native_GC", "")                                                             \
+    NATIVE("Run.Iz", gc_run)                                                                                 \
+    NATIVE("EnableGCMessages.vz", do_nothing)                                                                \
+    CLASS("nanoFramework_Runtime_Native_SystemInfo", "")                                                     \
+    NATIVE("GetNativeFloatingPointSupport.B", floating_point_support)                                        \
+    NATIVE("GetSystemVersion.v&i&i&i&i", system_version)                                                     \
+    NATIVE("get_Model.B", return_zero)                                                                       \
+    NATIVE("get_OEM.B", return_zero)                                                                         \
+    NATIVE("get_SKU.H", return_zero)                                                                         \
+    NATIVE("get_OEMString.s", product_name)                                                                  \
+    NATIVE("get_Platform.s", product_name)                                                                   \
+    NATIVE("get_TargetName.s", product_name)                                                                 \
+    CLASS("nanoFramework_Runtime_Native_ExecutionConstraint", "")                                            \
+    NATIVE("Install.vii", install_constraint)                                                                \
+    CLASS("nanoFramework_Runtime_Native_Power", "")                                                          \
+    NATIVE("NativeReboot.v{nanoFrameworkRuntimeNativeRebootOption}", reboot)                                 \
+    CLASS("nanoFramework_Runtime_Native_Rtc", "")                                                            \
+    NATIVE("Native_RTC_SetSystemTime.ziBBBBBB", rtc_set)
+NATIVE_TABLE(system, "nanoFramework.Runtime.Native", SYSTEM_NATIVES);

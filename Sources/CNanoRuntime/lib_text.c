@@ -133,15 +133,12 @@ static nano_status decoder_convert(nano_call *c) {
     return NANO_OK;
 }
 
-#define UTF8(key, function)                                                                                  \
-    { "nanoFramework.System.Text|System_Text_UTF8Encoding|" key, function, NULL }
-const nano_native nano__text_natives[] = {
-    UTF8("GetBytes___SZARRAY_U1__STRING", get_bytes),
-    UTF8("GetBytes___I4__STRING__I4__I4__SZARRAY_U1__I4", get_bytes_into),
-    UTF8("GetChars___SZARRAY_CHAR__SZARRAY_U1", get_chars),
-    UTF8("GetChars___SZARRAY_CHAR__SZARRAY_U1__I4__I4", get_chars_range),
-    {"nanoFramework.System.Text|System_Text_UTF8Decoder|"
-     "Convert___VOID__SZARRAY_U1__I4__I4__SZARRAY_CHAR__I4__I4__BOOLEAN__BYREF_I4__BYREF_I4__BYREF_BOOLEAN",
-     decoder_convert, NULL},
-};
-NATIVE_COUNT(text);
+#define TEXT_NATIVES(CLASS, NATIVE)                                                                          \
+    CLASS("System_Text_UTF8Encoding", "")                                                                    \
+    NATIVE("GetBytes:[Bs", get_bytes)                                                                        \
+    NATIVE(":isii[Bi", get_bytes_into)                                                                       \
+    NATIVE("GetChars:[c[B", get_chars)                                                                       \
+    NATIVE(":[c[Bii", get_chars_range)                                                                       \
+    CLASS("System_Text_UTF8Decoder", "")                                                                     \
+    NATIVE("Convert:v[Bii[ciiz&i&i&z", decoder_convert)
+NATIVE_TABLE(text, "nanoFramework.System.Text", TEXT_NATIVES);

@@ -2,6 +2,7 @@
  * SpinWait. A native that has to wait returns BLOCKED and is entered again one step higher; nothing blocks
  * the VM. */
 #include "interp.h"
+#include "lib.h"
 #include "threading.h"
 
 enum { WAIT_TIMED_OUT = 258 };
@@ -11,7 +12,6 @@ static nano_thread *self(const nano_call *c) { return AT(c->vm, c->thread, nano_
 /* -- Thread --------------------------------------------------------------------------------------- */
 
 enum { F_DELEGATE, F_PRIORITY };
-#define THREAD_FIELDS "_delegate:SystemDelegate _priority:I4"
 
 static uint32_t *thread_word(const nano_call *c, nref object) {
     return AT(c->vm, object + THREAD_WORD, uint32_t);
@@ -309,46 +309,53 @@ static nano_status handle_wait_multiple(nano_call *c) {
     return NANO_OK;
 }
 
-#define CLASS(name) "mscorlib|System_Threading_" name "|"
-#define EVENT "<System_Threading_WaitHandle"
-#define TICKS "System_TimeSpan._ticks:I8"
-const nano_native nano__threading_natives[] = {
-    {CLASS("Thread") "_ctor___VOID__SystemThreadingThreadStart", thread_create, THREAD_FIELDS},
-    {CLASS("Thread") "Start___VOID", thread_start, THREAD_FIELDS},
-    {CLASS("Thread") "Abort___VOID", thread_abort, NULL},
-    {CLASS("Thread") "Suspend___VOID", thread_suspend, NULL},
-    {CLASS("Thread") "Resume___VOID", thread_resume, NULL},
-    {CLASS("Thread") "get_Priority___SystemThreadingThreadPriority", thread_get_priority, THREAD_FIELDS},
-    {CLASS("Thread") "set_Priority___VOID__SystemThreadingThreadPriority", thread_set_priority,
-     THREAD_FIELDS},
-    {CLASS("Thread") "get_ManagedThreadId___I4", thread_id, NULL},
-    {CLASS("Thread") "get_IsAlive___BOOLEAN", thread_is_alive, NULL},
-    {CLASS("Thread") "Join___VOID", thread_join, NULL},
-    {CLASS("Thread") "Join___BOOLEAN__I4", thread_join_ms, NULL},
-    {CLASS("Thread") "Join___BOOLEAN__SystemTimeSpan", thread_join_span, TICKS},
-    {CLASS("Thread") "get_ThreadState___SystemThreadingThreadState", thread_state, NULL},
-    {CLASS("Thread") "Sleep___STATIC__VOID__I4", thread_sleep, NULL},
-    {CLASS("Thread") "SpinWait___STATIC__VOID__I4", thread_spin, NULL},
-    {CLASS("Thread") "get_CurrentThread___STATIC__SystemThreadingThread", thread_current, THREAD_FIELDS},
-    {CLASS("SpinWait") "SpinOnce___VOID", thread_spin, "&"},
-    {CLASS("SpinWait") "SpinUntil___STATIC__VOID__I4", spin_until, NULL},
-    {CLASS("SpinWait") "SpinUntil___STATIC__VOID__SystemTimeSpan", spin_until_span, TICKS},
-    {CLASS("Monitor") "Enter___STATIC__VOID__OBJECT", monitor_enter, NULL},
-    {CLASS("Monitor") "Exit___STATIC__VOID__OBJECT", monitor_exit, NULL},
-    {CLASS("Interlocked") "Increment___STATIC__I4__BYREF_I4", interlocked_increment, NULL},
-    {CLASS("Interlocked") "Decrement___STATIC__I4__BYREF_I4", interlocked_decrement, NULL},
-    {CLASS("Interlocked") "Exchange___STATIC__I4__BYREF_I4__I4", interlocked_exchange, NULL},
-    {CLASS("Interlocked") "CompareExchange___STATIC__I4__BYREF_I4__I4__I4", interlocked_compare_exchange,
-     NULL},
-    {CLASS("AutoResetEvent") "_ctor___VOID__BOOLEAN", auto_create, EVENT},
-    {CLASS("AutoResetEvent") "Reset___BOOLEAN", event_reset, EVENT},
-    {CLASS("AutoResetEvent") "Set___BOOLEAN", event_set, EVENT},
-    {CLASS("ManualResetEvent") "_ctor___VOID__BOOLEAN", manual_create, EVENT},
-    {CLASS("ManualResetEvent") "Reset___BOOLEAN", event_reset, EVENT},
-    {CLASS("ManualResetEvent") "Set___BOOLEAN", event_set, EVENT},
-    {CLASS("WaitHandle") "WaitOne___BOOLEAN__I4__BOOLEAN", handle_wait, NULL},
-    {CLASS("WaitHandle") "WaitMultiple___STATIC__I4__SZARRAY_SystemThreadingWaitHandle__I4__BOOLEAN__BOOLEAN",
-     handle_wait_multiple, NULL},
-};
-const uint32_t nano__threading_native_count =
-    sizeof nano__threading_natives / sizeof nano__threading_natives[0];
+#define THREADING_NATIVES(CLASS, NATIVE)                                                                     \
+    CLASS("System_Threading_Thread", "_delegate:SystemDelegate _priority:I4")                                \
+    NATIVE("_ctor:v{SystemThreadingThreadStart}", thread_create)                                             \
+    NATIVE("Start:v", thread_start)                                                                          \
+    CLASS("System_Threading_Thread", "")                                                                     \
+    NATIVE("Abort:v", thread_abort)                                                                          \
+    NATIVE("Suspend:v", thread_suspend)                                                                      \
+    NATIVE("Resume:v", thread_resume)                                                                        \
+    CLASS("System_Threading_Thread", "_delegate:SystemDelegate _priority:I4")                                \
+    NATIVE("get_Priority:{SystemThreadingThreadPriority}", thread_get_priority)                              \
+    NATIVE("set_Priority:v{SystemThreadingThreadPriority}", thread_set_priority)                             \
+    CLASS("System_Threading_Thread", "")                                                                     \
+    NATIVE("get_ManagedThreadId:i", thread_id)                                                               \
+    NATIVE("get_IsAlive:z", thread_is_alive)                                                                 \
+    NATIVE("Join:v", thread_join)                                                                            \
+    NATIVE(":zi", thread_join_ms)                                                                            \
+    CLASS("System_Threading_Thread", "System_TimeSpan._ticks:I8")                                            \
+    NATIVE("Join:zS", thread_join_span)                                                                      \
+    CLASS("System_Threading_Thread", "")                                                                     \
+    NATIVE("get_ThreadState:{SystemThreadingThreadState}", thread_state)                                     \
+    NATIVE("Sleep.vi", thread_sleep)                                                                         \
+    NATIVE("SpinWait.vi", thread_spin)                                                                       \
+    CLASS("System_Threading_Thread", "_delegate:SystemDelegate _priority:I4")                                \
+    NATIVE("get_CurrentThread.{SystemThreadingThread}", thread_current)                                      \
+    CLASS("System_Threading_SpinWait", "&")                                                                  \
+    NATIVE("SpinOnce:v", thread_spin)                                                                        \
+    CLASS("System_Threading_SpinWait", "")                                                                   \
+    NATIVE("SpinUntil.vi", spin_until)                                                                       \
+    CLASS("System_Threading_SpinWait", "System_TimeSpan._ticks:I8")                                          \
+    NATIVE("SpinUntil.vS", spin_until_span)                                                                  \
+    CLASS("System_Threading_Monitor", "")                                                                    \
+    NATIVE("Enter.vo", monitor_enter)                                                                        \
+    NATIVE("Exit.vo", monitor_exit)                                                                          \
+    CLASS("System_Threading_Interlocked", "")                                                                \
+    NATIVE("Increment.i&i", interlocked_increment)                                                           \
+    NATIVE("Decrement.i&i", interlocked_decrement)                                                           \
+    NATIVE("Exchange.i&ii", interlocked_exchange)                                                            \
+    NATIVE("CompareExchange.i&iii", interlocked_compare_exchange)                                            \
+    CLASS("System_Threading_AutoResetEvent", "<System_Threading_WaitHandle")                                 \
+    NATIVE("_ctor:vz", auto_create)                                                                          \
+    NATIVE("Reset:z", event_reset)                                                                           \
+    NATIVE("Set:z", event_set)                                                                               \
+    CLASS("System_Threading_ManualResetEvent", "<System_Threading_WaitHandle")                               \
+    NATIVE("_ctor:vz", manual_create)                                                                        \
+    NATIVE("Reset:z", event_reset)                                                                           \
+    NATIVE("Set:z", event_set)                                                                               \
+    CLASS("System_Threading_WaitHandle", "")                                                                 \
+    NATIVE("WaitOne:ziz", handle_wait)                                                                       \
+    NATIVE("WaitMultiple.i[{SystemThreadingWaitHandle}izz", handle_wait_multiple)
+NATIVE_TABLE(threading, "mscorlib", THREADING_NATIVES);

@@ -1,6 +1,7 @@
 /* lib_timer.c - natives of System.Threading.Timer. Armed timers are a list from their domain's `timers`
  * through the objects' hidden words; it keeps them alive. Callbacks run one at a time on a thread of their
  * own (pe-format 6.10). */
+#include "lib.h"
 #include "threading.h"
 
 /* Hidden words of a Timer (type.c reserves them; callback, state and next are references). */
@@ -118,14 +119,14 @@ static nano_status timer_dispose(nano_call *c) {
     return NANO_OK;
 }
 
-#define TIMER "mscorlib|System_Threading_Timer|"
-const nano_native nano__timer_natives[] = {
-    {TIMER "Dispose___VOID", timer_dispose, NULL},
-    {TIMER "_ctor___VOID__SystemThreadingTimerCallback__OBJECT__I4__I4", timer_create, NULL},
-    {TIMER "_ctor___VOID__SystemThreadingTimerCallback__OBJECT__SystemTimeSpan__SystemTimeSpan",
-     timer_create_span, "System_TimeSpan._ticks:I8"},
-    {TIMER "Change___BOOLEAN__I4__I4", timer_change, NULL},
-    {TIMER "Change___BOOLEAN__SystemTimeSpan__SystemTimeSpan", timer_change_span,
-     "System_TimeSpan._ticks:I8"},
-};
-const uint32_t nano__timer_native_count = sizeof nano__timer_natives / sizeof nano__timer_natives[0];
+#define TIMER_NATIVES(CLASS, NATIVE)                                                                         \
+    CLASS("System_Threading_Timer", "")                                                                      \
+    NATIVE("Dispose:v", timer_dispose)                                                                       \
+    NATIVE("_ctor:v{SystemThreadingTimerCallback}oii", timer_create)                                         \
+    CLASS("System_Threading_Timer", "System_TimeSpan._ticks:I8")                                             \
+    NATIVE("_ctor:v{SystemThreadingTimerCallback}oSS", timer_create_span)                                    \
+    CLASS("System_Threading_Timer", "")                                                                      \
+    NATIVE("Change:zii", timer_change)                                                                       \
+    CLASS("System_Threading_Timer", "System_TimeSpan._ticks:I8")                                             \
+    NATIVE("Change:zSS", timer_change_span)
+NATIVE_TABLE(timer, "mscorlib", TIMER_NATIVES);

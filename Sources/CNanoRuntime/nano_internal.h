@@ -238,7 +238,7 @@ typedef struct nano_method {
 } nano_method;
 /* What a call of a native or of a delegate's Invoke needs to know. */
 typedef struct nano_native_info {
-    uint16_t table, row; /* of the registered natives; table NANO_NONE: missing, calling it throws */
+    uint16_t table, row; /* as native.c counts them; table NANO_NONE: missing, calling it throws */
     uint32_t map[]; /* u32[(arg_words + 31) / 32], bit set: the argument word holds a reference; then u16 byte
                        offsets of the fields, in the order of the row's text */
 } nano_native_info;
@@ -801,6 +801,8 @@ nano_status nano__prepare_native(nano_vm *vm, moff method) NANO_CHECK;
 /* Finds the row again, for a host whose tables are others; needs no memory if it is the same native. */
 nano_status nano__rebind(nano_vm *vm, moff method) NANO_CHECK;
 nano_native_fn nano__native_function(nano_vm *vm, const nano_method *method); /* NULL: none fits */
+/* What prepare or rebind found: NULL: none fits. */
+nano_native_fn nano__bound_function(const nano_vm *vm, const nano_native_info *info);
 /* Offsets of the fields that a bound native's row names. */
 const uint16_t *nano__native_fields(nano_vm *vm, const nano_method *method);
 /* True if a type of a signature has this text (pe-format 5.2). */
@@ -811,7 +813,11 @@ bool nano__type_text_is(nano_vm *vm, uint32_t assembly, const uint8_t *sig, cons
 uint32_t nano__find_field_row(nano_vm *vm, uint32_t type_id, const char *name, uint32_t name_length,
                               const char *text, uint32_t text_length);
 uint32_t nano__native_checksum(nano_vm *vm, uint32_t assembly); /* pe-format 5.2, computed from the rows */
-extern const nano_native nano__corlib_natives[];                /* each lib_*.c: table and count */
+/* Natives that the runtime brings along, in the form of lib.h. */
+typedef struct nano_native_table {
+    const char *assembly, *rows;
+    const nano_native_fn *functions; /* one for each method of `rows` */
+} nano_native_table;
 
 /* -- meta.c, arena.c, gc.c ------------------------------------------------------------------------ */
 moff nano__meta_alloc(nano_vm *vm, uint32_t bytes); /* zeroed, 8-aligned; 0 = exhausted even after a
@@ -1003,8 +1009,5 @@ void *nano__byref(const nano_call *c, uint32_t word);
  * void). */
 nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) NANO_CHECK;
 nano_status nano__call_managed(nano_call *c, moff method, const uint32_t *words, uint32_t count) NANO_CHECK;
-#define NANO_NATIVE_TABLE(name)                                                                              \
-    extern const nano_native nano__##name##_natives[];                                                       \
-    extern const uint32_t nano__##name##_native_count
 
 #endif

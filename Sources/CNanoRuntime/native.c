@@ -1,6 +1,6 @@
 /* native.c - binds native methods by identity (pe-format 5.3): the text "Assembly|Class|method" of a
- * MethodDef is looked up in the registered tables, and every field that the row names must exist with the
- * given type.
+ * MethodDef is looked up in the tables of the host, which have it as such, and in those of the runtime, which
+ * have it in short (lib.h); every field that the row names must exist with the given type.
  *
  * Binding happens at the first call, so natives that nothing calls cost nothing. What it found, and what a
  * frame needs to know of the arguments, is one block (nano_native_info).
@@ -114,23 +114,123 @@ static void put_method_key(nano_vm *vm, key_text *t, uint32_t id) {
 /* ---- Lookup
  * ------------------------------------------------------------------------------------------------ */
 
-static bool key_is(const key_text *key, const char *text) {
-    uint32_t i = 0;
-    while (i < key->length && text[i] == key->buffer[i]) i++; /* a NUL ends it: keys have none */
-    return i == key->length && text[i] == 0;
+/* Every table of natives that the runtime brings along: TABLE(string) is nano__string_natives of
+ * lib_string.c. No method is in two of them. */
+#define BUILT_IN_TABLES(TABLE)                                                                               \
+    TABLE(string)                                                                                            \
+    TABLE(number)                                                                                            \
+    TABLE(convert)                                                                                           \
+    TABLE(datetime)                                                                                          \
+    TABLE(array)                                                                                             \
+    TABLE(core)                                                                                              \
+    TABLE(math)                                                                                              \
+    TABLE(text)                                                                                              \
+    TABLE(system)                                                                                            \
+    TABLE(threading)                                                                                         \
+    TABLE(timer)                                                                                             \
+    TABLE(delegate)                                                                                          \
+    TABLE(reflection)                                                                                        \
+    TABLE(members)                                                                                           \
+    TABLE(attributes)
+
+#define DECLARE_TABLE(name) extern const nano_native_table nano__##name##_natives;
+BUILT_IN_TABLES(DECLARE_TABLE)
+#undef DECLARE_TABLE
+
+static const nano_native_table *const built_in[] = {
+#define ROW(name) &nano__##name##_natives,
+    BUILT_IN_TABLES(ROW)
+#undef ROW
+};
+enum { BUILT_IN = sizeof(built_in) / sizeof(*built_in) };
+
+/* Where a native is: a table, built in or (from BUILT_IN on) registered, and its row. */
+typedef struct native_place {
+    uint32_t table, row;
+    const char *fields;
+} native_place;
+
+static nano_native_fn function_at(const nano_vm *vm, uint32_t table, uint32_t row) {
+    return table < BUILT_IN ? built_in[table]->functions[row] : vm->natives[table - BUILT_IN][row].function;
 }
 
-/* The row of a native method, or NULL. Later tables win: hosts may replace natives of the runtime. */
-static const nano_native *find_row(const nano_vm *vm, const key_text *key, uint32_t *table, uint32_t *row) {
-    if (key->length > key->capacity) return NULL;
+/* True if `*at` begins with `text`: it is then moved behind it. */
+static bool take(const char **at, const char *text) {
+    const uint32_t length = nano__strlen(text);
+    for (uint32_t i = 0; i < length; i++)
+        if ((*at)[i] != text[i]) return false; /* or NUL */
+    *at += length;
+    return true;
+}
+
+/* One type of a row of lib.h, in letters, against its text in a key. */
+static bool take_type(const char **key, const char **letters) {
+    /* A letter and its text, in turn. */
+    static const char texts[] =
+        "[SZARRAY_\0&BYREF_\0vVOID\0zBOOLEAN\0bI1\0BU1\0cCHAR\0hI2\0HU2\0iI4\0IU4\0fR4\0"
+        "lI8\0LU8\0dR8\0sSTRING\0oOBJECT\0TSystemType\0DSystemDelegate\0ASystemArray\0"
+        "SSystemTimeSpan\0";
+    char letter;
+    do {
+        letter = *(*letters)++;
+        if (letter == '{') {
+            while (**letters != '}')
+                if (*(*key)++ != *(*letters)++) return false;
+            ++*letters;
+            return true;
+        }
+        const char *text = texts;
+        while (*text != letter) text += nano__strlen(text) + 1;
+        if (!take(key, text + 1)) return false;
+    } while (letter == '[' || letter == '&');
+    return true;
+}
+
+/* True if `key` is the method of a row of lib.h. */
+static bool is_method(const char *key, const char *name, const char *row) {
+    for (; *name != ':' && *name != '.'; name++)
+        if (*key++ != *name) return false;
+    while (*row != ':' && *row != '.') row++;
+    if (!take(&key, *row++ == ':' ? "___" : "___STATIC__") || !take_type(&key, &row)) return false;
+    while (*row != 0)
+        if (!take(&key, "__") || !take_type(&key, &row)) return false;
+    return *key == 0;
+}
+
+static const char *next_row(const char *row) { return row + nano__strlen(row) + 1; }
+
+static bool find_built_in(const char *key, native_place *place) {
+    for (place->table = 0; place->table < BUILT_IN; place->table++) {
+        const char *class = key, *method = NULL, *name = NULL, *row = built_in[place->table]->rows;
+        if (!take(&class, built_in[place->table]->assembly) || !take(&class, "|")) continue;
+        for (place->row = 0; *row != 0; row = next_row(row)) {
+            if (*row == '@') {
+                const char *at = class;
+                method = take(&at, row + 1) && take(&at, "|") ? at : NULL;
+                place->fields = row = next_row(row);
+                continue;
+            }
+            if (*row != ':' && *row != '.') name = row;
+            if (method != NULL && is_method(method, name, row)) return true;
+            place->row++;
+        }
+    }
+    return false;
+}
+
+/* False: there is no native of this key. Later tables win: hosts may replace natives of the runtime. */
+static bool find_row(const nano_vm *vm, const key_text *key, native_place *place) {
+    if (key->length >= key->capacity) return false;
+    key->buffer[key->length] = 0;
     for (uint32_t t = vm->native_tables; t-- > 0;)
         for (uint32_t i = 0; i < vm->native_counts[t]; i++) {
-            if (!key_is(key, vm->natives[t][i].key)) continue;
-            *table = t;
-            *row = i;
-            return &vm->natives[t][i];
+            const nano_native *native = &vm->natives[t][i];
+            const char *at = key->buffer;
+            if (!take(&at, native->key) || *at != 0) continue;
+            *place = (native_place){BUILT_IN + t, i, native->fields != NULL ? native->fields : ""};
+            return true;
         }
-    return NULL;
+    return find_built_in(key->buffer, place);
 }
 
 /* A text that stands for a well-known type must name that type: texts drop dots, assemblies and nesting, so
@@ -268,7 +368,7 @@ static bool has_base(nano_vm *vm, uint32_t owner, const char **text) {
 /* `this` of the method `id` is what the row takes it for: a pointer to a struct if its text begins with "&".
  */
 static bool takes_this(nano_vm *vm, uint32_t id, uint32_t owner, const char **text) {
-    const bool by_reference = *text != NULL && **text == '&';
+    const bool by_reference = **text == '&';
     row_method m;
     row_typedef t;
     nano__row_method(vm, id >> 16, id & 0xFFFF, &m);
@@ -283,7 +383,6 @@ static int resolve_fields(nano_vm *vm, uint32_t id, uint32_t owner, const char *
                           uint32_t ids[MAX_FIELDS]) {
     int count = 0;
     if (!takes_this(vm, id, owner, &text)) return -1;
-    if (text == NULL) return 0;
     while (*text != 0) {
         if (*text == '<') {
             if (!has_base(vm, owner, &text)) return -1;
@@ -339,42 +438,49 @@ static nano_status fill_fields(nano_vm *vm, moff method, moff info, const uint32
     return NANO_OK;
 }
 
-/* The native for a method, and the fields it touches; `table` NANO_NONE: there is none that fits. */
-static uint32_t find_native(nano_vm *vm, const nano_method *m, uint32_t *table, uint32_t *row,
-                            uint32_t ids[MAX_FIELDS]) {
+/* The native for a method, and how many fields it touches; -1: there is none that fits. */
+static int find_native(nano_vm *vm, const nano_method *m, native_place *place, uint32_t ids[MAX_FIELDS]) {
     char buffer[KEY_BYTES];
     key_text key = {buffer, sizeof(buffer), 0};
-    *table = NANO_NONE;
-    *row = 0;
-    if ((m->state & M_NATIVE) == 0 || !may_bind(vm, m->id)) return 0;
+    if ((m->state & M_NATIVE) == 0 || !may_bind(vm, m->id)) return -1;
     put_method_key(vm, &key, m->id);
-    uint32_t found_table = 0, found_row = 0;
-    const nano_native *native = find_row(vm, &key, &found_table, &found_row);
-    const int count =
-        native == NULL ? -1 : resolve_fields(vm, m->id, AT(vm, m->owner, nano_type)->id, native->fields, ids);
-    if (count < 0) return 0;
-    *table = found_table;
-    *row = found_row;
-    return (uint32_t)count;
+    return find_row(vm, &key, place)
+               ? resolve_fields(vm, m->id, AT(vm, m->owner, nano_type)->id, place->fields, ids)
+               : -1;
 }
 
 nano_native_fn nano__native_function(nano_vm *vm, const nano_method *m) {
-    uint32_t table, row, ids[MAX_FIELDS];
-    (void)find_native(vm, m, &table, &row, ids);
-    return table != NANO_NONE ? vm->natives[table][row].function : NULL;
+    native_place place;
+    uint32_t ids[MAX_FIELDS];
+    return find_native(vm, m, &place, ids) >= 0 ? function_at(vm, place.table, place.row) : NULL;
+}
+
+nano_native_fn nano__bound_function(const nano_vm *vm, const nano_native_info *info) {
+    return info->table != NANO_NONE ? function_at(vm, info->table, info->row) : NULL;
+}
+
+/* Writes what `find_native` found into the block of a method. MAY_COLLECT */
+static nano_status bind(nano_vm *vm, moff method, moff info, const native_place *place, const uint32_t *ids,
+                        int count) {
+    AT(vm, info, nano_native_info)->table = count < 0 ? NANO_NONE : (uint16_t)place->table;
+    AT(vm, info, nano_native_info)->row = count < 0 ? 0 : (uint16_t)place->row;
+    return fill_fields(vm, method, info, ids, count < 0 ? 0 : (uint32_t)count);
+}
+
+static uint32_t info_bytes(const nano_method *m, int fields) {
+    return (uint32_t)sizeof(nano_native_info) + 4 * map_words(m) + (fields < 0 ? 0 : 2 * (uint32_t)fields);
 }
 
 nano_status nano__prepare_native(nano_vm *vm, moff method) {
     nano_method *m = AT(vm, method, nano_method);
-    uint32_t table, row, ids[MAX_FIELDS];
+    native_place place;
+    uint32_t ids[MAX_FIELDS];
     if (m->code != 0) return NANO_OK;
-    const uint32_t count = find_native(vm, m, &table, &row, ids);
-    const moff info = nano__meta_alloc(vm, (uint32_t)sizeof(nano_native_info) + 4 * map_words(m) + 2 * count);
+    const int count = find_native(vm, m, &place, ids);
+    const moff info = nano__meta_alloc(vm, info_bytes(m, count));
     if (info == 0) return nano__fail_memory(vm, "the native method %m", method);
-    AT(vm, info, nano_native_info)->table = (uint16_t)table;
-    AT(vm, info, nano_native_info)->row = (uint16_t)row;
     nano_status status = fill_map(vm, method, info);
-    if (status == NANO_OK) status = fill_fields(vm, method, info, ids, count);
+    if (status == NANO_OK) status = bind(vm, method, info, &place, ids, count);
     if (status != NANO_OK) {
         nano__meta_free(vm, info);
         return status;
@@ -385,21 +491,19 @@ nano_status nano__prepare_native(nano_vm *vm, moff method) {
 
 nano_status nano__rebind(nano_vm *vm, moff method) {
     nano_method *m = AT(vm, method, nano_method);
-    uint32_t table, row, ids[MAX_FIELDS];
+    native_place place;
+    uint32_t ids[MAX_FIELDS];
     if (m->code == 0) return NANO_OK;
-    const uint32_t count = find_native(vm, m, &table, &row, ids),
-                   head = (uint32_t)sizeof(nano_native_info) + 4 * map_words(m);
-    if (head + 2 * count + 4 >
-        nano__block_bytes(vm, m->code)) { /* another native, which touches more fields */
-        const moff info = nano__meta_alloc(vm, head + 2 * count);
+    const int count = find_native(vm, m, &place, ids);
+    const uint32_t bytes = info_bytes(m, count);
+    if (bytes + 4 > nano__block_bytes(vm, m->code)) { /* another native, which touches more fields */
+        const moff info = nano__meta_alloc(vm, bytes);
         if (info == 0) return nano__fail_memory(vm, "the native method %m", method);
-        nano__copy(AT(vm, info, uint8_t), AT(vm, m->code, uint8_t), head);
+        nano__copy(AT(vm, info, uint8_t), AT(vm, m->code, uint8_t), info_bytes(m, 0));
         nano__meta_free(vm, m->code);
         m->code = info;
     }
-    AT(vm, m->code, nano_native_info)->table = (uint16_t)table;
-    AT(vm, m->code, nano_native_info)->row = (uint16_t)row;
-    return fill_fields(vm, method, m->code, ids, count);
+    return bind(vm, method, m->code, &place, ids, count);
 }
 
 /* ---- Listing
@@ -420,8 +524,7 @@ bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, u
         row_method m;
         nano__row_method(vm, assembly, row, &m);
         if (!is_native(&m)) continue;
-        uint32_t owner = assembly << 16 | nano__owner_of_method(vm, assembly, row), table, found,
-                 ids[MAX_FIELDS];
+        uint32_t owner = assembly << 16 | nano__owner_of_method(vm, assembly, row), ids[MAX_FIELDS];
         if (is_delegate(vm, owner) || index-- > 0) continue;
         char buffer[KEY_BYTES];
         key_text text = {buffer, sizeof(buffer), 0};
@@ -432,12 +535,10 @@ bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, u
             nano__copy(key, buffer, length);
             key[length] = 0;
         }
-        const nano_native *native =
-            may_bind(vm, assembly << 16 | row) ? find_row(vm, &text, &table, &found) : NULL;
-        *state = native == NULL ? NANO_NATIVE_MISSING
-                 : resolve_fields(vm, assembly << 16 | row, owner, native->fields, ids) < 0
-                     ? NANO_NATIVE_FIELDS
-                     : NANO_NATIVE_BOUND;
+        native_place place;
+        *state = !may_bind(vm, assembly << 16 | row) || !find_row(vm, &text, &place) ? NANO_NATIVE_MISSING
+                 : resolve_fields(vm, assembly << 16 | row, owner, place.fields, ids) < 0 ? NANO_NATIVE_FIELDS
+                                                                                          : NANO_NATIVE_BOUND;
         return true;
     }
     return false;

@@ -6,29 +6,6 @@ enum { DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, DEFAULT_CODE_SHARE = 5 };
 #define RANDOM_SEED 0x9E3779B9u
 #define TRACE_SEED 0xCBF29CE484222325u
 
-/* Every table of natives that the runtime brings along: TABLE(string) is nano__string_natives of
- * lib_string.c. */
-#define BUILT_IN_TABLES(TABLE)                                                                               \
-    TABLE(string)                                                                                            \
-    TABLE(number)                                                                                            \
-    TABLE(convert)                                                                                           \
-    TABLE(datetime)                                                                                          \
-    TABLE(array)                                                                                             \
-    TABLE(core)                                                                                              \
-    TABLE(math)                                                                                              \
-    TABLE(text)                                                                                              \
-    TABLE(system)                                                                                            \
-    TABLE(threading)                                                                                         \
-    TABLE(timer)                                                                                             \
-    TABLE(delegate)                                                                                          \
-    TABLE(reflection)                                                                                        \
-    TABLE(members)                                                                                           \
-    TABLE(attributes)
-
-#define DECLARE_TABLE(name) NANO_NATIVE_TABLE(name);
-BUILT_IN_TABLES(DECLARE_TABLE)
-#undef DECLARE_TABLE
-
 const char *nano_status_text(nano_status status) {
     switch (status) {
 #define ROW(name, text)                                                                                      \
@@ -49,14 +26,6 @@ nano_status nano_register_natives(nano_vm *vm, const nano_native *rows, uint32_t
         return nano__fail(vm, NANO_LIMIT, "more than %u tables of natives", (uint32_t)NANO_MAX_NATIVE_TABLES);
     vm->natives[vm->native_tables] = rows;
     vm->native_counts[vm->native_tables++] = count;
-    return NANO_OK;
-}
-
-static nano_status register_built_in(nano_vm *vm) {
-#define REGISTER_TABLE(name)                                                                                 \
-    TRY(nano_register_natives(vm, nano__##name##_natives, nano__##name##_native_count));
-    BUILT_IN_TABLES(REGISTER_TABLE)
-#undef REGISTER_TABLE
     return NANO_OK;
 }
 
@@ -104,7 +73,6 @@ nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_hos
     vm->base = memory;
     vm->size = size & ~7u;
     vm->host = host;
-    TRY(register_built_in(vm));
     const nano_status status = set_up(vm, config);
     if (status != NANO_OK) vm->base = NULL;
     return status;

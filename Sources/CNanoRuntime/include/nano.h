@@ -26,7 +26,7 @@ extern "C" {
 /* Limits of the handle. Each assembly costs 24 bytes of handle on a 64-bit host. */
 #define NANO_MAX_ASSEMBLIES 64
 #define NANO_MAX_DOMAINS 4
-#define NANO_MAX_NATIVE_TABLES 24
+#define NANO_MAX_NATIVE_TABLES 8
 #define NANO_MESSAGE_BYTES 384
 
 /* Why a call did not do what was asked. STATUS(name, text). */
@@ -148,7 +148,8 @@ typedef struct nano_config {
 
 typedef nano_status (*nano_native_fn)(nano_call *call);
 
-/* One native method. `key` is "Assembly|ClassName|methodName" with the texts of pe-format 5.2, for example
+/* One native method of the host. (Those of the runtime have a shorter form, lib.h.) `key` is
+ * "Assembly|ClassName|methodName" with the texts of pe-format 5.2, for example
  * "mscorlib|System_String|get_Chars___CHAR__I4". `fields` names the instance or static fields that the native
  * touches, as "name:type" separated by one space ("_items:SZARRAY_OBJECT _size:I4", types as in 5.2; a field
  * of a class other than the method's own as "System_Exception._message:STRING"), or NULL; all must exist in
@@ -177,7 +178,7 @@ struct nano_vm {
 };
 
 /* Makes an empty VM in `memory` (8-aligned; `size` bytes). Memory, host and the handle stay the caller's and
- * must outlive the VM. The built-in native tables are registered. `config` may be NULL. Where the arena is
+ * must outlive the VM. `config` may be NULL. Where the arena is
  * too small, here or later, the error says how many bytes were missing. */
 nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host,
                         const nano_config *config) NANO_CHECK;
