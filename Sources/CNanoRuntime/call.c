@@ -406,8 +406,10 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     const nano_native_fn function = nano__bound_function(vm, info);
     if (UNLIKELY(!function)) return missing_native(vm, frame->method);
     CORE(vm)->native_calls++;
-    nano_call call = {vm, thread, frame->method, nano__native_fields(vm, m), t->frame};
+    nano_call call = {vm, thread, frame->method, nano__native_fields(vm, m), FRAME_WORDS(frame), t->frame};
+    vm->call = &call;
     const nano_status status = function(&call);
+    vm->call = NULL;
     switch (status) {
     case NANO_OK: {
         frame = nano__native_frame(&call);
@@ -455,53 +457,38 @@ void nano__charge(nano_vm *vm, uint32_t bytes) {
 nano_frame *nano__native_frame(const nano_call *c) {
     return nano__frame_at(c->vm, AT(c->vm, c->thread, nano_thread)->chunk, c->frame_offset);
 }
-uint32_t *nano__native_words(const nano_call *c) { return FRAME_WORDS(nano__native_frame(c)); }
 
 static const nano_method *called_method(const nano_call *c) { return AT(c->vm, c->method, nano_method); }
 
-int64_t nano__arg64(const nano_call *c, uint32_t word) {
-    int64_t value;
-    __builtin_memcpy(&value, nano__native_words(c) + word, sizeof value);
-    return value;
-}
-double nano__arg_f64(const nano_call *c, uint32_t word) {
-    double value;
-    __builtin_memcpy(&value, nano__native_words(c) + word, sizeof value);
-    return value;
-}
-float nano__arg_f32(const nano_call *c, uint32_t word) {
-    float value;
-    __builtin_memcpy(&value, nano__native_words(c) + word, sizeof value);
-    return value;
-}
 uint32_t *nano__root(const nano_call *c, uint32_t index) {
-    return nano__native_words(c) + called_method(c)->arg_words + index;
+    return c->words + called_method(c)->arg_words + index;
 }
 uint32_t *nano__result_root(const nano_call *c) { return nano__root(c, NATIVE_ROOTS); }
 
-void nano__ret_words(nano_call *c, const uint32_t *words, uint32_t count) {
-    uint32_t *to = result_area(called_method(c), nano__native_words(c));
+nano_status nano__ret_words(nano_call *c, const uint32_t *words, uint32_t count) {
+    uint32_t *to = result_area(called_method(c), c->words);
     const uint32_t room = result_words(called_method(c));
     for (uint32_t i = 0; i < count && i < room; i++) to[i] = words[i];
+    return NANO_OK;
 }
-void nano__ret32(nano_call *c, uint32_t value) { nano__ret_words(c, &value, 1); }
-void nano__ret64(nano_call *c, int64_t value) {
+nano_status nano__ret32(nano_call *c, uint32_t value) { return nano__ret_words(c, &value, 1); }
+nano_status nano__ret64(nano_call *c, int64_t value) {
     uint32_t words[2];
     __builtin_memcpy(words, &value, sizeof words);
-    nano__ret_words(c, words, 2);
+    return nano__ret_words(c, words, 2);
 }
-void nano__ret_f64(nano_call *c, double value) {
+nano_status nano__ret_f64(nano_call *c, double value) {
     uint32_t words[2];
     __builtin_memcpy(words, &value, sizeof words);
-    nano__ret_words(c, words, 2);
+    return nano__ret_words(c, words, 2);
 }
-void nano__ret_f32(nano_call *c, float value) {
+nano_status nano__ret_f32(nano_call *c, float value) {
     uint32_t word;
     __builtin_memcpy(&word, &value, sizeof word);
-    nano__ret_words(c, &word, 1);
+    return nano__ret_words(c, &word, 1);
 }
 void *nano__byref(const nano_call *c, uint32_t word) {
-    const uint32_t *words = nano__native_words(c) + word;
+    const uint32_t *words = c->words + word;
     return words[0] ? c->vm->base + words[0] + words[1] : NULL;
 }
 

@@ -129,8 +129,7 @@ nano_status nano_call_return_string(nano_call *call, const char *utf8, uint32_t 
         return nano__throw(vm, EXC_INVALID_OPERATION, "the native's declaration returns no string");
     const nref s = utf8 ? nano__new_string(vm, utf8, length) : 0;
     if (utf8 && !s) return nano__throw_oom(vm);
-    nano__ret32(call, s);
-    return NANO_OK;
+    return nano__ret32(call, s);
 }
 
 nano_status nano_call_return_bytes(nano_call *call, const void *bytes, uint32_t length) {
@@ -144,8 +143,7 @@ nano_status nano_call_return_bytes(nano_call *call, const void *bytes, uint32_t 
     const nref array = bytes ? nano__new_array(vm, type, length) : 0;
     if (bytes && !array) return nano__throw_oom(vm);
     if (array) nano__copy(AT(vm, array + sizeof(nano_array), uint8_t), bytes, length);
-    nano__ret32(call, array);
-    return NANO_OK;
+    return nano__ret32(call, array);
 }
 
 nano_status nano_call_throw(nano_call *call, const char *type, const char *message) {

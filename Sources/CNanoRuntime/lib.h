@@ -22,34 +22,20 @@
 #define NATIVE_NOTHING(name, fields)
 #define NATIVE_FUNCTION(method, function) function,
 
-static inline nano_status lib_null(const nano_call *c) {
-    return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL);
-}
-static inline nano_status lib_out_of_range(const nano_call *c) {
-    return nano__throw(c->vm, EXC_ARGUMENT_RANGE, NULL);
-}
+/* Throws an exception without a message. */
+nano_status nano__raise(const nano_call *c, nano_exc kind);
+static inline nano_status lib_null(const nano_call *c) { return nano__raise(c, EXC_NULL_REFERENCE); }
+static inline nano_status lib_out_of_range(const nano_call *c) { return nano__raise(c, EXC_ARGUMENT_RANGE); }
 
 /* Returns a new object, or throws OutOfMemoryException if it could not be made. */
-static inline nano_status lib_return_new(nano_call *c, nref object) {
-    if (!object) return nano__throw_oom(c->vm);
-    nano__ret32(c, object);
-    return NANO_OK;
-}
-static inline nano_status lib_return_bool(nano_call *c, bool value) {
-    nano__ret32(c, value);
-    return NANO_OK;
-}
+nano_status nano__return_new(nano_call *c, nref object);
+static inline nano_status lib_return_bool(nano_call *c, bool value) { return nano__ret32(c, value); }
 static inline nano_status lib_return_i32(nano_call *c, int32_t value) {
-    nano__ret32(c, (uint32_t)value);
-    return NANO_OK;
+    return nano__ret32(c, (uint32_t)value);
 }
 
 /* A new array of a well-known element type; 0 = out of memory. MAY_COLLECT */
-static inline nref lib_new_array(nano_vm *vm, nano_well_known element, uint32_t length) {
-    moff type;
-    if (nano__array_of(vm, nano__known(vm, element), &type) != NANO_OK) return 0;
-    return nano__new_array(vm, type, length);
-}
+nref nano__new_known_array(nano_vm *vm, nano_well_known element, uint32_t length);
 
 static inline uint32_t lib_array_length(nano_vm *vm, nref array) { return AT(vm, array, nano_array)->length; }
 #define ARRAY_DATA(vm, array, T) AT(vm, (array) + sizeof(nano_array), T)
@@ -61,15 +47,7 @@ typedef struct lib_text {
     uint32_t length;
 } lib_text;
 
-static inline lib_text lib_text_of(nano_vm *vm, nref string) {
-    const uint32_t length = AT(vm, string, nano_string)->length;
-    lib_text text = {NULL, NULL, length & ~STRING_WIDE};
-    if (length & STRING_WIDE)
-        text.wide = AT(vm, string + sizeof(nano_string), uint16_t);
-    else
-        text.narrow = AT(vm, string + sizeof(nano_string), uint8_t);
-    return text;
-}
+lib_text nano__text_of(nano_vm *vm, nref string);
 static inline uint16_t lib_unit(const lib_text *text, uint32_t index) {
     return text->narrow ? text->narrow[index] : text->wide[index];
 }
@@ -81,11 +59,7 @@ static inline void lib_put_unit(nano_vm *vm, nref string, uint32_t index, uint16
         AT(vm, string + sizeof(nano_string), uint8_t)[index] = (uint8_t)unit;
 }
 /* White space of .NET's Char.IsWhiteSpace. */
-static inline bool lib_is_space(uint32_t unit) {
-    return (unit >= 9 && unit <= 13) || unit == ' ' || unit == 0x85 || unit == 0xA0 || unit == 0x1680 ||
-           (unit >= 0x2000 && unit <= 0x200A) || unit == 0x2028 || unit == 0x2029 || unit == 0x202F ||
-           unit == 0x205F || unit == 0x3000;
-}
+bool nano__is_space(uint32_t unit);
 
 /* 64-bit fields and values in the heap are 4-aligned only. */
 static inline int64_t lib_load64(const void *at) {

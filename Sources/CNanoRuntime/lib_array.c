@@ -51,20 +51,17 @@ static bool store(nano_vm *vm, nref array, uint32_t index, nref object) {
 
 static nano_status array_get(nano_call *c) {
     if (!ARG(c, 0)) return lib_null(c);
-    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0)))
-        return nano__throw(c->vm, EXC_INDEX_OUT_OF_RANGE, NULL);
+    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
     bool failed;
     const nref object = load(c, 0, ARG(c, 1), &failed);
     if (failed) return nano__throw_oom(c->vm);
-    nano__ret32(c, object);
-    return NANO_OK;
+    return nano__ret32(c, object);
 }
 
 static nano_status array_set(nano_call *c) {
     if (!ARG(c, 0)) return lib_null(c);
-    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0)))
-        return nano__throw(c->vm, EXC_INDEX_OUT_OF_RANGE, NULL);
-    if (!store(c->vm, ARG(c, 0), ARG(c, 1), ARG(c, 2))) return nano__throw(c->vm, EXC_INVALID_CAST, NULL);
+    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
+    if (!store(c->vm, ARG(c, 0), ARG(c, 1), ARG(c, 2))) return nano__raise(c, EXC_INVALID_CAST);
     return NANO_OK;
 }
 
@@ -78,14 +75,14 @@ static nano_status array_length(nano_call *c) {
 static nano_status array_create(nano_call *c) {
     nano_vm *vm = c->vm;
     moff type;
-    if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (ARG_I32(c, 1) < 0) return lib_out_of_range(c);
     const moff element = AT(vm, ARG(c, 0), uint32_t)[1]; /* the handle of a RuntimeType */
     if (!element || AT(vm, element, nano_type)->dt == DT_VOID || AT(vm, element, nano_type)->kind == K_VOID)
-        return nano__throw(vm, EXC_NOT_SUPPORTED, NULL);
+        return nano__raise(c, EXC_NOT_SUPPORTED);
     const nano_status status = nano__array_of(vm, element, &type);
     if (status != NANO_OK) return nano__throw_status(vm, status);
-    return lib_return_new(c, nano__new_array(vm, type, ARG(c, 1)));
+    return nano__return_new(c, nano__new_array(vm, type, ARG(c, 1)));
 }
 
 /* Copies element by element between arrays of different element types, boxing and unboxing. Argument words as
@@ -99,7 +96,7 @@ static nano_status copy_converted(nano_call *c, uint32_t from, uint32_t to, uint
         if (failed) return nano__throw_oom(vm);
         if (!store(vm, ARG(c, 2), to + i, object) ||
             (!object && nano__is_value(AT(vm, type_of(vm, ARG(c, 2))->element, nano_type))))
-            return nano__throw(vm, EXC_INVALID_CAST, NULL);
+            return nano__raise(c, EXC_INVALID_CAST);
     }
     return NANO_OK;
 }
@@ -108,12 +105,12 @@ static nano_status array_copy(nano_call *c) {
     nano_vm *vm = c->vm;
     const nref source = ARG(c, 0), target = ARG(c, 2);
     const int32_t from = ARG_I32(c, 1), to = ARG_I32(c, 3), count = ARG_I32(c, 4);
-    if (!source || !target) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!source || !target) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (from < 0 || to < 0 || count < 0) return lib_out_of_range(c);
     const uint32_t source_length = lib_array_length(vm, source), target_length = lib_array_length(vm, target);
     if ((uint32_t)from > source_length || (uint32_t)count > source_length - (uint32_t)from ||
         (uint32_t)to > target_length || (uint32_t)count > target_length - (uint32_t)to)
-        return nano__throw(vm, EXC_ARGUMENT, NULL);
+        return nano__raise(c, EXC_ARGUMENT);
     const moff from_element = type_of(vm, source)->element, to_element = type_of(vm, target)->element;
     const bool from_value = nano__is_value(AT(vm, from_element, nano_type)),
                to_value = nano__is_value(AT(vm, to_element, nano_type));
@@ -126,17 +123,17 @@ static nano_status array_copy(nano_call *c) {
         nano__copy(element_at(vm, target, (uint32_t)to), element_at(vm, source, (uint32_t)from), bytes);
         return NANO_OK;
     }
-    if (from_value && to_value) return nano__throw(vm, EXC_ARRAY_TYPE_MISMATCH, NULL);
+    if (from_value && to_value) return nano__raise(c, EXC_ARRAY_TYPE_MISMATCH);
     return copy_converted(c, (uint32_t)from, (uint32_t)to, (uint32_t)count);
 }
 
 static nano_status array_clear(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
-    if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     const uint32_t length = lib_array_length(vm, ARG(c, 0));
     if (start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start)
-        return nano__throw(vm, EXC_INDEX_OUT_OF_RANGE, NULL);
+        return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
     nano__charge(vm, (uint32_t)count * type_of(vm, ARG(c, 0))->size);
     nano__zero(element_at(vm, ARG(c, 0), (uint32_t)start), (uint32_t)count * type_of(vm, ARG(c, 0))->size);
     return NANO_OK;
@@ -197,13 +194,13 @@ static nano_status list_of(nano_call *c) {
     const nref items = ITEMS(c);
     if (!items) return lib_null(c);
     if (type_of(vm, items)->element != CORE(vm)->known[WK_OBJECT] || SIZE(c) > lib_array_length(vm, items))
-        return nano__throw(vm, EXC_INVALID_OPERATION, NULL);
+        return nano__raise(c, EXC_INVALID_OPERATION);
     return NANO_OK;
 }
 
 static nano_status set_capacity(nano_call *c, uint32_t capacity) {
     nano_vm *vm = c->vm;
-    const nref fresh = lib_new_array(vm, WK_OBJECT, capacity);
+    const nref fresh = nano__new_known_array(vm, WK_OBJECT, capacity);
     if (!fresh) return nano__throw_oom(vm);
     nano__copy(ARRAY_DATA(vm, fresh, nref), ARRAY_DATA(vm, ITEMS(c), nref), SIZE(c) * 4);
     ITEMS(c) = fresh;
@@ -219,8 +216,7 @@ static nano_status make_room(nano_call *c) {
 static nano_status list_get(nano_call *c) {
     TRY(list_of(c));
     if (ARG(c, 1) >= SIZE(c)) return lib_out_of_range(c);
-    nano__ret32(c, ARRAY_DATA(c->vm, ITEMS(c), nref)[ARG(c, 1)]);
-    return NANO_OK;
+    return nano__ret32(c, ARRAY_DATA(c->vm, ITEMS(c), nref)[ARG(c, 1)]);
 }
 
 static nano_status list_set(nano_call *c) {

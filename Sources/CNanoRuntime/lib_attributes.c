@@ -183,8 +183,7 @@ static nano_status return_attributes(nano_call *c, uint32_t table, uint32_t id) 
         const nref *from = AT(vm, *nano__root(c, ROOT_ARGUMENTS) + sizeof(nano_array), nref);
         for (uint32_t i = 0; i < 2 * read; i++) nano__set_element(c, ROOT_ROWS, i, from[i]);
     }
-    nano__ret32(c, *nano__root(c, ROOT_ROWS));
-    return NANO_OK;
+    return nano__ret32(c, *nano__root(c, ROOT_ROWS));
 }
 
 static nano_status type_attributes(nano_call *c) {

@@ -9,11 +9,11 @@ enum { NUMBER_TEXT = 1024 /* longer texts of numbers are refused */ };
 
 /* Copies a string of ASCII units (others become '?') into `to`; -1 if it is too long. */
 static int ascii_of(nano_vm *vm, nref s, char *to, uint32_t capacity) {
-    const lib_text text = lib_text_of(vm, s);
+    const lib_text text = nano__text_of(vm, s);
     if (text.length > capacity) return -1;
     for (uint32_t i = 0; i < text.length; i++) {
         const uint16_t unit = lib_unit(&text, i);
-        to[i] = unit < 0x80 ? (char)unit : lib_is_space(unit) ? ' ' : '?';
+        to[i] = unit < 0x80 ? (char)unit : nano__is_space(unit) ? ' ' : '?';
     }
     return (int)text.length;
 }
@@ -34,8 +34,8 @@ static integer_result read_magnitude(nano_vm *vm, const lib_text *text, uint32_t
     uint32_t at = 0, end = text->length;
     *negative = false;
     *value = 0;
-    while (at < end && lib_is_space(lib_unit(text, at))) at++;
-    while (end > at && lib_is_space(lib_unit(text, end - 1))) end--;
+    while (at < end && nano__is_space(lib_unit(text, at))) at++;
+    while (end > at && nano__is_space(lib_unit(text, end - 1))) end--;
     if (base == 10 && at < end && (lib_unit(text, at) == '-' || lib_unit(text, at) == '+'))
         *negative = lib_unit(text, at++) == '-';
     if (base == 16 && end - at > 2 && lib_unit(text, at) == '0' && (lib_unit(text, at + 1) | 0x20) == 'x')
@@ -75,7 +75,7 @@ static integer_result in_range(uint64_t magnitude, bool negative, int64_t min, i
 }
 
 static nano_status fail_or_report(nano_call *c, bool throws, bool *success, nano_exc kind) {
-    if (throws) return nano__throw(c->vm, kind, NULL);
+    if (throws) return nano__raise(c, kind);
     if (success) *success = false;
     return NANO_OK;
 }
@@ -88,9 +88,9 @@ static nano_status to_int64(nano_call *c) {
     bool *success = nano__byref(c, 8), negative;
     uint64_t magnitude;
     int64_t value = min;
-    if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
-    if (base != 2 && base != 8 && base != 10 && base != 16) return nano__throw(vm, EXC_ARGUMENT, NULL);
-    const lib_text text = lib_text_of(vm, ARG(c, 0));
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (base != 2 && base != 8 && base != 10 && base != 16) return nano__raise(c, EXC_ARGUMENT);
+    const lib_text text = nano__text_of(vm, ARG(c, 0));
     integer_result result = read_magnitude(vm, &text, base, &negative, &magnitude);
     if (result == INTEGER_OK) result = in_range(magnitude, negative, min, max, base != 10, &value);
     if (result != INTEGER_OK) {
@@ -98,8 +98,7 @@ static nano_status to_int64(nano_call *c) {
         return fail_or_report(c, throws, success, result == INTEGER_SYNTAX ? EXC_FORMAT : EXC_OVERFLOW);
     }
     if (success) *success = true;
-    nano__ret64(c, value);
-    return NANO_OK;
+    return nano__ret64(c, value);
 }
 
 static nano_status to_double(nano_call *c) {
@@ -107,15 +106,14 @@ static nano_status to_double(nano_call *c) {
     char text[NUMBER_TEXT];
     double value = 0;
     bool *success = nano__byref(c, 2);
-    if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     const int length = ascii_of(vm, ARG(c, 0), text, sizeof text);
     if (length < 0 || !nano__parse_double(text, (uint32_t)length, &value)) {
         nano__ret_f64(c, 0);
         return fail_or_report(c, ARG(c, 1) != 0, success, EXC_FORMAT);
     }
     if (success) *success = true;
-    nano__ret_f64(c, value);
-    return NANO_OK;
+    return nano__ret_f64(c, value);
 }
 
 /* -- Base64 (RFC 4648) ---------------------------------------------------------------------------- */
@@ -127,7 +125,7 @@ static nano_status to_base64(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t offset = ARG_I32(c, 1), length = ARG_I32(c, 2);
     const bool breaks = ARG(c, 3) != 0;
-    if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     const uint32_t all = lib_array_length(vm, ARG(c, 0));
     if (offset < 0 || length < 0 || (uint32_t)offset > all || (uint32_t)length > all - (uint32_t)offset)
         return lib_out_of_range(c);
@@ -150,7 +148,7 @@ static nano_status to_base64(nano_call *c) {
         *out++ = rest > 1 ? (uint8_t)base64_digits[group >> 6 & 63] : '=';
         *out++ = rest > 2 ? (uint8_t)base64_digits[group & 63] : '=';
     }
-    return lib_return_new(c, s);
+    return nano__return_new(c, s);
 }
 
 static int base64_value(uint16_t unit) {
@@ -184,13 +182,13 @@ static int64_t base64_bytes(nano_vm *vm, const lib_text *text) {
 
 static nano_status from_base64(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
-    lib_text text = lib_text_of(vm, ARG(c, 0));
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    lib_text text = nano__text_of(vm, ARG(c, 0));
     const int64_t bytes = base64_bytes(vm, &text);
-    if (bytes < 0) return nano__throw(vm, EXC_FORMAT, NULL);
-    const nref array = lib_new_array(vm, WK_U1, (uint32_t)bytes);
+    if (bytes < 0) return nano__raise(c, EXC_FORMAT);
+    const nref array = nano__new_known_array(vm, WK_U1, (uint32_t)bytes);
     if (!array) return nano__throw_oom(vm);
-    text = lib_text_of(vm, ARG(c, 0));
+    text = nano__text_of(vm, ARG(c, 0));
     uint8_t *out = ARRAY_DATA(vm, array, uint8_t);
     uint32_t group = 0, bits = 0, written = 0;
     for (uint32_t i = 0; i < text.length; i++) {
@@ -202,16 +200,16 @@ static nano_status from_base64(nano_call *c) {
         bits -= 8;
         if (written < (uint32_t)bytes) out[written++] = (uint8_t)(group >> bits);
     }
-    return lib_return_new(c, array);
+    return nano__return_new(c, array);
 }
 
 /* -- System.BitConverter (little-endian) ---------------------------------------------------------- */
 
 static nano_status bytes_of(nano_call *c, uint64_t value, uint32_t count) {
-    const nref array = lib_new_array(c->vm, WK_U1, count);
+    const nref array = nano__new_known_array(c->vm, WK_U1, count);
     if (!array) return nano__throw_oom(c->vm);
     for (uint32_t i = 0; i < count; i++) ARRAY_DATA(c->vm, array, uint8_t)[i] = (uint8_t)(value >> i * 8);
-    return lib_return_new(c, array);
+    return nano__return_new(c, array);
 }
 
 static nano_status bytes_of_boolean(nano_call *c) { return bytes_of(c, ARG(c, 0) != 0, 1); }
@@ -223,10 +221,10 @@ static nano_status bytes_of_64(nano_call *c) { return bytes_of(c, (uint64_t)nano
 static nano_status read_value(nano_call *c, uint32_t count, uint64_t *value) {
     nano_vm *vm = c->vm;
     const nref array = ARG(c, 0);
-    if (!array) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!array) return nano__raise(c, EXC_ARGUMENT_NULL);
     const uint32_t length = lib_array_length(vm, array), start = ARG(c, 1);
     if (start >= length) return lib_out_of_range(c);
-    if (count > length - start) return nano__throw(vm, EXC_ARGUMENT, NULL);
+    if (count > length - start) return nano__raise(c, EXC_ARGUMENT);
     *value = 0;
     for (uint32_t i = count; i-- > 0;) *value = *value << 8 | ARRAY_DATA(vm, array, uint8_t)[start + i];
     return NANO_OK;
@@ -240,8 +238,7 @@ static nano_status to_boolean(nano_call *c) {
 static nano_status to_u16(nano_call *c) {
     uint64_t value;
     TRY(read_value(c, 2, &value));
-    nano__ret32(c, (uint32_t)value);
-    return NANO_OK;
+    return nano__ret32(c, (uint32_t)value);
 }
 static nano_status to_i16(nano_call *c) {
     uint64_t value;
@@ -251,26 +248,21 @@ static nano_status to_i16(nano_call *c) {
 static nano_status to_32(nano_call *c) {
     uint64_t value;
     TRY(read_value(c, 4, &value));
-    nano__ret32(c, (uint32_t)value);
-    return NANO_OK;
+    return nano__ret32(c, (uint32_t)value);
 }
 static nano_status to_64(nano_call *c) {
     uint64_t value;
     TRY(read_value(c, 8, &value));
-    nano__ret64(c, (int64_t)value);
-    return NANO_OK;
+    return nano__ret64(c, (int64_t)value);
 }
-static nano_status same_bits(nano_call *c) {
-    nano__ret64(c, nano__arg64(c, 0));
-    return NANO_OK;
-}
+static nano_status same_bits(nano_call *c) { return nano__ret64(c, nano__arg64(c, 0)); }
 static nano_status little_endian(nano_call *c) { return lib_return_bool(c, true); }
 
 /* "0A-FF-..." */
 static nano_status hex_text(nano_call *c, int64_t start, int64_t count) {
     static const char hex[] = "0123456789ABCDEF";
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     const int64_t length = lib_array_length(vm, ARG(c, 0));
     if (count < 0) count = length - start;
     if (start < 0 || start > length || (start == length && length) || count > length - start)
@@ -284,7 +276,7 @@ static nano_status hex_text(nano_call *c, int64_t start, int64_t count) {
         *out++ = (uint8_t)hex[in[i] >> 4];
         *out++ = (uint8_t)hex[in[i] & 15];
     }
-    return lib_return_new(c, s);
+    return nano__return_new(c, s);
 }
 
 static nano_status hex_all(nano_call *c) { return hex_text(c, 0, -1); }

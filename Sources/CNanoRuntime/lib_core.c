@@ -42,7 +42,7 @@ static nano_status reference_equals(nano_call *c) { return lib_return_bool(c, AR
 
 /* CRC-32 (pe-format 1.3) of the UTF-8 form. */
 static uint32_t string_hash(nano_vm *vm, nref s) {
-    const lib_text text = lib_text_of(vm, s);
+    const lib_text text = nano__text_of(vm, s);
     uint32_t crc = 0, i = 0;
     nano__charge(vm, text.length * 8);
     while (text.narrow && i < text.length && text.narrow[i] < 0x80) i++;
@@ -110,7 +110,7 @@ static nano_status get_hash_code(nano_call *c) {
 
 static nano_status get_type(nano_call *c) {
     if (!ARG(c, 0)) return lib_null(c);
-    return lib_return_new(c, nano__type_object(c->vm, OBJ_TYPE(c->vm, ARG(c, 0))));
+    return nano__return_new(c, nano__type_object(c->vm, OBJ_TYPE(c->vm, ARG(c, 0))));
 }
 
 static nano_status memberwise_clone(nano_call *c) {
@@ -119,7 +119,7 @@ static nano_status memberwise_clone(nano_call *c) {
     if (!object) return lib_null(c);
     const nano_type *type = type_of(vm, object);
     if (type->kind == K_STRING || derives_from(vm, OBJ_TYPE(vm, object), CORE(vm)->known[WK_TYPE]))
-        return lib_return_new(c, object); /* identity is content */
+        return nano__return_new(c, object); /* identity is content */
     const uint32_t bytes = nano__object_bytes(vm, object);
     const bool plain = type->kind == K_ARRAY || !(type->traits & TYPE_FINALIZED);
     const nref copy =
@@ -127,7 +127,7 @@ static nano_status memberwise_clone(nano_call *c) {
     if (!copy) return nano__throw_oom(vm);
     nano__copy(AT(vm, copy + 4, uint8_t), AT(vm, ARG(c, 0) + 4, uint8_t),
                bytes - 4); /* the header bits are its own */
-    return lib_return_new(c, copy);
+    return nano__return_new(c, copy);
 }
 
 /* -- System.ValueType ----------------------------------------------------------------------------- */
@@ -189,12 +189,9 @@ static nano_status stack_trace(nano_call *c) {
     char text[TRACE_TEXT];
     if (!ARG(c, 0)) return lib_null(c);
     const nref trace = FIELD32(c, ARG(c, 0), 0);
-    if (!trace) {
-        nano__ret32(c, 0);
-        return NANO_OK;
-    }
+    if (!trace) { return nano__ret32(c, 0); }
     const uint32_t length = nano__trace_text(c->vm, trace, text, sizeof text);
-    return lib_return_new(c, nano__new_string(c->vm, text, length < sizeof text ? length : sizeof text));
+    return nano__return_new(c, nano__new_string(c->vm, text, length < sizeof text ? length : sizeof text));
 }
 
 /* -- System.GC, System.WeakReference -------------------------------------------------------------- */
@@ -204,13 +201,13 @@ static nano_status any_pending_finalizers(nano_call *c) {
 }
 
 static nano_status suppress_finalize(nano_call *c) {
-    if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     nano__suppress_finalizer(c->vm, ARG(c, 0));
     return NANO_OK;
 }
 
 static nano_status reregister_for_finalize(nano_call *c) {
-    if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (!(type_of(c->vm, ARG(c, 0))->traits & TYPE_FINALIZED)) return NANO_OK;
     return nano__register_finalizer(c->vm, ARG(c, 0)) ? NANO_OK : nano__throw_oom(c->vm);
 }
@@ -218,8 +215,7 @@ static nano_status reregister_for_finalize(nano_call *c) {
 /* The weakly held target lies in the hidden word of the object; the collector clears it. */
 static nano_status weak_get(nano_call *c) {
     if (!ARG(c, 0)) return lib_null(c);
-    nano__ret32(c, *AT(c->vm, ARG(c, 0) + HIDDEN_WORD, nref));
-    return NANO_OK;
+    return nano__ret32(c, *AT(c->vm, ARG(c, 0) + HIDDEN_WORD, nref));
 }
 
 static nano_status weak_set(nano_call *c) {
@@ -255,7 +251,7 @@ static void fill_random(nano_vm *vm, void *buffer, uint32_t bytes) {
 
 static nano_status seed_random(nano_call *c, uint64_t seed) {
     if (!ARG(c, 0)) return lib_null(c);
-    const nref state = lib_new_array(c->vm, WK_I8, 1);
+    const nref state = nano__new_known_array(c->vm, WK_I8, 1);
     if (!state) return nano__throw_oom(c->vm);
     seed = (seed + 0x9E3779B97F4A7C15ull) * 0xBF58476D1CE4E5B9ull; /* spreads small seeds */
     seed ^= seed >> 31;
@@ -278,7 +274,7 @@ static nano_status draw(nano_call *c, uint64_t *value) {
     const nref state = FIELD32(c, ARG(c, 0), 0);
     if (!state || type_of(vm, state)->kind != K_ARRAY ||
         type_of(vm, state)->element != CORE(vm)->known[WK_I8] || lib_array_length(vm, state) != 1)
-        return nano__throw(vm, EXC_INVALID_OPERATION, NULL);
+        return nano__raise(c, EXC_INVALID_OPERATION);
     uint64_t bits = (uint64_t)lib_load64(ARRAY_DATA(vm, state, uint8_t));
     *value = next_random(&bits);
     lib_store64(ARRAY_DATA(vm, state, uint8_t), (int64_t)bits);
@@ -301,12 +297,11 @@ static nano_status random_next_below(nano_call *c) {
 static nano_status random_next_double(nano_call *c) {
     uint64_t value;
     TRY(draw(c, &value));
-    nano__ret_f64(c, (double)(value >> 11) * 0x1p-53);
-    return NANO_OK;
+    return nano__ret_f64(c, (double)(value >> 11) * 0x1p-53);
 }
 
 static nano_status random_next_bytes(nano_call *c) {
-    if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
     nano__charge(c->vm, lib_array_length(c->vm, ARG(c, 1)) * 8);
     for (uint32_t i = 0; i < lib_array_length(c->vm, ARG(c, 1)); i++) {
         uint64_t value;
@@ -319,13 +314,13 @@ static nano_status random_next_bytes(nano_call *c) {
 /* Version 4, variant 1 (RFC 9562), in the byte order of Guid.ToByteArray. */
 static nano_status new_guid(nano_call *c) {
     enum { GUID_BYTES = 16, VERSION_BYTE = 7, VARIANT_BYTE = 8 };
-    const nref array = lib_new_array(c->vm, WK_U1, GUID_BYTES);
+    const nref array = nano__new_known_array(c->vm, WK_U1, GUID_BYTES);
     if (!array) return nano__throw_oom(c->vm);
     uint8_t *bytes = ARRAY_DATA(c->vm, array, uint8_t);
     fill_random(c->vm, bytes, GUID_BYTES);
     bytes[VERSION_BYTE] = (uint8_t)((bytes[VERSION_BYTE] & 0x0F) | 0x40);
     bytes[VARIANT_BYTE] = (uint8_t)((bytes[VARIANT_BYTE] & 0x3F) | 0x80);
-    return lib_return_new(c, array);
+    return nano__return_new(c, array);
 }
 
 /* -- System.Diagnostics --------------------------------------------------------------------------- */
@@ -343,7 +338,7 @@ static nano_status debug_write(nano_call *c) {
     char chunk[WRITE_CHUNK + 4];
     uint32_t used = 0;
     if (!host || !host->write) return NANO_OK;
-    const lib_text text = ARG(c, 0) ? lib_text_of(vm, ARG(c, 0)) : (lib_text){.length = 0};
+    const lib_text text = ARG(c, 0) ? nano__text_of(vm, ARG(c, 0)) : (lib_text){.length = 0};
     nano__charge(vm, text.length * 8);
     for (uint32_t i = 0; i < text.length; i++) {
         uint32_t point = lib_unit(&text, i);

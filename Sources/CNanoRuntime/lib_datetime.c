@@ -133,15 +133,11 @@ static int64_t now_ticks(nano_vm *vm) {
     return ticks < ORIGIN_TICKS ? ORIGIN_TICKS : ticks > LAST_TICKS ? LAST_TICKS : ticks;
 }
 
-static nano_status utc_now(nano_call *c) {
-    nano__ret64(c, now_ticks(c->vm));
-    return NANO_OK;
-}
+static nano_status utc_now(nano_call *c) { return nano__ret64(c, now_ticks(c->vm)); }
 
 static nano_status today(nano_call *c) {
     const int64_t now = now_ticks(c->vm);
-    nano__ret64(c, now - now % TICKS_DAY);
-    return NANO_OK;
+    return nano__ret64(c, now - now % TICKS_DAY);
 }
 
 /* -- Reading text --------------------------------------------------------------------------------- */
@@ -231,13 +227,13 @@ static nano_status to_date_time(nano_call *c) {
     bool *success = nano__byref(c, 2);
     uint8_t *result = nano__byref(c, 4);
     int64_t ticks = 0;
-    if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (!success || !result) return lib_null(c);
-    cursor in = {lib_text_of(vm, ARG(c, 0)), 0};
+    cursor in = {nano__text_of(vm, ARG(c, 0)), 0};
     *success = take_iso(&in, &ticks);
     in.at = 0;
     if (!*success) *success = take_rfc1123(&in, &ticks);
-    if (!*success && ARG(c, 1)) return nano__throw(vm, EXC_FORMAT, NULL);
+    if (!*success && ARG(c, 1)) return nano__raise(c, EXC_FORMAT);
     lib_store64(result + c->fields[0], *success ? (int64_t)((uint64_t)ticks | UTC_FLAG) : 0);
     return NANO_OK;
 }
@@ -295,7 +291,7 @@ static nano_status span_compare_to(nano_call *c) {
     int64_t other;
     if (!self) return lib_null(c);
     if (!ARG(c, 2)) return lib_return_i32(c, 1);
-    if (!span_argument(c, &other)) return nano__throw(c->vm, EXC_ARGUMENT, NULL);
+    if (!span_argument(c, &other)) return nano__raise(c, EXC_ARGUMENT);
     return return_order(c, lib_load64(self + c->fields[0]), other);
 }
 
@@ -337,7 +333,7 @@ static nano_status span_to_string(nano_call *c) {
         *to++ = '.';
         to = put_digits(to, fraction, 7);
     }
-    return lib_return_new(c, nano__new_string(c->vm, text, (uint32_t)(to - text)));
+    return nano__return_new(c, nano__new_string(c->vm, text, (uint32_t)(to - text)));
 }
 
 #define DATETIME_NATIVES(CLASS, NATIVE)                                                                      \

@@ -27,25 +27,18 @@ static nref new_list(nano_vm *vm, uint32_t count) {
 static nano_status finish(nano_call *c, uint32_t like, uint32_t count) {
     nano_vm *vm = c->vm;
     const nref last = AT(vm, *nano__root(c, 0) + sizeof(nano_array), nref)[count - 1];
-    if (count == 1) {
-        nano__ret32(c, last);
-        return NANO_OK;
-    }
+    if (count == 1) { return nano__ret32(c, last); }
     *nano__root(c, 1) = AT(vm, last, nano_delegate)->target;
     const nref d = nano__new_delegate(vm, OBJ_TYPE(vm, ARG(c, like)), nano__root(c, 1),
                                       AT(vm, last, nano_delegate)->method);
     if (!d) return nano__throw_oom(vm);
     AT(vm, d, nano_delegate)->list = *nano__root(c, 0);
-    nano__ret32(c, d);
-    return NANO_OK;
+    return nano__ret32(c, d);
 }
 
 static nano_status combine(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0) || !ARG(c, 1)) {
-        nano__ret32(c, ARG(c, 0) ? ARG(c, 0) : ARG(c, 1));
-        return NANO_OK;
-    }
+    if (!ARG(c, 0) || !ARG(c, 1)) { return nano__ret32(c, ARG(c, 0) ? ARG(c, 0) : ARG(c, 1)); }
     if (OBJ_TYPE(vm, ARG(c, 0)) != OBJ_TYPE(vm, ARG(c, 1)))
         return nano__throw(vm, EXC_ARGUMENT, "delegates of different types cannot be combined");
     const uint32_t first = count_of(vm, ARG(c, 0)), second = count_of(vm, ARG(c, 1));
@@ -77,10 +70,7 @@ static nano_status delegate_remove(nano_call *c) {
         if (start == count && compared > COMPARED_AT_ONCE) return nano__again(c, at + 1);
     }
     nano__charge(vm, (count + compared) * DELEGATE_BYTES);
-    if (start == count || count == part) {
-        nano__ret32(c, start == count ? ARG(c, 0) : 0);
-        return NANO_OK;
-    }
+    if (start == count || count == part) { return nano__ret32(c, start == count ? ARG(c, 0) : 0); }
     const nref list = new_list(vm, count - part);
     if (!list) return nano__throw_oom(vm);
     *nano__root(c, 0) = list;
@@ -90,13 +80,9 @@ static nano_status delegate_remove(nano_call *c) {
     return finish(c, 0, count - part);
 }
 
-static nano_status delegate_equals(nano_call *c) {
-    nano__ret32(c, same(c->vm, ARG(c, 0), ARG(c, 1)));
-    return NANO_OK;
-}
+static nano_status delegate_equals(nano_call *c) { return nano__ret32(c, same(c->vm, ARG(c, 0), ARG(c, 1))); }
 static nano_status delegate_differs(nano_call *c) {
-    nano__ret32(c, !same(c->vm, ARG(c, 0), ARG(c, 1)));
-    return NANO_OK;
+    return nano__ret32(c, !same(c->vm, ARG(c, 0), ARG(c, 1)));
 }
 
 static nano_status delegate_list(nano_call *c) {
@@ -106,13 +92,11 @@ static nano_status delegate_list(nano_call *c) {
     const nref list = new_list(vm, count);
     if (!list) return nano__throw_oom(vm);
     for (uint32_t i = 0; i < count; i++) AT(vm, list + sizeof(nano_array), nref)[i] = item(vm, ARG(c, 0), i);
-    nano__ret32(c, list);
-    return NANO_OK;
+    return nano__ret32(c, list);
 }
 
 static nano_status delegate_target(nano_call *c) {
-    nano__ret32(c, AT(c->vm, ARG(c, 0), nano_delegate)->target);
-    return NANO_OK;
+    return nano__ret32(c, AT(c->vm, ARG(c, 0), nano_delegate)->target);
 }
 
 static nano_status delegate_method(nano_call *c) {
@@ -123,8 +107,7 @@ static nano_status delegate_method(nano_call *c) {
     const moff method = AT(vm, ARG(c, 0), nano_delegate)->method;
     AT(vm, method, nano_method)->state |= M_PINNED;
     *AT(vm, info + sizeof(nano_object), moff) = method;
-    nano__ret32(c, info);
-    return NANO_OK;
+    return nano__ret32(c, info);
 }
 
 #define DELEGATE_NATIVES(CLASS, NATIVE)                                                                      \

@@ -27,8 +27,7 @@ static double rounded(double x) {
 }
 
 static nano_status exact(nano_call *c, double (*function)(double)) {
-    nano__ret_f64(c, function(nano__arg_f64(c, 0)));
-    return NANO_OK;
+    return nano__ret_f64(c, function(nano__arg_f64(c, 0)));
 }
 
 static nano_status math_truncate(nano_call *c) { return exact(c, truncated); }
@@ -36,19 +35,15 @@ static nano_status math_floor(nano_call *c) { return exact(c, floored); }
 static nano_status math_ceiling(nano_call *c) { return exact(c, raised); }
 static nano_status math_round(nano_call *c) { return exact(c, rounded); }
 
-static nano_status math_abs(nano_call *c) {
-    nano__ret_f64(c, __builtin_fabs(nano__arg_f64(c, 0)));
-    return NANO_OK;
-}
+static nano_status math_abs(nano_call *c) { return nano__ret_f64(c, __builtin_fabs(nano__arg_f64(c, 0))); }
 
 static nano_status math_abs_single(nano_call *c) {
-    nano__ret_f32(c, __builtin_fabsf(nano__arg_f32(c, 0)));
-    return NANO_OK;
+    return nano__ret_f32(c, __builtin_fabsf(nano__arg_f32(c, 0)));
 }
 
 static nano_status math_sign(nano_call *c) {
     const double x = nano__arg_f64(c, 0);
-    if (x != x) return nano__throw(c->vm, EXC_ARITHMETIC, NULL);
+    if (x != x) return nano__raise(c, EXC_ARITHMETIC);
     return lib_return_i32(c, x < 0 ? -1 : x > 0);
 }
 
@@ -60,20 +55,16 @@ static double larger(double a, double b) {
 }
 
 static nano_status math_max(nano_call *c) {
-    nano__ret_f64(c, larger(nano__arg_f64(c, 0), nano__arg_f64(c, 2)));
-    return NANO_OK;
+    return nano__ret_f64(c, larger(nano__arg_f64(c, 0), nano__arg_f64(c, 2)));
 }
 static nano_status math_min(nano_call *c) {
-    nano__ret_f64(c, -larger(-nano__arg_f64(c, 0), -nano__arg_f64(c, 2)));
-    return NANO_OK;
+    return nano__ret_f64(c, -larger(-nano__arg_f64(c, 0), -nano__arg_f64(c, 2)));
 }
 static nano_status math_max_single(nano_call *c) {
-    nano__ret_f32(c, (float)larger(nano__arg_f32(c, 0), nano__arg_f32(c, 1)));
-    return NANO_OK;
+    return nano__ret_f32(c, (float)larger(nano__arg_f32(c, 0), nano__arg_f32(c, 1)));
 }
 static nano_status math_min_single(nano_call *c) {
-    nano__ret_f32(c, (float)-larger(-nano__arg_f32(c, 0), -nano__arg_f32(c, 1)));
-    return NANO_OK;
+    return nano__ret_f32(c, (float)-larger(-nano__arg_f32(c, 0), -nano__arg_f32(c, 1)));
 }
 
 /* A function of the host with one or two arguments. */
@@ -81,8 +72,8 @@ static nano_status from_host(nano_call *c, nano_math function, bool two) {
     const nano_host *host = HOST(c->vm);
     if (!host || !host->math)
         return nano__throw(c->vm, EXC_NOT_SUPPORTED, "the board has no floating point library");
-    nano__ret_f64(c, host->math(host->context, function, nano__arg_f64(c, 0), two ? nano__arg_f64(c, 2) : 0));
-    return NANO_OK;
+    return nano__ret_f64(
+        c, host->math(host->context, function, nano__arg_f64(c, 0), two ? nano__arg_f64(c, 2) : 0));
 }
 
 /* clang-format off */

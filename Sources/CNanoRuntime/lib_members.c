@@ -52,7 +52,7 @@ static nano_status parameters_match(nano_call *c, const query *q, moff method, b
         TRY(nano__arg_type(vm, method, i + m->has_this, &type));
         list = ARG(c, q->types != 0 ? q->types : q->values);
         nref element = AT(vm, list + sizeof(nano_array), nref)[i];
-        if (q->types != 0 && element == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+        if (q->types != 0 && element == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
         *match = !type.byref &&
                  (q->types != 0 ? HIDDEN(vm, element) == type.type : nano__object_fits(vm, element, type));
     }
@@ -105,8 +105,7 @@ static nano_status start(nano_call *c, position *at) {
 static nano_status return_method(nano_call *c, moff method, nano_well_known known) {
     nref object = 0;
     if (method != 0) TRY(nano__method_object(c, known, method, &object));
-    nano__ret32(c, object);
-    return NANO_OK;
+    return nano__ret32(c, object);
 }
 
 static nano_status first_method(nano_call *c, const query *q) {
@@ -176,8 +175,7 @@ static nano_status all_methods(nano_call *c, const query *q, nano_well_known ele
             count++;
         }
     }
-    nano__ret32(c, *nano__root(c, 0));
-    return NANO_OK;
+    return nano__ret32(c, *nano__root(c, 0));
 }
 
 static nano_status get_methods(nano_call *c) {
@@ -201,8 +199,7 @@ static nano_status method_name(nano_call *c) {
     const char *name = nano__str(c->vm, id >> 16, row.name);
     nref text = nano__new_string(c->vm, name, nano__strlen(name));
     if (text == 0) return nano__throw_oom(c->vm);
-    nano__ret32(c, text);
-    return NANO_OK;
+    return nano__ret32(c, text);
 }
 
 static nano_status method_declaring_type(nano_call *c) {
@@ -238,7 +235,7 @@ static nano_status method_parameters(nano_call *c) {
     TRY(method_argument(c, &method));
     const nano_method *m = AT(vm, method, nano_method);
     uint32_t count = (uint32_t)m->nargs - m->has_this;
-    if (info == 0) return nano__throw(vm, EXC_NOT_SUPPORTED, NULL);
+    if (info == 0) return nano__raise(c, EXC_NOT_SUPPORTED);
     TRY(nano__root_array(c, 0, info, count));
     for (uint32_t i = 0; i < count; i++) {
         nano_sigtype type;
@@ -251,8 +248,7 @@ static nano_status method_parameters(nano_call *c) {
         parameter = AT(vm, *nano__root(c, 0) + sizeof(nano_array), nref)[i];
         FIELD32(c, parameter, 0) = object;
     }
-    nano__ret32(c, *nano__root(c, 0));
-    return NANO_OK;
+    return nano__ret32(c, *nano__root(c, 0));
 }
 
 /* ---- Invocation
@@ -330,7 +326,7 @@ static nano_status resolve_target(nano_call *c, moff method, uint32_t self, moff
     *target = method;
     if (!m->has_this) return nano__init_type(vm, m->owner);
     nref object = ARG(c, self);
-    if (object == 0) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
+    if (object == 0) return nano__raise(c, EXC_NULL_REFERENCE);
     if (!nano__assignable(vm, OBJ_TYPE(vm, object), m->owner))
         return nano__throw(vm, EXC_ARGUMENT, "the object is not of the class that declares the method");
     if ((m->state & M_STRING_CTOR) != 0)
@@ -341,10 +337,7 @@ static nano_status resolve_target(nano_call *c, moff method, uint32_t self, moff
 
 /* Step 0 calls, step 1 returns the boxed result. Words: `self` object, `values` object[]. */
 static nano_status invoke(nano_call *c, moff method, uint32_t self, uint32_t values) {
-    if (nano_call_step(c) != 0) {
-        nano__ret32(c, *nano__result_root(c));
-        return NANO_OK;
-    }
+    if (nano_call_step(c) != 0) { return nano__ret32(c, *nano__result_root(c)); }
     moff target;
     TRY(resolve_target(c, method, self, &target));
     TRY(check_arguments(c, target, values));
@@ -386,8 +379,7 @@ static nano_status constructor_invoke(nano_call *c) {
     const nano_method *m = AT(vm, method, nano_method);
     bool string = (m->state & M_STRING_CTOR) != 0;
     if (nano_call_step(c) != 0) {
-        nano__ret32(c, string ? *nano__result_root(c) : *nano__root(c, ROOT_NEW));
-        return NANO_OK;
+        return nano__ret32(c, string ? *nano__result_root(c) : *nano__root(c, ROOT_NEW));
     }
     const nano_type *owner = AT(vm, m->owner, nano_type);
     bool creatable = owner->kind == K_CLASS || nano__is_value(owner) || string;
@@ -440,8 +432,7 @@ static nano_status get_field(nano_call *c) {
     TRY(start(c, &at));
     uint32_t id = next_field(c->vm, &(query){.name = name, .binding = ARG(c, 2)}, &at);
     if (id != NO_TYPE) TRY(nano__reflection_object(c, WK_FIELDINFO, id + 1, &object));
-    nano__ret32(c, object);
-    return NANO_OK;
+    return nano__ret32(c, object);
 }
 
 static nano_status get_fields(nano_call *c) {
@@ -458,8 +449,7 @@ static nano_status get_fields(nano_call *c) {
         TRY(nano__reflection_object(c, WK_FIELDINFO, id + 1, &object));
         nano__set_element(c, 0, i, object);
     }
-    nano__ret32(c, *nano__root(c, 0));
-    return NANO_OK;
+    return nano__ret32(c, *nano__root(c, 0));
 }
 
 static nano_status field_name(nano_call *c) {
@@ -470,8 +460,7 @@ static nano_status field_name(nano_call *c) {
     const char *name = nano__str(c->vm, field.id >> 16, row.name);
     nref text = nano__new_string(c->vm, name, nano__strlen(name));
     if (text == 0) return nano__throw_oom(c->vm);
-    nano__ret32(c, text);
-    return NANO_OK;
+    return nano__ret32(c, text);
 }
 
 static nano_status field_declaring_type(nano_call *c) {
@@ -498,7 +487,7 @@ static nano_status field_place(nano_call *c, const nano_field *field, uint32_t *
         return NANO_OK;
     }
     nref object = ARG(c, 1);
-    if (object == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (object == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (!nano__assignable(vm, OBJ_TYPE(vm, object), field->owner))
         return nano__throw(vm, EXC_ARGUMENT, "the object is not of the class that declares the field");
     *place = object + field->offset + (nano__is_value(AT(vm, field->owner, nano_type)) ? BOX_PAYLOAD : 0);
@@ -511,18 +500,14 @@ static nano_status field_get(nano_call *c) {
     uint32_t place;
     TRY(field_argument(c, &field));
     TRY(field_place(c, &field, &place));
-    if (field.type.dt == DT_OBJECT) {
-        nano__ret32(c, *AT(vm, place, nref));
-        return NANO_OK;
-    }
+    if (field.type.dt == DT_OBJECT) { return nano__ret32(c, *AT(vm, place, nref)); }
     nref box = nano__new(vm, field.type.type);
     if (box == 0) return nano__throw_oom(vm);
     *nano__root(c, ROOT_NEW) = box;
     TRY(field_place(c, &field, &place));
     box = *nano__root(c, ROOT_NEW);
     nano__copy(AT(vm, box + BOX_PAYLOAD, uint8_t), AT(vm, place, uint8_t), nano__field_bytes(vm, field.type));
-    nano__ret32(c, box);
-    return NANO_OK;
+    return nano__ret32(c, box);
 }
 
 static nano_status field_set(nano_call *c) {
@@ -547,7 +532,7 @@ static nano_status field_set(nano_call *c) {
 /* ---- Properties: not in the file format
  * ---------------------------------------------------------------------- */
 
-static nano_status not_implemented(nano_call *c) { return nano__throw(c->vm, EXC_NOT_IMPLEMENTED, NULL); }
+static nano_status not_implemented(nano_call *c) { return nano__raise(c, EXC_NOT_IMPLEMENTED); }
 
 /* ---- Rows
  * -------------------------------------------------------------------------------------------------- */

@@ -194,7 +194,7 @@ static bool read_format(nano_vm *vm, nref format, char *letter, int *precision) 
     *letter = 'G';
     *precision = -1;
     if (!format) return true;
-    const lib_text in = lib_text_of(vm, format);
+    const lib_text in = nano__text_of(vm, format);
     if (!in.length) return true;
     if (lib_unit(&in, 0) > 'z') return false;
     *letter = (char)lib_unit(&in, 0);
@@ -232,10 +232,10 @@ static nano_status return_localized(nano_call *c, const text *t) {
             lib_put_unit(vm, s, at++, (uint8_t)t->chars[i]);
             continue;
         }
-        const lib_text mark = lib_text_of(vm, ARG(c, word));
+        const lib_text mark = nano__text_of(vm, ARG(c, word));
         for (uint32_t k = 0; k < mark.length; k++) lib_put_unit(vm, s, at++, lib_unit(&mark, k));
     }
-    return lib_return_new(c, s);
+    return nano__return_new(c, s);
 }
 
 static nano_status format_native(nano_call *c) {
@@ -247,16 +247,16 @@ static nano_status format_native(nano_call *c) {
     int precision;
     if (!ARG(c, 0)) return lib_null(c);
     if (!read_number(vm, ARG(c, 0), &n) || !read_format(vm, ARG(c, 2), &letter, &precision))
-        return nano__throw(vm, EXC_ARGUMENT, NULL);
+        return nano__raise(c, EXC_ARGUMENT);
     if (is_float(&n) && !(n.real <= __DBL_MAX__)) {
         const char *symbol = n.real != n.real ? "NaN" : n.negative ? "-Infinity" : "Infinity";
-        return lib_return_new(c, nano__new_string(vm, symbol, nano__strlen(symbol)));
+        return nano__return_new(c, nano__new_string(vm, symbol, nano__strlen(symbol)));
     }
     static const int32_t thousands = 3;
     const nref given = ARG(c, 6);
     const int32_t *sizes = given ? ARRAY_DATA(vm, given, int32_t) : &thousands;
     if (!format_number(&t, &n, letter, precision, sizes, given ? lib_array_length(vm, given) : 1))
-        return nano__throw(vm, EXC_ARGUMENT, NULL);
+        return nano__raise(c, EXC_ARGUMENT);
     return return_localized(c, &t);
 }
 
@@ -272,7 +272,7 @@ static nano_status format_digits(nano_call *c) {
                         : width > MOST_PRECISION ? MOST_PRECISION
                                                  : width,
                         NULL, 0);
-    return lib_return_new(c, nano__new_string(c->vm, t.chars, t.length));
+    return nano__return_new(c, nano__new_string(c->vm, t.chars, t.length));
 }
 
 /* -- System.Double -------------------------------------------------------------------------------- */
@@ -301,7 +301,7 @@ static nano_status is_positive_infinity(nano_call *c) {
 
 static nano_status abs_i32(nano_call *c) {
     const int32_t value = ARG_I32(c, 0);
-    if (value == INT32_MIN) return nano__throw(c->vm, EXC_OVERFLOW, NULL);
+    if (value == INT32_MIN) return nano__raise(c, EXC_OVERFLOW);
     return lib_return_i32(c, value < 0 ? -value : value);
 }
 

@@ -11,7 +11,7 @@ enum { MAX_INTERFACES = 128, TEXT_BYTES = 512, FLAG_NEED_REBOOT = 1, HEADER_FLAG
 
 nano_status nano__type_argument(nano_call *c, uint32_t word, moff *type) {
     nref object = ARG(c, word);
-    if (object == 0) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (object == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
     *type = HIDDEN(c->vm, object);
     return *type != 0 ? NANO_OK : nano__throw(c->vm, EXC_NOT_SUPPORTED, "not a type of the runtime");
 }
@@ -39,7 +39,7 @@ void nano__set_element(nano_call *c, uint32_t root, uint32_t index, nref value) 
 
 nano_status nano__name_argument(nano_call *c, uint32_t word, char *buffer) {
     nref text = ARG(c, word);
-    if (text == 0) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (text == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
     uint32_t bytes = nano__string_utf8(c->vm, text, buffer, REFLECTION_NAME - 1);
     buffer[bytes < REFLECTION_NAME ? bytes : 0] = 0;
     return NANO_OK;
@@ -66,8 +66,7 @@ nano_status nano__return_type(nano_call *c, moff type) {
         object = nano__type_object(c->vm, type);
         if (object == 0) return nano__throw_oom(c->vm);
     }
-    nano__ret32(c, object);
-    return NANO_OK;
+    return nano__ret32(c, object);
 }
 
 bool nano__object_fits(nano_vm *vm, nref object, nano_sigtype type) {
@@ -83,8 +82,7 @@ bool nano__object_fits(nano_vm *vm, nref object, nano_sigtype type) {
 static nano_status return_text(nano_call *c, const char *text, uint32_t length) {
     nref made = nano__new_string(c->vm, text, length);
     if (made == 0) return nano__throw_oom(c->vm);
-    nano__ret32(c, made);
-    return NANO_OK;
+    return nano__ret32(c, made);
 }
 
 /* ---- Type
@@ -197,8 +195,7 @@ static nano_status interfaces(nano_call *c) {
         if (object == 0) return nano__throw_oom(vm);
         nano__set_element(c, 0, i, object);
     }
-    nano__ret32(c, *nano__root(c, 0));
-    return NANO_OK;
+    return nano__ret32(c, *nano__root(c, 0));
 }
 
 static bool version_is(nano_vm *vm, uint32_t assembly, const int32_t *version) {
@@ -246,8 +243,7 @@ static nano_status return_assembly(nano_call *c, uint32_t index) {
         TRY(nano__reflection_object(c, WK_ASSEMBLY, index + 1, &made));
         nano__asm(vm, index)->object = made;
     }
-    nano__ret32(c, nano__asm(vm, index)->object);
-    return NANO_OK;
+    return nano__ret32(c, nano__asm(vm, index)->object);
 }
 
 static nano_status type_assembly(nano_call *c) {
@@ -290,8 +286,7 @@ static nano_status assembly_get_types(nano_call *c) {
         if (object == 0) return nano__throw_oom(vm);
         nano__set_element(c, 0, row, object);
     }
-    nano__ret32(c, *nano__root(c, 0));
-    return NANO_OK;
+    return nano__ret32(c, *nano__root(c, 0));
 }
 
 static nano_status assembly_version(nano_call *c) {
@@ -299,7 +294,7 @@ static nano_status assembly_version(nano_call *c) {
     TRY(assembly_argument(c, &index));
     for (uint32_t i = 0; i < 4; i++) {
         int32_t *target = nano__byref(c, 1 + 2 * i);
-        if (target == NULL) return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL);
+        if (target == NULL) return nano__raise(c, EXC_NULL_REFERENCE);
         *target = (int32_t)nano__version_part(c->vm, index, i);
     }
     return NANO_OK;
@@ -318,8 +313,7 @@ static nano_status resource_names(nano_call *c) {
         if (text == 0) return nano__throw_oom(vm);
         nano__set_element(c, 0, row, text);
     }
-    nano__ret32(c, *nano__root(c, 0));
-    return NANO_OK;
+    return nano__ret32(c, *nano__root(c, 0));
 }
 
 static nano_status executing_assembly(nano_call *c) {
@@ -340,8 +334,7 @@ static nano_status load_internal(nano_call *c) {
     int index = nano__find_assembly(vm, AT(vm, c->thread, nano_thread)->domain, name);
     if (index < 0 || !nano__asm(vm, (uint32_t)index)->linked ||
         (ARG(c, 1) != 0 && !version_is(vm, (uint32_t)index, version))) {
-        nano__ret32(c, 0);
-        return NANO_OK;
+        return nano__ret32(c, 0);
     }
     return return_assembly(c, (uint32_t)index);
 }
@@ -366,7 +359,7 @@ static nano_status load_image(nano_vm *vm, uint32_t domain, moff block, uint32_t
 
 static nano_status load_bytes(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (ARG(c, 0) == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (ARG(c, 0) == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
     uint32_t length = AT(vm, ARG(c, 0), nano_array)->length, index;
     moff block = nano__meta_alloc(vm, length > 0 ? length : 1);
     if (block == 0) return nano__throw_oom(vm);
@@ -385,7 +378,7 @@ static nano_status load_bytes(nano_call *c) {
 static nano_status has_flag(nano_call *c) {
     nano_vm *vm = c->vm;
     nref value = ARG(c, 0), flag = ARG(c, 1);
-    if (flag == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (flag == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (OBJ_TYPE(vm, value) != OBJ_TYPE(vm, flag))
         return nano__throw(vm, EXC_ARGUMENT, "the enums are of different types");
     uint32_t bytes = AT(vm, OBJ_TYPE(vm, value), nano_type)->size;
@@ -400,7 +393,7 @@ static nano_status initialize_array(nano_call *c) {
     nano_vm *vm = c->vm;
     nref array = ARG(c, 0);
     uint32_t id = ARG(c, 1), assembly = id >> 16;
-    if (array == 0) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (array == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
     const nano_type *type = AT(vm, OBJ_TYPE(vm, array), nano_type);
     if (!nano__is_loaded(vm, assembly) || (id & 0xFFFF) >= nano__table_rows(vm, assembly, TBL_FIELDDEF))
         return nano__throw(vm, EXC_ARGUMENT, "not a field");
@@ -427,8 +420,7 @@ static nano_status object_value(nano_call *c) {
                    AT(vm, OBJ_TYPE(vm, object), nano_type)->size);
         object = copy;
     }
-    nano__ret32(c, object);
-    return NANO_OK;
+    return nano__ret32(c, object);
 }
 
 static nano_status run_class_constructor(nano_call *c) {
@@ -437,10 +429,7 @@ static nano_status run_class_constructor(nano_call *c) {
     return AT(c->vm, type, nano_type)->kind == K_ARRAY ? NANO_OK : nano__init_type(c->vm, type);
 }
 
-static nano_status offset_to_string_data(nano_call *c) {
-    nano__ret32(c, sizeof(nano_string));
-    return NANO_OK;
-}
+static nano_status offset_to_string_data(nano_call *c) { return nano__ret32(c, sizeof(nano_string)); }
 
 static nano_status is_proxy(nano_call *c) { return lib_return_bool(c, false); }
 

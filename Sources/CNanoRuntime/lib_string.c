@@ -9,15 +9,13 @@ nano_status nano__string_get_chars(nano_call *c) {
     if (!s) return lib_null(c);
     const uint32_t index = ARG(c, 1);
     if (index >= nano__string_length(c->vm, s)) return lib_out_of_range(c);
-    nano__ret32(c, nano__string_unit(c->vm, s, index));
-    return NANO_OK;
+    return nano__ret32(c, nano__string_unit(c->vm, s, index));
 }
 
 nano_status nano__string_get_length(nano_call *c) {
     const nref s = ARG(c, 0);
     if (!s) return lib_null(c);
-    nano__ret32(c, nano__string_length(c->vm, s));
-    return NANO_OK;
+    return nano__ret32(c, nano__string_length(c->vm, s));
 }
 
 static bool equal(nano_vm *vm, nref a, nref b) { return a == b || (a && b && nano__string_equal(vm, a, b)); }
@@ -54,13 +52,13 @@ static nano_status compare_to_object(nano_call *c) {
  * out of memory. MAY_COLLECT */
 static nref slice(const nano_call *c, uint32_t word, uint32_t start, uint32_t count) {
     nano_vm *vm = c->vm;
-    lib_text from = lib_text_of(vm, ARG(c, word));
+    lib_text from = nano__text_of(vm, ARG(c, word));
     if (count == from.length) return ARG(c, word);
     uint32_t all = 0;
     for (uint32_t i = 0; from.wide && i < count; i++) all |= from.wide[start + i];
     const nref s = nano__alloc_string(vm, count, all > 0xFF);
     if (!s) return 0;
-    from = lib_text_of(vm, ARG(c, word));
+    from = nano__text_of(vm, ARG(c, word));
     if (all > 0xFF)
         nano__copy(AT(vm, s + sizeof(nano_string), uint16_t), from.wide + start, count * 2);
     else if (from.narrow)
@@ -79,24 +77,24 @@ static nano_status substring(nano_call *c) {
     if (!ARG(c, 0)) return lib_null(c);
     const uint32_t length = nano__string_length(c->vm, ARG(c, 0)), start = ARG(c, 1);
     if (start > length) return lib_out_of_range(c);
-    return lib_return_new(c, slice(c, 0, start, length - start));
+    return nano__return_new(c, slice(c, 0, start, length - start));
 }
 
 static nano_status substring_length(nano_call *c) {
     if (!ARG(c, 0)) return lib_null(c);
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
     if (bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
-    return lib_return_new(c, slice(c, 0, (uint32_t)start, (uint32_t)count));
+    return nano__return_new(c, slice(c, 0, (uint32_t)start, (uint32_t)count));
 }
 
 static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
     nano_vm *vm = c->vm;
-    const nref array = lib_new_array(vm, WK_CHAR, count);
+    const nref array = nano__new_known_array(vm, WK_CHAR, count);
     if (!array) return nano__throw_oom(vm);
-    const lib_text from = lib_text_of(vm, ARG(c, 0));
+    const lib_text from = nano__text_of(vm, ARG(c, 0));
     uint16_t *to = ARRAY_DATA(vm, array, uint16_t);
     for (uint32_t i = 0; i < count; i++) to[i] = lib_unit(&from, start + i);
-    return lib_return_new(c, array);
+    return nano__return_new(c, array);
 }
 
 static nano_status to_char_array(nano_call *c) {
@@ -142,7 +140,7 @@ static nano_status take_set(const nano_call *c, uint32_t word) {
     const uint32_t count = word && ARG(c, word) ? lib_array_length(vm, ARG(c, word)) : 0;
     *nano__root(c, SET_ROOT) = word ? ARG(c, word) : 0;
     if (count <= SHORT_SET) return NANO_OK;
-    const nref copy = lib_new_array(vm, WK_CHAR, count);
+    const nref copy = nano__new_known_array(vm, WK_CHAR, count);
     if (!copy) return nano__throw_oom(vm);
     nano__charge(vm, count * 64);
     nano__copy(ARRAY_DATA(vm, copy, uint16_t), ARRAY_DATA(vm, ARG(c, word), uint16_t), count * 2);
@@ -169,7 +167,7 @@ static bool is_among(nano_vm *vm, nref set, uint16_t unit) {
 }
 
 static bool in_set(nano_vm *vm, nref set, uint16_t unit) {
-    return set && lib_array_length(vm, set) ? is_among(vm, set, unit) : lib_is_space(unit);
+    return set && lib_array_length(vm, set) ? is_among(vm, set, unit) : nano__is_space(unit);
 }
 
 static nano_status trimmed(nano_call *c, uint32_t set_word, bool at_start, bool at_end) {
@@ -177,12 +175,12 @@ static nano_status trimmed(nano_call *c, uint32_t set_word, bool at_start, bool 
     if (!ARG(c, 0)) return lib_null(c);
     TRY(take_set(c, set_word));
     const nref set = *nano__root(c, SET_ROOT);
-    const lib_text text = lib_text_of(vm, ARG(c, 0));
+    const lib_text text = nano__text_of(vm, ARG(c, 0));
     uint32_t start = 0, end = text.length;
     while (at_start && start < end && in_set(vm, set, lib_unit(&text, start))) start++;
     while (at_end && end > start && in_set(vm, set, lib_unit(&text, end - 1))) end--;
     nano__charge(vm, (text.length - (end - start)) * 8);
-    return lib_return_new(c, slice(c, 0, start, end - start));
+    return nano__return_new(c, slice(c, 0, start, end - start));
 }
 
 static nano_status trim(nano_call *c) { return trimmed(c, 0, true, true); }
@@ -192,7 +190,7 @@ static nano_status trim_end(nano_call *c) { return trimmed(c, 1, false, true); }
 
 /* The end of the part that begins at `from`: the next separator, or the length. */
 static uint32_t part_end(nano_vm *vm, nref s, nref set, uint32_t from) {
-    const lib_text text = lib_text_of(vm, s);
+    const lib_text text = nano__text_of(vm, s);
     while (from < text.length && !in_set(vm, set, lib_unit(&text, from))) from++;
     return from;
 }
@@ -208,7 +206,7 @@ static nano_status split_into(nano_call *c, uint32_t limit) {
         at = part_end(vm, ARG(c, 0), *nano__root(c, SET_ROOT), at);
         if (at++ == length) break;
     }
-    const nref array = lib_new_array(vm, WK_STRING, parts);
+    const nref array = nano__new_known_array(vm, WK_STRING, parts);
     if (!array) return nano__throw_oom(vm);
     *nano__root(c, 0) = array;
     for (uint32_t i = 0, at = 0; i < parts; i++) {
@@ -218,7 +216,7 @@ static nano_status split_into(nano_call *c, uint32_t limit) {
         ARRAY_DATA(vm, *nano__root(c, 0), nref)[i] = part;
         at = end + 1;
     }
-    return lib_return_new(c, *nano__root(c, 0));
+    return nano__return_new(c, *nano__root(c, 0));
 }
 
 static nano_status split(nano_call *c) { return split_into(c, UINT32_MAX); }
@@ -265,7 +263,7 @@ static uint32_t resumed_at(const nano_call *c, uint32_t start) {
 
 /* Searches for a match that lies inside [start, start + count). */
 static nano_status search_forward(nano_call *c, const needle *n, int32_t start, int32_t count) {
-    const lib_text in = lib_text_of(c->vm, ARG(c, 0));
+    const lib_text in = nano__text_of(c->vm, ARG(c, 0));
     if (bad_range(start, count, in.length)) return lib_out_of_range(c);
     const uint32_t end = (uint32_t)start + (uint32_t)count;
     if (n->text.length > end - (uint32_t)start) return lib_return_i32(c, -1);
@@ -281,7 +279,7 @@ static nano_status search_forward(nano_call *c, const needle *n, int32_t start, 
 
 /* Searches down from unit `start` for a match that lies inside (start - count, start]. */
 static nano_status search_backward(nano_call *c, const needle *n, int32_t start, int32_t count) {
-    const lib_text in = lib_text_of(c->vm, ARG(c, 0));
+    const lib_text in = nano__text_of(c->vm, ARG(c, 0));
     if (!in.length) return lib_return_i32(c, n->is_text && !n->text.length ? 0 : -1);
     if (start < 0 || (uint32_t)start > in.length || count < 0) return lib_out_of_range(c);
     if ((uint32_t)start == in.length) {
@@ -309,7 +307,7 @@ static nano_status make_needle(const nano_call *c, char kind, needle *n) {
         n->unit = (uint16_t)ARG(c, 1);
     } else if (kind == 's') {
         n->is_text = true;
-        n->text = lib_text_of(c->vm, ARG(c, 1));
+        n->text = nano__text_of(c->vm, ARG(c, 1));
     } else {
         if (!nano_call_step(c)) TRY(take_set(c, 1));
         n->set = *nano__root(c, SET_ROOT);
@@ -366,19 +364,19 @@ static nano_status from_chars(nano_call *c, uint32_t start, uint32_t count) {
     if (!s) return nano__throw_oom(vm);
     units = ARRAY_DATA(vm, ARG(c, 1), uint16_t) + start;
     for (uint32_t i = 0; i < count; i++) lib_put_unit(vm, s, i, units[i]);
-    return lib_return_new(c, s);
+    return nano__return_new(c, s);
 }
 
 static nano_status new_from_chars(nano_call *c) {
     const nref chars = ARG(c, 1);
-    if (!chars) return lib_return_new(c, nano__alloc_string(c->vm, 0, false));
+    if (!chars) return nano__return_new(c, nano__alloc_string(c->vm, 0, false));
     return from_chars(c, 0, lib_array_length(c->vm, chars));
 }
 
 static nano_status new_from_range(nano_call *c) {
     const nref chars = ARG(c, 1);
     const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
-    if (!chars) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!chars) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (bad_range(start, count, lib_array_length(c->vm, chars))) return lib_out_of_range(c);
     return from_chars(c, (uint32_t)start, (uint32_t)count);
 }
@@ -389,11 +387,11 @@ static nano_status new_repeated(nano_call *c) {
     if (count < 0) return lib_out_of_range(c);
     const nref s = nano__alloc_string(c->vm, (uint32_t)count, unit > 0xFF && count);
     for (uint32_t i = 0; s && i < (uint32_t)count; i++) lib_put_unit(c->vm, s, i, unit);
-    return lib_return_new(c, s);
+    return nano__return_new(c, s);
 }
 
 static void append(nano_vm *vm, nref to, uint32_t *at, nref from) {
-    const lib_text text = lib_text_of(vm, from);
+    const lib_text text = nano__text_of(vm, from);
     if (AT(vm, to, nano_string)->length & STRING_WIDE) {
         uint16_t *units = AT(vm, to + sizeof(nano_string), uint16_t) + *at;
         if (text.wide)
@@ -409,7 +407,7 @@ static void append(nano_vm *vm, nref to, uint32_t *at, nref from) {
 /* The strings to join: argument words 0.., or the elements of the string[] in word 0. Taken anew after each
  * collection. */
 static const nref *operands(const nano_call *c, bool in_array) {
-    return in_array ? ARRAY_DATA(c->vm, ARG(c, 0), nref) : nano__native_words(c);
+    return in_array ? ARRAY_DATA(c->vm, ARG(c, 0), nref) : c->words;
 }
 
 static nano_status concat(nano_call *c, bool in_array, uint32_t count) {
@@ -427,7 +425,7 @@ static nano_status concat(nano_call *c, bool in_array, uint32_t count) {
         last = strings[i];
         filled++;
     }
-    if (filled == 1) return lib_return_new(c, last);
+    if (filled == 1) return nano__return_new(c, last);
     if (units > INT32_MAX) return nano__throw_oom(vm);
     const nref s = nano__alloc_string(vm, (uint32_t)units, wide != 0);
     if (!s) return nano__throw_oom(vm);
@@ -435,14 +433,14 @@ static nano_status concat(nano_call *c, bool in_array, uint32_t count) {
     uint32_t at = 0;
     for (uint32_t i = 0; i < count; i++)
         if (strings[i]) append(vm, s, &at, strings[i]);
-    return lib_return_new(c, s);
+    return nano__return_new(c, s);
 }
 
 static nano_status concat2(nano_call *c) { return concat(c, false, 2); }
 static nano_status concat3(nano_call *c) { return concat(c, false, 3); }
 static nano_status concat4(nano_call *c) { return concat(c, false, 4); }
 static nano_status concat_array(nano_call *c) {
-    if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     return concat(c, true, lib_array_length(c->vm, ARG(c, 0)));
 }
 
@@ -450,16 +448,16 @@ static nano_status concat_array(nano_call *c) {
 static nano_status change_case(nano_call *c, uint16_t first, int distance) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0)) return lib_null(c);
-    lib_text text = lib_text_of(vm, ARG(c, 0));
+    lib_text text = nano__text_of(vm, ARG(c, 0));
     const nref s = nano__alloc_string(vm, text.length, text.wide != NULL);
     if (!s) return nano__throw_oom(vm);
-    text = lib_text_of(vm, ARG(c, 0));
+    text = nano__text_of(vm, ARG(c, 0));
     for (uint32_t i = 0; i < text.length; i++) {
         const uint16_t unit = lib_unit(&text, i);
         const bool letter = unit >= first && unit < first + 26;
         lib_put_unit(vm, s, i, letter ? (uint16_t)(unit + distance) : unit);
     }
-    return lib_return_new(c, s);
+    return nano__return_new(c, s);
 }
 
 static nano_status to_lower(nano_call *c) { return change_case(c, 'A', 'a' - 'A'); }

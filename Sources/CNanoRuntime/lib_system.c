@@ -3,15 +3,11 @@
 #include "lib.h"
 #include "threading.h"
 
-static nano_status tick_count(nano_call *c) {
-    nano__ret64(c, nano__now_ms(c->vm));
-    return NANO_OK;
-}
+static nano_status tick_count(nano_call *c) { return nano__ret64(c, nano__now_ms(c->vm)); }
 
 static nano_status gc_run(nano_call *c) {
     nano__gc(c->vm);
-    nano__ret32(c, CORE(c->vm)->meta_low - CORE(c->vm)->heap_top);
-    return NANO_OK;
+    return nano__ret32(c, CORE(c->vm)->meta_low - CORE(c->vm)->heap_top);
 }
 
 static nano_status do_nothing(nano_call *c) {
@@ -23,7 +19,7 @@ enum { FLOATING_POINT_DOUBLE = 2 };
 static nano_status floating_point_support(nano_call *c) { return lib_return_i32(c, FLOATING_POINT_DOUBLE); }
 static nano_status return_zero(nano_call *c) { return lib_return_i32(c, 0); }
 static nano_status product_name(nano_call *c) {
-    return lib_return_new(c, nano__new_string(c->vm, "EdgeOTA", 7));
+    return nano__return_new(c, nano__new_string(c->vm, "EdgeOTA", 7));
 }
 
 static nano_status system_version(nano_call *c) {

@@ -34,26 +34,26 @@ static uint32_t encode(nano_vm *vm, const lib_text *text, uint32_t start, uint32
 
 static nano_status get_bytes(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 1)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
-    lib_text text = lib_text_of(vm, ARG(c, 1));
+    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    lib_text text = nano__text_of(vm, ARG(c, 1));
     const uint32_t bytes = encode(vm, &text, 0, text.length, NULL, 0);
-    const nref array = lib_new_array(vm, WK_U1, bytes);
+    const nref array = nano__new_known_array(vm, WK_U1, bytes);
     if (!array) return nano__throw_oom(vm);
-    text = lib_text_of(vm, ARG(c, 1));
+    text = nano__text_of(vm, ARG(c, 1));
     (void)encode(vm, &text, 0, text.length, ARRAY_DATA(vm, array, uint8_t), bytes);
-    return lib_return_new(c, array);
+    return nano__return_new(c, array);
 }
 
 /* (this, string, charIndex, charCount, byte[], byteIndex) */
 static nano_status get_bytes_into(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
-    if (!ARG(c, 1) || !ARG(c, 4)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
-    const lib_text text = lib_text_of(vm, ARG(c, 1));
+    if (!ARG(c, 1) || !ARG(c, 4)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    const lib_text text = nano__text_of(vm, ARG(c, 1));
     const uint32_t room = lib_array_length(vm, ARG(c, 4)), at = ARG(c, 5);
     if (bad_range(start, count, text.length) || at > room) return lib_out_of_range(c);
     const uint32_t needed = encode(vm, &text, (uint32_t)start, (uint32_t)count, NULL, 0);
-    if (needed > room - at) return nano__throw(vm, EXC_ARGUMENT, NULL);
+    if (needed > room - at) return nano__raise(c, EXC_ARGUMENT);
     (void)encode(vm, &text, (uint32_t)start, (uint32_t)count, ARRAY_DATA(vm, ARG(c, 4), uint8_t) + at,
                  needed);
     return lib_return_i32(c, (int32_t)needed);
@@ -68,7 +68,7 @@ static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
     nano__charge(vm, count * 16);
     for (uint32_t i = 0; i < count; i += used)
         units += nano__utf8_decode(in + i, count - i, &used) > 0xFFFF ? 2 : 1;
-    const nref array = lib_new_array(vm, WK_CHAR, units);
+    const nref array = nano__new_known_array(vm, WK_CHAR, units);
     if (!array) return nano__throw_oom(vm);
     in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + start;
     uint16_t *out = ARRAY_DATA(vm, array, uint16_t);
@@ -77,17 +77,17 @@ static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
         if (point > 0xFFFF) *out++ = (uint16_t)(0xD7C0 + (point >> 10));
         *out++ = (uint16_t)(point > 0xFFFF ? 0xDC00 | (point & 0x3FF) : point);
     }
-    return lib_return_new(c, array);
+    return nano__return_new(c, array);
 }
 
 static nano_status get_chars(nano_call *c) {
-    if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
     return chars_of(c, 0, lib_array_length(c->vm, ARG(c, 1)));
 }
 
 static nano_status get_chars_range(nano_call *c) {
     const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
-    if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (bad_range(start, count, lib_array_length(c->vm, ARG(c, 1)))) return lib_out_of_range(c);
     return chars_of(c, (uint32_t)start, (uint32_t)count);
 }
@@ -107,7 +107,7 @@ static bool is_incomplete(const uint8_t *bytes, uint32_t length) {
 static nano_status decoder_convert(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t from = ARG_I32(c, 2), bytes = ARG_I32(c, 3), to = ARG_I32(c, 5), room = ARG_I32(c, 6);
-    if (!ARG(c, 1) || !ARG(c, 4)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 1) || !ARG(c, 4)) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (bad_range(from, bytes, lib_array_length(vm, ARG(c, 1))) ||
         bad_range(to, room, lib_array_length(vm, ARG(c, 4))))
         return lib_out_of_range(c);

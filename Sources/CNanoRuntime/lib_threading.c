@@ -26,7 +26,7 @@ static nano_thread *thread_of(const nano_call *c) {
 }
 
 static nano_status thread_create(nano_call *c) {
-    if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
     *thread_word(c, ARG(c, 0)) = THREAD_UNSTARTED;
     FIELD32(c, ARG(c, 0), F_DELEGATE) = ARG(c, 1);
     FIELD32(c, ARG(c, 0), F_PRIORITY) = 2;
@@ -77,12 +77,11 @@ static nano_status thread_resume(nano_call *c) {
 }
 
 static nano_status thread_get_priority(nano_call *c) {
-    nano__ret32(c, FIELD32(c, ARG(c, 0), F_PRIORITY));
-    return NANO_OK;
+    return nano__ret32(c, FIELD32(c, ARG(c, 0), F_PRIORITY));
 }
 
 static nano_status thread_set_priority(nano_call *c) {
-    if (ARG(c, 1) > 4) return nano__throw(c->vm, EXC_ARGUMENT, NULL);
+    if (ARG(c, 1) > 4) return nano__raise(c, EXC_ARGUMENT);
     FIELD32(c, ARG(c, 0), F_PRIORITY) = ARG(c, 1);
     nano_thread *t = thread_of(c);
     if (t) t->priority = (uint8_t)ARG(c, 1);
@@ -90,14 +89,10 @@ static nano_status thread_set_priority(nano_call *c) {
 }
 
 static nano_status thread_id(nano_call *c) {
-    nano__ret32(c, *thread_word(c, ARG(c, 0)) & THREAD_NUMBER);
-    return NANO_OK;
+    return nano__ret32(c, *thread_word(c, ARG(c, 0)) & THREAD_NUMBER);
 }
 
-static nano_status thread_is_alive(nano_call *c) {
-    nano__ret32(c, thread_of(c) != NULL);
-    return NANO_OK;
-}
+static nano_status thread_is_alive(nano_call *c) { return nano__ret32(c, thread_of(c) != NULL); }
 
 /* System.Threading.ThreadState flags. */
 enum {
@@ -117,19 +112,17 @@ static nano_status thread_state(nano_call *c) {
         if (t->suspended) state |= STATE_SUSPENDED;
         if (nano__is_aborted(t)) state |= STATE_ABORT_REQUESTED;
     }
-    nano__ret32(c, state);
-    return NANO_OK;
+    return nano__ret32(c, state);
 }
 
 static nano_status join(nano_call *c, int64_t timeout_ms) {
     const bool unstarted = *thread_word(c, ARG(c, 0)) & THREAD_UNSTARTED;
     if (unstarted) return nano__throw(c->vm, EXC_INVALID_OPERATION, "the thread was not started");
-    if (timeout_ms < -1) return nano__throw(c->vm, EXC_ARGUMENT_RANGE, NULL);
+    if (timeout_ms < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
     const nano_thread *t = thread_of(c);
     if (t && nano_call_step(c) == 0 && timeout_ms != 0)
         return nano__wait_until(c->vm, ARG(c, 0), WAIT_JOIN, nano__deadline(c->vm, timeout_ms));
-    nano__ret32(c, t == NULL);
-    return NANO_OK;
+    return nano__ret32(c, t == NULL);
 }
 static nano_status thread_join(nano_call *c) { return join(c, -1); }
 static nano_status thread_join_ms(nano_call *c) { return join(c, ARG_I32(c, 1)); }
@@ -137,7 +130,7 @@ static nano_status thread_join_span(nano_call *c) { return join(c, nano__arg64(c
 
 static nano_status thread_sleep(nano_call *c) {
     if (nano_call_step(c)) return NANO_OK;
-    if (ARG_I32(c, 0) < -1) return nano__throw(c->vm, EXC_ARGUMENT_RANGE, NULL);
+    if (ARG_I32(c, 0) < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
     return nano__sleep(c->vm, ARG_I32(c, 0));
 }
 
@@ -164,21 +157,20 @@ static nano_status thread_current(nano_call *c) {
         *thread_word(c, object) = t->number & THREAD_NUMBER;
         FIELD32(c, object, F_PRIORITY) = t->priority;
     }
-    nano__ret32(c, self(c)->object);
-    return NANO_OK;
+    return nano__ret32(c, self(c)->object);
 }
 
 /* -- Monitor, Interlocked ------------------------------------------------------------------------- */
 
 static nano_status monitor_enter(nano_call *c) {
-    if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     const int taken = nano__lock(c->vm, ARG(c, 0), self(c)->number);
     if (taken < 0) return nano__throw_oom(c->vm);
     return taken ? NANO_OK : nano__wait_until(c->vm, ARG(c, 0), WAIT_MONITOR, INT64_MAX);
 }
 
 static nano_status monitor_exit(nano_call *c) {
-    if (!ARG(c, 0)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (nano__unlock(c->vm, ARG(c, 0), self(c)->number)) return NANO_OK;
     return nano__throw(c->vm, EXC_SYNCHRONIZATION, "the lock is not held by this thread");
 }
@@ -186,16 +178,15 @@ static nano_status monitor_exit(nano_call *c) {
 /* Natives are atomic to managed threads, so plain accesses do. */
 static nano_status interlocked_add(nano_call *c, uint32_t amount) {
     uint32_t *at = nano__byref(c, 0);
-    if (!at) return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL);
-    nano__ret32(c, *at += amount);
-    return NANO_OK;
+    if (!at) return nano__raise(c, EXC_NULL_REFERENCE);
+    return nano__ret32(c, *at += amount);
 }
 static nano_status interlocked_increment(nano_call *c) { return interlocked_add(c, 1); }
 static nano_status interlocked_decrement(nano_call *c) { return interlocked_add(c, UINT32_MAX); }
 
 static nano_status interlocked_exchange(nano_call *c) {
     uint32_t *at = nano__byref(c, 0);
-    if (!at) return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL);
+    if (!at) return nano__raise(c, EXC_NULL_REFERENCE);
     nano__ret32(c, *at);
     *at = ARG(c, 2);
     return NANO_OK;
@@ -203,11 +194,10 @@ static nano_status interlocked_exchange(nano_call *c) {
 
 static nano_status interlocked_compare_exchange(nano_call *c) {
     uint32_t *at = nano__byref(c, 0);
-    if (!at) return nano__throw(c->vm, EXC_NULL_REFERENCE, NULL);
+    if (!at) return nano__raise(c, EXC_NULL_REFERENCE);
     const uint32_t old = *at;
     if (old == ARG(c, 3)) *at = ARG(c, 2);
-    nano__ret32(c, old);
-    return NANO_OK;
+    return nano__ret32(c, old);
 }
 
 /* -- Events and WaitHandle ------------------------------------------------------------------------ */
@@ -227,8 +217,7 @@ static nano_status manual_create(nano_call *c) {
 
 static nano_status event_reset(nano_call *c) {
     *handle_word(c, ARG(c, 0)) &= ~(uint32_t)HANDLE_SIGNALLED;
-    nano__ret32(c, 1);
-    return NANO_OK;
+    return nano__ret32(c, 1);
 }
 
 /* Lets threads that wait for several handles, this among them, look again. */
@@ -266,12 +255,9 @@ static bool take(const nano_call *c, nref handle) {
 }
 
 static nano_status handle_wait(nano_call *c) {
-    if (nano_call_step(c)) {
-        nano__ret32(c, !self(c)->timed_out);
-        return NANO_OK;
-    }
+    if (nano_call_step(c)) { return nano__ret32(c, !self(c)->timed_out); }
     const int32_t timeout = ARG_I32(c, 1);
-    if (timeout < -1) return nano__throw(c->vm, EXC_ARGUMENT_RANGE, NULL);
+    if (timeout < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
     const bool taken = take(c, ARG(c, 0));
     nano__ret32(c, taken);
     return taken || timeout == 0
@@ -295,18 +281,17 @@ static int32_t take_multiple(const nano_call *c, const nano_array *array, bool a
 static nano_status handle_wait_multiple(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t timeout = ARG_I32(c, 1);
-    if (!ARG(c, 0)) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
-    if (timeout < -1) return nano__throw(vm, EXC_ARGUMENT_RANGE, NULL);
+    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (timeout < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
     const nano_array *array = AT(vm, ARG(c, 0), nano_array);
     for (uint32_t i = 0; i < array->length; i++)
-        if (!((const nref *)(const void *)(array + 1))[i]) return nano__throw(vm, EXC_ARGUMENT_NULL, NULL);
+        if (!((const nref *)(const void *)(array + 1))[i]) return nano__raise(c, EXC_ARGUMENT_NULL);
     const int32_t taken = take_multiple(c, array, ARG(c, 3) != 0);
     const bool first = nano_call_step(c) == 0;
     if (taken < 0 && timeout != 0 && (first || !self(c)->timed_out))
         return nano__wait_until(vm, ARG(c, 0), WAIT_MULTIPLE,
                                 first ? nano__deadline(vm, timeout) : self(c)->wake_ms);
-    nano__ret32(c, taken < 0 ? WAIT_TIMED_OUT : (uint32_t)taken);
-    return NANO_OK;
+    return nano__ret32(c, taken < 0 ? WAIT_TIMED_OUT : (uint32_t)taken);
 }
 
 #define THREADING_NATIVES(CLASS, NATIVE)                                                                     \

@@ -39,7 +39,7 @@ static void disarm(nano_vm *vm, nref timer) {
 static nano_status arm(nano_call *c, nref timer, int64_t due_ms, int64_t period_ms) {
     nano_vm *vm = c->vm;
     if (due_ms < -1 || period_ms < -1 || due_ms > INT32_MAX || period_ms > INT32_MAX)
-        return nano__throw(vm, EXC_ARGUMENT_RANGE, NULL);
+        return nano__raise(c, EXC_ARGUMENT_RANGE);
     disarm(vm, timer);
     if (due_ms < 0) return NANO_OK;
     timer_object *t = AT(vm, timer, timer_object);
@@ -94,7 +94,7 @@ void nano__drop_timers(nano_vm *vm, uint32_t domain) { CORE(vm)->domains[domain]
 static int64_t milliseconds(int64_t ticks) { return ticks / 10000; }
 
 static nano_status create(nano_call *c, int64_t due, int64_t period) {
-    if (!ARG(c, 1)) return nano__throw(c->vm, EXC_ARGUMENT_NULL, NULL);
+    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
     timer_object *t = AT(c->vm, ARG(c, 0), timer_object);
     t->callback = ARG(c, 1);
     t->state = ARG(c, 2);
@@ -107,8 +107,7 @@ static nano_status timer_create_span(nano_call *c) {
 
 static nano_status change(nano_call *c, int64_t due, int64_t period) {
     TRY(arm(c, ARG(c, 0), due, period));
-    nano__ret32(c, 1);
-    return NANO_OK;
+    return nano__ret32(c, 1);
 }
 static nano_status timer_change(nano_call *c) { return change(c, ARG_I32(c, 1), ARG_I32(c, 2)); }
 static nano_status timer_change_span(nano_call *c) {

@@ -975,30 +975,42 @@ struct nano_call {
     moff thread;
     moff method;
     const uint16_t *fields; /* offsets of the row's fields, in order */
+    uint32_t *words;        /* the frame's; the collector sets it anew */
     uint32_t frame_offset;  /* from the chunk's start */
 };
-uint32_t *
-nano__native_words(const nano_call *c); /* current address of the frame's words; dead after MAY_COLLECT */
 nano_frame *nano__native_frame(const nano_call *c);
-#define ARG(c, word) (nano__native_words(c)[word]) /* any one-word argument: int, float bits, reference */
+#define ARG(c, word) ((c)->words[word]) /* any one-word argument: int, float bits, reference */
 #define ARG_I32(c, word) ((int32_t)ARG(c, word))
 /* So much has been charged that a native in a loop should come again. */
 bool nano__owes_much(nano_vm *vm);
 /* The native is entered again, with nano_call_step() as given, if the thread's budget lasts. Return its
  * result. */
 nano_status nano__again(const nano_call *c, uint32_t step);
-int64_t nano__arg64(const nano_call *c, uint32_t word);
-double nano__arg_f64(const nano_call *c, uint32_t word);
-float nano__arg_f32(const nano_call *c, uint32_t word);
+static inline int64_t nano__arg64(const nano_call *c, uint32_t word) {
+    int64_t value;
+    __builtin_memcpy(&value, &ARG(c, word), sizeof value);
+    return value;
+}
+static inline double nano__arg_f64(const nano_call *c, uint32_t word) {
+    double value;
+    __builtin_memcpy(&value, &ARG(c, word), sizeof value);
+    return value;
+}
+static inline float nano__arg_f32(const nano_call *c, uint32_t word) {
+    float value;
+    __builtin_memcpy(&value, &ARG(c, word), sizeof value);
+    return value;
+}
 uint32_t *
 nano__root(const nano_call *c,
            uint32_t index); /* traced scratch word, 0..NATIVE_ROOTS-1; dead pointer after MAY_COLLECT */
 uint32_t *nano__result_root(const nano_call *c); /* boxed result of the last nano__call_managed */
-void nano__ret32(nano_call *c, uint32_t value);  /* int, bool (0/1), char, float bits, reference */
-void nano__ret64(nano_call *c, int64_t value);
-void nano__ret_f64(nano_call *c, double value);
-void nano__ret_f32(nano_call *c, float value);
-void nano__ret_words(nano_call *c, const uint32_t *words, uint32_t count); /* structs */
+/* Set the result and return NANO_OK, so that a native can end with them. */
+nano_status nano__ret32(nano_call *c, uint32_t value); /* int, bool (0/1), char, float bits, reference */
+nano_status nano__ret64(nano_call *c, int64_t value);
+nano_status nano__ret_f64(nano_call *c, double value);
+nano_status nano__ret_f32(nano_call *c, float value);
+nano_status nano__ret_words(nano_call *c, const uint32_t *words, uint32_t count); /* structs */
 /* Managed pointer argument at words (word, word+1): address of the target; NULL if null. Dead after
  * MAY_COLLECT. */
 void *nano__byref(const nano_call *c, uint32_t word);

@@ -172,6 +172,7 @@ struct nano_vm {
     const nano_native *natives[NANO_MAX_NATIVE_TABLES];
     uint32_t native_counts[NANO_MAX_NATIVE_TABLES];
     uint32_t native_tables;
+    nano_call *call;                  /* of the native that runs */
     uint32_t missing;                 /* bytes that the last allocation that failed lacked */
     uint32_t full_quota;              /* the quota of bytes that it ran into; 0: the arena */
     char message[NANO_MESSAGE_BYTES]; /* text of the last error */
