@@ -19,8 +19,14 @@ roots=()
 for name in $(riscv64-unknown-elf-nm --defined-only --extern-only "$out"/*.o | awk '$3 ~ /^nano_[^_]/ { print $3 }'); do
     roots+=(-u "$name")
 done
-riscv64-unknown-elf-ld -m elf32lriscv --gc-sections "${roots[@]}" --entry=nano_create --unresolved-symbols=ignore-all \
-    "$out"/*.o -o "$out/runtime.elf"
+# libc and libgcc lie in the same flash: wherever that is, the linker shortens the calls of them, too.
+outside=()
+for name in $(riscv64-unknown-elf-ld -m elf32lriscv -r "$out"/*.o -o "$out/all.elf" && riscv64-unknown-elf-nm -u "$out/all.elf" | awk '{ print $2 }'); do
+    outside+=("--defsym=$name=nano_create")
+done
+rm "$out/all.elf"
+riscv64-unknown-elf-ld -m elf32lriscv -Ttext-segment=0x42000000 --gc-sections "${roots[@]}" "${outside[@]}" \
+    --entry=nano_create "$out"/*.o -o "$out/runtime.elf"
 # The linker's own script puts the small constants (.srodata) with .sdata; the runtime has no data that it writes to.
 riscv64-unknown-elf-size -A "$out/runtime.elf" | awk '
     $1 ~ /^\.text/ { code += $2 }
