@@ -1,7 +1,6 @@
 /* error.c - the text of the last error: a small formatter that knows assemblies, types and methods; byte
  * helpers. */
 #include "nano_internal.h"
-#include <stdarg.h>
 
 /* ---- Bytes
  * ------------------------------------------------------------------------------------------------- */
@@ -123,10 +122,10 @@ static void put_list(nano_vm *vm, text *t, const char *format, va_list *list) {
         }
         case 't': put_type(vm, t, va_arg(*list, moff)); break;
         case 'm': put_method(vm, t, va_arg(*list, moff)); break;
-        case 0: return;
         default: put_char(t, *format); break;
         }
     }
+    t->buffer[t->length] = 0;
 }
 
 uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *format, ...) {
@@ -136,50 +135,51 @@ uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *
     va_start(list, format);
     put_list(vm, &t, format, &list);
     va_end(list);
-    buffer[t.length] = 0;
     return t.length;
 }
 
+/* The message of the VM, its first `length` bytes as they are. */
+static nano_status finish(nano_vm *vm, nano_status status, uint32_t length, const char *format,
+                          va_list *list) {
+    text t = {vm->message, NANO_MESSAGE_BYTES, length};
+    put_list(vm, &t, format, list);
+    return status;
+}
+
 nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...) {
-    text t = {vm->message, NANO_MESSAGE_BYTES, 0};
     va_list list;
     va_start(list, format);
-    put_list(vm, &t, format, &list);
+    (void)finish(vm, status, 0, format, &list);
     va_end(list);
-    t.buffer[t.length] = 0;
     return status;
 }
 
 nano_status nano__fail_memory(nano_vm *vm, const char *format, ...) {
-    text t = {vm->message, NANO_MESSAGE_BYTES, 0};
-    put(&t, vm->full_quota ? "the quota of " : "the arena of ");
-    put_number(&t, vm->full_quota ? vm->full_quota : vm->size, 10);
-    put(&t, " bytes is too small: ");
-    put_number(&t, vm->missing, 10);
-    put(&t, " more bytes are needed for ");
+    const uint32_t length = nano__format(
+        vm, vm->message, NANO_MESSAGE_BYTES, "the %s of %u bytes is too small: %u more bytes are needed for ",
+        vm->full_quota ? "quota" : "arena", vm->full_quota ? vm->full_quota : vm->size, vm->missing);
     va_list list;
     va_start(list, format);
-    put_list(vm, &t, format, &list);
+    (void)finish(vm, NANO_OUT_OF_MEMORY, length, format, &list);
     va_end(list);
-    t.buffer[t.length] = 0;
     return NANO_OUT_OF_MEMORY;
 }
 
-nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, uint32_t table, uint32_t row,
-                           const char *format, ...) {
-    text t = {vm->message, NANO_MESSAGE_BYTES, 0};
-    put(&t, nano__asm_name(vm, assembly));
-    put(&t, ": ");
-    put(&t, nano__table_name(table));
-    put(&t, "[");
-    put_number(&t, row, 10);
-    put(&t, "] at 0x");
-    put_number(&t, nano__table_start(vm, assembly, table) + row * nano__row_size(table), 16);
-    put(&t, ": ");
+nano_status nano__fail_row_list(nano_vm *vm, nano_status status, uint32_t table, uint32_t id,
+                                const char *format, va_list *list) {
+    const uint32_t assembly = id >> 16, row = id & 0xFFFF;
+    const uint32_t at = nano__table_start(vm, assembly, table) + row * nano__row_size(table);
+    const uint32_t length =
+        nano__format(vm, vm->message, NANO_MESSAGE_BYTES,
+                     "%s: %s[%u] at 0x%x: ", nano__asm_name(vm, assembly), nano__table_name(table), row, at);
+    return finish(vm, status, length, format, list);
+}
+
+nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t table, uint32_t id, const char *format,
+                           ...) {
     va_list list;
     va_start(list, format);
-    put_list(vm, &t, format, &list);
+    (void)nano__fail_row_list(vm, status, table, id, format, &list);
     va_end(list);
-    t.buffer[t.length] = 0;
     return status;
 }

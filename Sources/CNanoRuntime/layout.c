@@ -38,7 +38,7 @@ static nano_status field_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano
     const uint8_t *sig = nano__blob(vm, assembly, f.sig) + 1;
     TRY(nano__sig_type(vm, assembly, &sig, type));
     if (type->dt == DT_VOID)
-        return nano__fail_row(vm, NANO_UNSUPPORTED, assembly, TBL_FIELDDEF, row,
+        return nano__fail_row(vm, NANO_UNSUPPORTED, TBL_FIELDDEF, assembly << 16 | row,
                               "field %n is of a type that the format cannot express", assembly,
                               (uint32_t)f.name);
     return NANO_OK;
@@ -106,7 +106,7 @@ static nano_status plan(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t
         p->references += type.dt == DT_OBJECT ? 1 : map != 0 ? AT(vm, map, uint16_t)[0] : 0;
         total += bytes;
         if (total > limit)
-            return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_FIELDDEF, first + i,
+            return nano__fail_row(vm, NANO_LIMIT, TBL_FIELDDEF, assembly << 16 | (first + i),
                                   "more than %u bytes of fields", limit);
     }
     return NANO_OK;
@@ -333,7 +333,7 @@ static nano_status choose_slots(nano_vm *vm, const nano_type *t, const row_typed
             base != NULL && (m.flags & MD_NEWSLOT) == 0 ? overridden_slot(vm, base, assembly, &m) : NANO_NONE;
         if (slot == NANO_NONE) slot = (*count)++;
         if (slot >= NANO_NONE)
-            return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_METHODDEF, row->methods_first + i,
+            return nano__fail_row(vm, NANO_LIMIT, TBL_METHODDEF, assembly << 16 | (row->methods_first + i),
                                   "too many virtual methods");
         slots[i] = (uint16_t)slot;
     }

@@ -97,17 +97,17 @@ static nano_status link_assemblyrefs(linker *l, uint32_t index) {
         const char *name = nano__str(vm, index, nano__rd16(p));
         int found = nano__find_assembly(vm, l->domain, name);
         if (found < 0)
-            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_ASSEMBLYREF, row,
+            return nano__fail_row(vm, NANO_UNRESOLVED, TBL_ASSEMBLYREF, index << 16 | row,
                                   "assembly %s %u.%u is not loaded (pe-format 4.1)", name, major, minor);
         const nano_asm *target = nano__asm(vm, (uint32_t)found);
         const uint32_t has_major = nano__version_part(vm, (uint32_t)found, 0),
                        has_minor = nano__version_part(vm, (uint32_t)found, 1);
         if (!CORE(vm)->config.lenient_versions && (has_major != major || has_minor != minor))
-            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_ASSEMBLYREF, row,
+            return nano__fail_row(vm, NANO_UNRESOLVED, TBL_ASSEMBLYREF, index << 16 | row,
                                   "%s %u.%u is needed, version %u.%u is loaded (pe-format 4.1)", name, major,
                                   minor, has_major, has_minor);
         if (target->domain != l->domain && !target->linked)
-            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_ASSEMBLYREF, row,
+            return nano__fail_row(vm, NANO_UNRESOLVED, TBL_ASSEMBLYREF, index << 16 | row,
                                   "base assembly %s is not linked", name);
         assembly_refs(vm, index)[row] = (uint8_t)found;
     }
@@ -138,7 +138,7 @@ static nano_status link_typerefs(linker *l, uint32_t index) {
                        found = find_named(vm, index, ref, assembly, enclosing);
         resolved[row] = (uint16_t)found;
         if (found == NO_TYPE)
-            return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_TYPEREF, row,
+            return nano__fail_row(vm, NANO_UNRESOLVED, TBL_TYPEREF, index << 16 | row,
                                   "%s has no type %n%s%n (pe-format 4.2)", nano__asm_name(vm, assembly),
                                   index, (uint32_t)ref.sig, *nano__str(vm, index, ref.sig) != 0 ? "." : "",
                                   index, (uint32_t)ref.name);
@@ -172,7 +172,7 @@ static nano_status link_fieldrefs(linker *l, uint32_t index) {
         const uint32_t type = nano__typeref(vm, index, ref.container);
         char name[NAME_BYTES];
         nano__id_name(vm, type, name, sizeof(name));
-        return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_FIELDREF, row,
+        return nano__fail_row(vm, NANO_UNRESOLVED, TBL_FIELDREF, index << 16 | row,
                               "%s of %s has no field %n of this type (pe-format 4.3)", name,
                               nano__asm_name(vm, type >> 16), index, (uint32_t)ref.name);
     }
@@ -202,7 +202,7 @@ static nano_status link_methodrefs(linker *l, uint32_t index) {
         const uint32_t type = nano__typeref(vm, index, ref.container);
         char name[NAME_BYTES];
         nano__id_name(vm, type, name, sizeof(name));
-        return nano__fail_row(vm, NANO_UNRESOLVED, index, TBL_METHODREF, row,
+        return nano__fail_row(vm, NANO_UNRESOLVED, TBL_METHODREF, index << 16 | row,
                               "%s of %s has no method %n of this signature (pe-format 4.4)", name,
                               nano__asm_name(vm, type >> 16), index, (uint32_t)ref.name);
     }
@@ -212,8 +212,7 @@ static nano_status link_methodrefs(linker *l, uint32_t index) {
 /* ---- Classes
  * ----------------------------------------------------------------------------------------------- */
 
-#define BAD_TYPE(vm, id, ...)                                                                                \
-    nano__fail_row(vm, NANO_BAD_FORMAT, (id) >> 16, TBL_TYPEDEF, (id)&0xFFFF, __VA_ARGS__)
+#define BAD_TYPE(vm, id, ...) nano__fail_row(vm, NANO_BAD_FORMAT, TBL_TYPEDEF, id, __VA_ARGS__)
 
 /* What a class, value type or enum may derive from (ECMA-335 II.10.1.2, II.13, II.14.3). `t` is the row of
  * `id`. */
@@ -281,7 +280,7 @@ static nano_status check_overrides(linker *l, uint32_t id, const row_typedef *t)
         if (found == NO_TYPE) continue;
         nano__row_method(vm, found >> 16, found & 0xFFFF, &base);
         if ((base.flags & MD_FINAL) != 0)
-            return nano__fail_row(vm, NANO_BAD_FORMAT, id >> 16, TBL_METHODDEF, row,
+            return nano__fail_row(vm, NANO_BAD_FORMAT, TBL_METHODDEF, (id & 0xFFFF0000) | row,
                                   "%n overrides a final method (ECMA-335 II.15.4.2.2)", id >> 16,
                                   (uint32_t)m.name);
     }

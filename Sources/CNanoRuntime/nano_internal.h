@@ -18,6 +18,7 @@
 #define NANO_INTERNAL_H
 
 #include "include/nano.h"
+#include <stdarg.h>
 
 typedef uint32_t nref; /* offset of an object in the heap, 4-aligned; 0 = null */
 typedef uint32_t moff; /* offset of a metadata block, 8-aligned; 0 = none */
@@ -87,15 +88,21 @@ enum {
     TBL_COUNT
 };
 
-/* Decoded rows (read from the image each time: flash is the only copy). */
+/* Rows as they lie in the image, little-endian and aligned (read from there each time: flash is the only
+ * copy). */
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "rows of images are read as they are");
 typedef struct row_typedef {
-    uint16_t name, ns, extends, enclosing, interfaces, methods_first, sfields_first, ifields_first, flags;
-    uint8_t vmethods, imethods, smethods, sfields, ifields, datatype;
+    uint16_t name, ns, extends, enclosing, interfaces, methods_first;
+    uint8_t vmethods, imethods, smethods, datatype;
+    uint16_t sfields_first, ifields_first;
+    uint8_t sfields, ifields;
+    uint16_t flags;
 } row_typedef;
 typedef struct row_method {
+    uint16_t name, rva;
     uint32_t flags;
-    uint16_t name, rva, locals, sig;
     uint8_t ret, args, nlocals, stack;
+    uint16_t locals, sig;
 } row_method;
 typedef struct row_field {
     uint16_t name, sig, value, flags;
@@ -577,9 +584,12 @@ typedef struct nano_core {
 nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...);
 /* OUT_OF_MEMORY: how large the arena is, how many bytes it lacks (vm->missing), and for what (the format). */
 nano_status nano__fail_memory(nano_vm *vm, const char *format, ...);
-/* The same, after "Assembly: Table[row] at 0xOFFSET: ": what is wrong with one row of a loaded assembly. */
-nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t assembly, uint32_t table, uint32_t row,
-                           const char *format, ...);
+/* The same, after "Assembly: Table[row] at 0xOFFSET: ": what is wrong with one row (packed) of a loaded
+ * assembly. */
+nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t table, uint32_t id, const char *format,
+                           ...);
+nano_status nano__fail_row_list(nano_vm *vm, nano_status status, uint32_t table, uint32_t id,
+                                const char *format, va_list *list);
 /* The same formatting into a buffer; returns the length. */
 uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *format, ...);
 void nano__copy(void *to, const void *from, uint32_t bytes); /* memmove */
@@ -627,6 +637,7 @@ nano_status nano__pe_check(nano_vm *vm,
 const char *
 nano__str(nano_vm *vm, uint32_t assembly,
           uint32_t id); /* NUL-terminated UTF-8 of a string id, builtins included; checked at load */
+const uint16_t *nano__row(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row);
 void nano__row_typedef(nano_vm *vm, uint32_t assembly, uint32_t row, row_typedef *out);
 void nano__row_method(nano_vm *vm, uint32_t assembly, uint32_t row, row_method *out);
 void nano__row_field(nano_vm *vm, uint32_t assembly, uint32_t row, row_field *out);

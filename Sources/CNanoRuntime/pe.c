@@ -21,14 +21,15 @@ enum {
 };
 
 static const uint8_t row_sizes[TBL_COUNT] = {12, 8, 8, 8, 24, 8, 16, 8, 4, 8, 0, 0, 0, 0, 24};
-static const char *const table_names[TBL_COUNT] = {
-    "AssemblyRef",   "TypeRef",   "FieldRef",   "MethodRef", "TypeDef",
-    "FieldDef",      "MethodDef", "Attributes", "TypeSpec",  "Resources",
-    "ResourcesData", "Strings",   "Signatures", "ByteCode",  "ResourcesFiles",
-};
 
-const char *nano__table_name(uint32_t table) { return table < TBL_COUNT ? table_names[table] : "table"; }
-uint32_t nano__row_size(uint32_t table) { return table < TBL_COUNT ? row_sizes[table] : 0; }
+/* TBL_COUNT is the end of the last table. */
+const char *nano__table_name(uint32_t table) {
+    return nano__nth("AssemblyRef\0TypeRef\0FieldRef\0MethodRef\0TypeDef\0FieldDef\0MethodDef\0Attributes\0"
+                     "TypeSpec\0Resources\0ResourcesData\0Strings\0Signatures\0ByteCode\0ResourcesFiles\0"
+                     "EndOfAssembly",
+                     table);
+}
+uint32_t nano__row_size(uint32_t table) { return row_sizes[table]; }
 
 /* CRC-32 of pe-format 1.3, four bits at a time: polynomial 0x04C11DB7, not reflected, no final xor. */
 uint32_t nano__crc32(uint32_t crc, const void *bytes, uint32_t length) {
@@ -48,8 +49,16 @@ uint32_t nano__crc32(uint32_t crc, const void *bytes, uint32_t length) {
 /* ---- Access
  * ------------------------------------------------------------------------------------------------ */
 
+/* Images are 4-aligned, and so is what their header holds. */
+static uint32_t word_at(const uint8_t *image, uint32_t offset) {
+    return *(const uint32_t *)(const void *)(image + offset);
+}
+static uint32_t half_at(const uint8_t *image, uint32_t offset) {
+    return *(const uint16_t *)(const void *)(image + offset);
+}
+
 static uint32_t table_start(const uint8_t *image, uint32_t table) {
-    return nano__rd32(image + HEADER_STARTS + 4 * table);
+    return word_at(image, HEADER_STARTS + 4 * table);
 }
 
 static uint32_t table_bytes(const uint8_t *image, uint32_t table) {
@@ -69,7 +78,7 @@ uint32_t nano__table_rows(nano_vm *vm, uint32_t assembly, uint32_t table) {
 }
 
 uint32_t nano__version_part(nano_vm *vm, uint32_t assembly, uint32_t part) {
-    return nano__rd16(vm->images[assembly] + HEADER_VERSION + 2 * part);
+    return half_at(vm->images[assembly], HEADER_VERSION + 2 * part);
 }
 
 void nano__tables(const uint8_t *image, nano_tables *out) {
@@ -80,9 +89,9 @@ void nano__tables(const uint8_t *image, nano_tables *out) {
     }
 }
 
-static const uint8_t *row_at(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row) {
+const uint16_t *nano__row(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row) {
     const uint8_t *image = vm->images[assembly];
-    return image + table_start(image, table) + row * row_sizes[table];
+    return (const uint16_t *)(const void *)(image + table_start(image, table) + row * row_sizes[table]);
 }
 
 const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id) {
@@ -93,61 +102,25 @@ const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id) {
 }
 
 const char *nano__asm_name(nano_vm *vm, uint32_t assembly) {
-    return nano__str(vm, assembly, nano__rd16(vm->images[assembly] + HEADER_NAME));
+    return nano__str(vm, assembly, half_at(vm->images[assembly], HEADER_NAME));
 }
 
 void nano__row_typedef(nano_vm *vm, uint32_t assembly, uint32_t row, row_typedef *out) {
-    const uint8_t *p = row_at(vm, assembly, TBL_TYPEDEF, row);
-    *out = (row_typedef){
-        .name = (uint16_t)nano__rd16(p),
-        .ns = (uint16_t)nano__rd16(p + 2),
-        .extends = (uint16_t)nano__rd16(p + 4),
-        .enclosing = (uint16_t)nano__rd16(p + 6),
-        .interfaces = (uint16_t)nano__rd16(p + 8),
-        .methods_first = (uint16_t)nano__rd16(p + 10),
-        .vmethods = p[12],
-        .imethods = p[13],
-        .smethods = p[14],
-        .datatype = p[15],
-        .sfields_first = (uint16_t)nano__rd16(p + 16),
-        .ifields_first = (uint16_t)nano__rd16(p + 18),
-        .sfields = p[20],
-        .ifields = p[21],
-        .flags = (uint16_t)nano__rd16(p + 22),
-    };
+    *out = *(const row_typedef *)nano__row(vm, assembly, TBL_TYPEDEF, row);
 }
 
 void nano__row_method(nano_vm *vm, uint32_t assembly, uint32_t row, row_method *out) {
-    const uint8_t *p = row_at(vm, assembly, TBL_METHODDEF, row);
-    *out = (row_method){
-        .name = (uint16_t)nano__rd16(p),
-        .rva = (uint16_t)nano__rd16(p + 2),
-        .flags = nano__rd32(p + 4),
-        .ret = p[8],
-        .args = p[9],
-        .nlocals = p[10],
-        .stack = p[11],
-        .locals = (uint16_t)nano__rd16(p + 12),
-        .sig = (uint16_t)nano__rd16(p + 14),
-    };
+    *out = *(const row_method *)(const void *)nano__row(vm, assembly, TBL_METHODDEF, row);
 }
 
 void nano__row_field(nano_vm *vm, uint32_t assembly, uint32_t row, row_field *out) {
-    const uint8_t *p = row_at(vm, assembly, TBL_FIELDDEF, row);
-    *out = (row_field){(uint16_t)nano__rd16(p), (uint16_t)nano__rd16(p + 2), (uint16_t)nano__rd16(p + 4),
-                       (uint16_t)nano__rd16(p + 6)};
+    *out = *(const row_field *)nano__row(vm, assembly, TBL_FIELDDEF, row);
 }
 
 row_ref nano__row_ref(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row) {
-    const uint8_t *p = row_at(vm, assembly, table, row);
-    row_ref r = {(uint16_t)nano__rd16(p), (uint16_t)nano__rd16(p + 2), (uint16_t)nano__rd16(p + 4)};
-    if (table ==
-        TBL_TYPEREF) { /* name, namespace, scope: the scope is the container, the namespace rides in `sig` */
-        uint16_t ns = r.container;
-        r.container = r.sig;
-        r.sig = ns;
-    }
-    return r;
+    const uint16_t *p = nano__row(vm, assembly, table, row);
+    /* TypeRef: name, namespace, scope. The scope is the container, the namespace rides in `sig`. */
+    return table == TBL_TYPEREF ? (row_ref){p[0], p[2], p[1]} : (row_ref){p[0], p[1], p[2]};
 }
 
 const uint8_t *nano__blob(nano_vm *vm, uint32_t assembly, uint32_t signature_offset) {
@@ -160,7 +133,8 @@ nano_status nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
     row_method method, next;
     nano__row_method(vm, assembly, row, &method);
     if (method.rva == NANO_NONE)
-        return nano__fail_row(vm, NANO_REFUSED, assembly, TBL_METHODDEF, row, "the method has no body");
+        return nano__fail_row(vm, NANO_REFUSED, TBL_METHODDEF, assembly << 16 | row,
+                              "the method has no body");
     uint32_t end = table_bytes(image, TBL_BYTECODE), rows = nano__table_rows(vm, assembly, TBL_METHODDEF);
     for (uint32_t i = row + 1; i < rows; i++) {
         nano__row_method(vm, assembly, i, &next);
@@ -179,22 +153,20 @@ nano_status nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
 }
 
 /* First counts of rows owned by types that have none are meaningless (pe-format 2.6), so owners are found by
- * walking. */
+ * walking. NANO_NONE is not reached: the types own every row. */
 uint32_t nano__owner_of_method(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    uint32_t types = nano__table_rows(vm, assembly, TBL_TYPEDEF), seen = 0;
-    const uint8_t *p = row_at(vm, assembly, TBL_TYPEDEF, 0);
-    for (uint32_t i = 0; i < types; i++, p += row_sizes[TBL_TYPEDEF]) {
-        seen += (uint32_t)p[12] + p[13] + p[14];
+    const row_typedef *t = (const row_typedef *)nano__row(vm, assembly, TBL_TYPEDEF, 0);
+    for (uint32_t i = 0, types = nano__table_rows(vm, assembly, TBL_TYPEDEF), seen = 0; i < types; i++, t++) {
+        seen += (uint32_t)t->vmethods + t->imethods + t->smethods;
         if (row < seen) return i;
     }
-    return NANO_NONE; /* not reached: the types own every row */
+    return NANO_NONE;
 }
 
 uint32_t nano__owner_of_field(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    uint32_t types = nano__table_rows(vm, assembly, TBL_TYPEDEF), seen = 0;
-    const uint8_t *p = row_at(vm, assembly, TBL_TYPEDEF, 0);
-    for (uint32_t i = 0; i < types; i++, p += row_sizes[TBL_TYPEDEF]) {
-        seen += (uint32_t)p[20] + p[21];
+    const row_typedef *t = (const row_typedef *)nano__row(vm, assembly, TBL_TYPEDEF, 0);
+    for (uint32_t i = 0, types = nano__table_rows(vm, assembly, TBL_TYPEDEF), seen = 0; i < types; i++, t++) {
+        seen += (uint32_t)t->sfields + t->ifields;
         if (row < seen) return i;
     }
     return NANO_NONE;
@@ -219,6 +191,12 @@ int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name) {
 /* ---- Loading
  * ----------------------------------------------------------------------------------------------- */
 
+static nano_status check_word(nano_vm *vm, nano_status status, const char *what, uint32_t at, uint32_t found,
+                              uint32_t expected) {
+    if (found == expected) return NANO_OK;
+    return nano__fail(vm, status, "header: %s at 0x%x is 0x%x, expected 0x%x", what, at, found, expected);
+}
+
 /* Everything of the header that can be checked before the assembly has an index and a name. */
 static nano_status check_header(nano_vm *vm, const uint8_t *image, uint32_t length) {
     if (((uintptr_t)image & 3) != 0) return nano__fail(vm, NANO_BAD_ARGUMENT, "the image is not 4-aligned");
@@ -233,65 +211,64 @@ static nano_status check_header(nano_vm *vm, const uint8_t *image, uint32_t leng
     uint32_t crc = nano__crc32(0, image, HEADER_CRC);
     crc = nano__crc32(crc, zero, 4);
     crc = nano__crc32(crc, image + HEADER_CRC + 4, HEADER_BYTES - HEADER_CRC - 4);
-    if (crc != nano__rd32(image + HEADER_CRC))
-        return nano__fail(vm, NANO_BAD_CHECKSUM, "header: headerCRC at 0x8 is 0x%x, computed 0x%x",
-                          nano__rd32(image + HEADER_CRC), crc);
-    uint32_t version = nano__rd16(image + HEADER_STRING_TABLE);
-    if (version != 1)
-        return nano__fail(vm, NANO_UNSUPPORTED, "header: stringTableVersion at 0x26 is %u, expected 1",
-                          version);
-    if (nano__rd32(image + HEADER_PATCH_ENTRY) != 0xFFFFFFFF)
-        return nano__fail(vm, NANO_BAD_FORMAT,
-                          "header: patchEntryOffset at 0x18 is 0x%x, expected 0xffffffff",
-                          nano__rd32(image + HEADER_PATCH_ENTRY));
-    if (nano__rd32(image + HEADER_PATCHED) != 0)
-        return nano__fail(vm, NANO_BAD_FORMAT, "header: numOfPatchedMethods at 0x68 is not 0");
+    TRY(check_word(vm, NANO_BAD_CHECKSUM, "headerCRC", HEADER_CRC, word_at(image, HEADER_CRC), crc));
+    TRY(check_word(vm, NANO_UNSUPPORTED, "stringTableVersion", HEADER_STRING_TABLE,
+                   half_at(image, HEADER_STRING_TABLE), 1));
+    TRY(check_word(vm, NANO_BAD_FORMAT, "patchEntryOffset", HEADER_PATCH_ENTRY,
+                   word_at(image, HEADER_PATCH_ENTRY), 0xFFFFFFFF));
+    return check_word(vm, NANO_BAD_FORMAT, "numOfPatchedMethods", HEADER_PATCHED,
+                      word_at(image, HEADER_PATCHED), 0);
+}
+
+static nano_status check_starts(nano_vm *vm, const uint8_t *image, uint32_t length) {
+    for (uint32_t t = 0, lowest = HEADER_BYTES; t <= TBL_COUNT; t++) {
+        const uint32_t start = table_start(image, t), highest = t == 0 ? HEADER_BYTES : length;
+        if (start < lowest || start > highest || (start % 4 != 0 && t < TBL_COUNT))
+            return nano__fail(
+                vm, NANO_BAD_FORMAT,
+                "header: start of %s at 0x%x is 0x%x, expected a multiple of 4 from 0x%x to 0x%x",
+                nano__table_name(t), HEADER_STARTS + 4 * t, start, lowest, highest);
+        lowest = start;
+    }
     return NANO_OK;
 }
 
-static nano_status check_tables(nano_vm *vm, const uint8_t *image, uint32_t length) {
-    for (uint32_t t = 0; t <= TBL_COUNT; t++) {
-        uint32_t at = HEADER_STARTS + 4 * t, start = nano__rd32(image + at);
-        uint32_t lowest = t == 0 ? HEADER_BYTES : table_start(image, t - 1);
-        if (start % 4 != 0 && t < TBL_COUNT)
-            return nano__fail(vm, NANO_BAD_FORMAT, "header: start of table %s at 0x%x is 0x%x, not 4-aligned",
-                              nano__table_name(t), at, start);
-        if (start < lowest || start > length || (t == 0 && start != HEADER_BYTES))
-            return nano__fail(vm, NANO_BAD_FORMAT,
-                              "header: start of %s at 0x%x is 0x%x, expected 0x%x to 0x%x",
-                              t < TBL_COUNT ? nano__table_name(t) : "EndOfAssembly", at, start, lowest,
-                              t == 0 ? (uint32_t)HEADER_BYTES : length);
+/* What indexes and offsets of the format can say. */
+static uint32_t most_rows(uint32_t table) {
+    switch (table) {
+    case TBL_RESOURCESDATA: return 0xFFFFFFFF;
+    case TBL_STRINGS:
+    case TBL_SIGNATURES:
+    case TBL_BYTECODE: return 0xFFFF;
+    case TBL_RESOURCES:
+    case TBL_ATTRIBUTES: return 0xFFFE;
+    default: return 0x7FFF;
     }
+}
+
+static nano_status check_tables(nano_vm *vm, const uint8_t *image) {
     for (uint32_t t = 0; t < TBL_COUNT; t++) {
-        uint32_t padding = image[HEADER_PADDING + t], start = table_start(image, t),
-                 bytes = table_start(image, t + 1) - start, size = row_sizes[t];
-        if (padding > 3 || padding > bytes)
+        const uint32_t padding = image[HEADER_PADDING + t], start = table_start(image, t);
+        const uint32_t room = table_start(image, t + 1) - start, bytes = room - padding;
+        const uint32_t size = row_sizes[t] != 0 ? row_sizes[t] : 1;
+        if (padding > 3 || padding > room)
             return nano__fail(vm, NANO_BAD_FORMAT, "header: padding of table %s at 0x%x is %u",
                               nano__table_name(t), HEADER_PADDING + t, padding);
-        bytes -= padding;
-        uint32_t limit = t == TBL_RESOURCESDATA                      ? 0xFFFFFFFF
-                         : t == TBL_RESOURCES || t == TBL_ATTRIBUTES ? 0xFFFE
-                                                                     : 0x7FFF;
-        if (size == 0) limit = t == TBL_RESOURCESDATA ? 0xFFFFFFFF : 0xFFFF;
-        if (size != 0 && bytes % size != 0)
-            return nano__fail(vm, NANO_BAD_FORMAT,
-                              "header: table %s at 0x%x has %u bytes, not a multiple of %u",
-                              nano__table_name(t), start, bytes, size);
-        if ((size == 0 ? bytes : bytes / size) > limit)
-            return nano__fail(vm, NANO_BAD_FORMAT,
-                              "header: table %s at 0x%x is larger than the format allows",
-                              nano__table_name(t), start);
+        if (bytes % size != 0 || bytes / size > most_rows(t))
+            return nano__fail(
+                vm, NANO_BAD_FORMAT,
+                "header: table %s at 0x%x has %u bytes, expected a multiple of %u, at most %u of them",
+                nano__table_name(t), start, bytes, size, most_rows(t));
     }
-    uint32_t end = table_start(image, TBL_COUNT);
-    uint32_t crc = nano__crc32(0, image + HEADER_BYTES, end - HEADER_BYTES);
-    if (crc != nano__rd32(image + HEADER_ASSEMBLY_CRC))
-        return nano__fail(vm, NANO_BAD_CHECKSUM, "header: assemblyCRC at 0xc is 0x%x, computed 0x%x",
-                          nano__rd32(image + HEADER_ASSEMBLY_CRC), crc);
-    uint32_t strings = table_bytes(image, TBL_STRINGS), text = table_start(image, TBL_STRINGS);
+    const uint32_t end = table_start(image, TBL_COUNT);
+    TRY(check_word(vm, NANO_BAD_CHECKSUM, "assemblyCRC", HEADER_ASSEMBLY_CRC,
+                   word_at(image, HEADER_ASSEMBLY_CRC),
+                   nano__crc32(0, image + HEADER_BYTES, end - HEADER_BYTES)));
+    const uint32_t strings = table_bytes(image, TBL_STRINGS), text = table_start(image, TBL_STRINGS);
     if (strings > 0 && image[text + strings - 1] != 0)
         return nano__fail(vm, NANO_BAD_FORMAT,
                           "Strings at 0x%x: the last string is not ended by NUL (pe-format 2.1)", text);
-    uint32_t name = nano__rd16(image + HEADER_NAME);
+    const uint32_t name = half_at(image, HEADER_NAME);
     if (name < NANO_FIRST_BUILTIN && name >= strings)
         return nano__fail(vm, NANO_BAD_FORMAT,
                           "header: assemblyName at 0x24: string id 0x%x is not in Strings", name);
@@ -346,7 +323,8 @@ static nano_status make_refs(nano_vm *vm, uint32_t index) {
 nano_status nano__pe_load(nano_vm *vm, uint32_t domain, const uint8_t *image, uint32_t length,
                           uint32_t *index) {
     TRY(check_header(vm, image, length));
-    TRY(check_tables(vm, image, length));
+    TRY(check_starts(vm, image, length));
+    TRY(check_tables(vm, image));
     uint32_t slot = 0;
     TRY(take_number(vm, &slot));
     *nano__asm(vm, slot) = (nano_asm){.used = 1, .domain = (uint8_t)domain};

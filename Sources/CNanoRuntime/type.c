@@ -270,20 +270,19 @@ static nano_status read_signature(nano_vm *vm, nano_method *m, uint32_t sig_offs
     TRY(nano__sig_type(vm, assembly, &sig, &m->ret));
     m->ret_words = (uint8_t)nano__words(vm, m->ret);
     if (nano__words(vm, m->ret) > 0xFF)
-        return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_METHODDEF, m->id & 0xFFFF,
+        return nano__fail_row(vm, NANO_LIMIT, TBL_METHODDEF, m->id,
                               "returns a struct of more than 1020 bytes");
     if (m->has_this) words = nano__is_value(owner) ? 2 : 1;
     for (uint32_t i = 0; i < count; i++) {
         nano_sigtype type;
         TRY(nano__sig_type(vm, assembly, &sig, &type));
         if (type.dt == DT_VOID)
-            return nano__fail_row(vm, NANO_UNSUPPORTED, assembly, TBL_METHODDEF, m->id & 0xFFFF,
+            return nano__fail_row(vm, NANO_UNSUPPORTED, TBL_METHODDEF, m->id,
                                   "parameter %u is of a type that the format cannot express", i);
         words += nano__words(vm, type);
     }
     if (words > 0x3FFF)
-        return nano__fail_row(vm, NANO_LIMIT, assembly, TBL_METHODDEF, m->id & 0xFFFF,
-                              "arguments of more than 64 KiB");
+        return nano__fail_row(vm, NANO_LIMIT, TBL_METHODDEF, m->id, "arguments of more than 64 KiB");
     m->arg_words = words & 0x3FFF;
     m->nargs = (uint8_t)(count + m->has_this);
     return NANO_OK;

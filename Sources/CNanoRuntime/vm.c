@@ -7,13 +7,9 @@ enum { DEFAULT_THREADS = 64, DEFAULT_QUANTUM = 2000, DEFAULT_CODE_SHARE = 5 };
 #define TRACE_SEED 0xCBF29CE484222325u
 
 const char *nano_status_text(nano_status status) {
-    switch (status) {
-#define ROW(name, text)                                                                                      \
-    case NANO_##name: return text;
-        NANO_STATUSES(ROW)
-#undef ROW
-    }
-    return "unknown status";
+#define TEXT(name, text) text "\0"
+    return status <= NANO_CALLED ? nano__nth(NANO_STATUSES(TEXT), status) : "unknown status";
+#undef TEXT
 }
 
 /* -- Creation ------------------------------------------------------------------------------------- */
