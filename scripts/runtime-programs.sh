@@ -5,8 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../Tests/Programs"
 for expected in */*.expected; do
     program=${expected%.expected}
     folder=${program%/*}
-    # Their inputs are made by our own converter, or are judged by other rules.
-    case $folder in refused | resources | debug | verify) continue ;; esac
+    # They are judged by other rules.
+    case $folder in refused | debug | verify) continue ;; esac
     needs=
     [ ! -f "$program.cs" ] || needs=$(sed -n 's|^// needs:||p' "$program.cs" | tr ',\n' '  ')
     for form in "" .roslyn; do

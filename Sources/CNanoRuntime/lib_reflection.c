@@ -229,8 +229,9 @@ static nano_status get_type_internal(nano_call *c) {
 /* ---- Assembly
  * ---------------------------------------------------------------------------------------------- */
 
-static nano_status assembly_argument(nano_call *c, uint32_t *index) {
-    *index = HIDDEN(c->vm, ARG(c, 0)) - 1;
+nano_status nano__assembly_of(nano_call *c, nref object, uint32_t *index) {
+    if (object == 0) return lib_null(c);
+    *index = HIDDEN(c->vm, object) - 1;
     if (nano__is_loaded(c->vm, *index)) return NANO_OK;
     return nano__throw(c->vm, EXC_NOT_SUPPORTED, "not an assembly of the runtime");
 }
@@ -255,7 +256,7 @@ static nano_status type_assembly(nano_call *c) {
 static nano_status assembly_full_name(nano_call *c) {
     uint32_t index;
     char text[TEXT_BYTES];
-    TRY(assembly_argument(c, &index));
+    TRY(nano__assembly_of(c, ARG(c, 0), &index));
     uint32_t v[4];
     for (uint32_t i = 0; i < 4; i++) v[i] = nano__version_part(c->vm, index, i);
     uint32_t length = nano__format(c->vm, text, sizeof(text), "%s, Version=%u.%u.%u.%u",
@@ -266,7 +267,7 @@ static nano_status assembly_full_name(nano_call *c) {
 static nano_status assembly_get_type(nano_call *c) {
     uint32_t index;
     char name[REFLECTION_NAME];
-    TRY(assembly_argument(c, &index));
+    TRY(nano__assembly_of(c, ARG(c, 0), &index));
     TRY(nano__name_argument(c, 1, name));
     moff type;
     TRY(nano__find_type_in(c->vm, index, name, nano__strlen(name), &type));
@@ -276,7 +277,7 @@ static nano_status assembly_get_type(nano_call *c) {
 static nano_status assembly_get_types(nano_call *c) {
     nano_vm *vm = c->vm;
     uint32_t index;
-    TRY(assembly_argument(c, &index));
+    TRY(nano__assembly_of(c, ARG(c, 0), &index));
     uint32_t count = nano__table_rows(vm, index, TBL_TYPEDEF);
     TRY(nano__known_array(c, 0, WK_TYPE, count));
     for (uint32_t row = 0; row < count; row++) {
@@ -291,7 +292,7 @@ static nano_status assembly_get_types(nano_call *c) {
 
 static nano_status assembly_version(nano_call *c) {
     uint32_t index;
-    TRY(assembly_argument(c, &index));
+    TRY(nano__assembly_of(c, ARG(c, 0), &index));
     for (uint32_t i = 0; i < 4; i++) {
         int32_t *target = nano__byref(c, 1 + 2 * i);
         if (target == NULL) return nano__raise(c, EXC_NULL_REFERENCE);
@@ -303,7 +304,7 @@ static nano_status assembly_version(nano_call *c) {
 static nano_status resource_names(nano_call *c) {
     nano_vm *vm = c->vm;
     uint32_t index;
-    TRY(assembly_argument(c, &index));
+    TRY(nano__assembly_of(c, ARG(c, 0), &index));
     uint32_t count = nano__table_rows(vm, index, TBL_RESOURCESFILES);
     TRY(nano__root_array(c, 0, CORE(vm)->known[WK_STRING], count));
     for (uint32_t row = 0; row < count; row++) {

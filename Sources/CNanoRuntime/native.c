@@ -131,7 +131,8 @@ static void put_method_key(nano_vm *vm, key_text *t, uint32_t id) {
     TABLE(delegate)                                                                                          \
     TABLE(reflection)                                                                                        \
     TABLE(members)                                                                                           \
-    TABLE(attributes)
+    TABLE(attributes)                                                                                        \
+    TABLE(resources)
 
 #define DECLARE_TABLE(name) extern const nano_native_table nano__##name##_natives;
 BUILT_IN_TABLES(DECLARE_TABLE)

@@ -26,6 +26,10 @@ enum { REFLECTION_NAME = 256 }; /* longest name that is looked up, in bytes of U
 
 /* The type that the System.Type in an argument word stands for; throws for null and foreign objects. */
 nano_status nano__type_argument(nano_call *c, uint32_t word, moff *type) NANO_CHECK;
+/* The number of the assembly that a System.Reflection.Assembly stands for; throws for null and foreign
+ * objects.
+ */
+nano_status nano__assembly_of(nano_call *c, nref object, uint32_t *index) NANO_CHECK;
 /* Makes the array `element`[] of `count` elements the traced root `index`. MAY_COLLECT */
 nano_status nano__root_array(nano_call *c, uint32_t index, moff element, uint32_t count) NANO_CHECK;
 /* Stores into an array held by a root. */

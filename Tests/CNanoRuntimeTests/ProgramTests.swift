@@ -32,7 +32,7 @@ struct Program: CustomTestStringConvertible, Sendable {
   private static let areas = [
     "arithmetic", "arrays", "boxing", "calls", "collections", "control", "convert", "datetime", "delegates",
     "ecma", "exceptions", "gc", "linking",
-    "locals", "math", "modern", "reflection", "strings", "text", "threads", "types",
+    "locals", "math", "modern", "reflection", "resources", "strings", "text", "threads", "types",
   ]
 
   /// What the program needs beside mscorlib: assemblies of the class library, and own libraries ("./NAME").

@@ -4,8 +4,12 @@
 
 enum { ARENA = 256 << 10 };
 
-static const char *const base[] = {"mscorlib", "nanoFramework.System.Runtime", "nanoFramework.Runtime.Native",
-                                   "nanoFramework.System.Collections", "nanoFramework.System.Text"};
+static const char *const base[] = {"mscorlib",
+                                   "nanoFramework.System.Runtime",
+                                   "nanoFramework.Runtime.Native",
+                                   "nanoFramework.System.Collections",
+                                   "nanoFramework.System.Text",
+                                   "nanoFramework.ResourceManager"};
 static nano_vm vm;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

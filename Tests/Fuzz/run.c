@@ -11,6 +11,7 @@ static const char *const base[] = {"mscorlib",
                                    "nanoFramework.Runtime.Native",
                                    "nanoFramework.System.Collections",
                                    "nanoFramework.System.Text",
+                                   "nanoFramework.ResourceManager",
                                    "System.Math",
                                    "System.Threading"};
 static nano_vm vm, start;

@@ -418,11 +418,12 @@ class PE:
         for i, (v, sh, sr, n, nm, _, off) in enumerate(self.rows["ResourcesFiles"]):
             if (v, sr) != (2, 8): self.E("ResourceFile[%d] version %d rowsize %d", i, v, sr)
             if verbose: print("  ResourceFile %s n=%d offset=%d" % (self.string(nm), n, off))
+            ids = [r[0] for r in res[off:off + n]]
+            if off != tot or ids != sorted(ids): self.E("ResourceFile[%d] rows not behind the last file's, or not sorted", i)
             self.string(nm); tot += n
         if res:
             if res[-1][0] != 0x7FFF or res[-1][1]: self.E("no resource sentinel")
             if tot != len(res) - 1: self.E("resources %d, files say %d", len(res) - 1, tot)
-            if [r[0] for r in res] != sorted(r[0] for r in res): self.E("resources not sorted by id")
             for r, nx in zip(res, res[1:]):
                 sz = nx[3] - r[3] - (nx[2] & 3)
                 if sz < 0 or r[3] + sz > len(self.rdata): self.E("resource %d range", r[0])
