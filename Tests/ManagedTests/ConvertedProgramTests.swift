@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: [
     "modern/mod_attributes.exe", "reflection/refl_attributes.exe", "reflection/refl_attributes.roslyn.exe",
     "reflection/refl_attr_bool.exe", "reflection/refl_attr_bool.roslyn.exe", "resources/resapp.exe",
-    "resources/reslen.exe", "resources/resparts.exe",
+    "resources/reslen.exe", "resources/resparts.exe", "resources/rescert.exe",
   ])
   func printsWhatIsExpected(path: String) throws {
     let machine = try Machine(application: try Converter.convert(try Self.bytes(path)))

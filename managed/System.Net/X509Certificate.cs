@@ -1,6 +1,4 @@
 // System.Security.Cryptography.X509Certificates: certificates as applications hand them on.
-using System.Runtime.CompilerServices;
-
 namespace System.Security.Cryptography.X509Certificates
 {
     /// <summary>An X.509 certificate, DER or PEM. It is parsed when a property is first asked for.</summary>
@@ -29,7 +27,7 @@ namespace System.Security.Cryptography.X509Certificates
         {
             if (certificate == null) throw new ArgumentNullException("certificate");
             char[] text = certificate.ToCharArray();
-            // The parser wants PEM text closed by a NUL, which the array's last element is.
+            // As in the official library, whose parser wants PEM text closed by a NUL: the array's last element.
             _certificate = new byte[text.Length + 1];
             for (int i = 0; i < text.Length; i++) _certificate[i] = (byte)text[i];
         }
@@ -69,13 +67,10 @@ namespace System.Security.Cryptography.X509Certificates
         private void Parse()
         {
             if (_isParsed || _certificate == null) return;
-            ParseCertificate(_certificate, ref _issuer, ref _subject, ref _effectiveDate, ref _expirationDate);
+            var reader = new CertificateReader(_certificate);
+            reader.Read(out _issuer, out _subject, out _effectiveDate, out _expirationDate);
             _isParsed = true;
         }
-
-        [MethodImpl(MethodImplOptions.InternalCall)]
-        private static extern void ParseCertificate(byte[] cert, ref string issuer, ref string subject,
-            ref DateTime effectiveDate, ref DateTime expirationDate);
     }
 
     /// <summary>A certificate and, if given, its private key.</summary>
