@@ -64,7 +64,7 @@ let package = Package(
     swift("LocalCloud", ["CloudSupport", "HubModel", "OTAInterface", "CCloudSupport", "COpenSSL"]),
 
     // Command-line tools.
-    swift("ToolSupport", ["CBoardLinux", "CCurl", "CPopt", "CloudSupport", "OTAInterface"]),
+    swift("ToolSupport", ["CBoardLinux", "CCloudSupport", "CCurl", "CPopt", "CloudSupport", "OTAInterface"]),
     tool(
       "edgeota",
       [

@@ -32,4 +32,9 @@ uint16_t ccs_http_port(struct MHD_Daemon *server);
 /// errno.
 pid_t ccs_spawn(char *const arguments[], int log_fd);
 
+/// Starts a program with stdin from /dev/null, and stdout and stderr to a pipe, whose other end `output`
+/// gets. Both lists are NULL-terminated; `arguments` begins with the path. Returns the process id, or -1 and
+/// errno. A path that cannot be executed is exit status 127.
+pid_t ccs_spawn_piped(char *const arguments[], char *const environment[], int *output);
+
 #endif
