@@ -8,8 +8,13 @@ import OTAInterface
 /// The local cloud could not be started or reached.
 public struct CloudError: Error, CustomStringConvertible {
   public let description: String
+  /// The caller asked for what no cloud can do.
+  public let isWrongUse: Bool
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String, isWrongUse: Bool = false) {
+    self.description = description
+    self.isWrongUse = isWrongUse
+  }
 }
 
 /// How to reach a local cloud.

@@ -29,10 +29,11 @@ public struct CloudOptions: Sendable {
   /// The options with an absolute folder, or why they cannot be used.
   fileprivate func checked() throws -> CloudOptions {
     guard isNumericAddress(address) else {
-      throw CloudError("'\(address)' is no numeric address to listen on, such as 127.0.0.1")
+      throw CloudError("'\(address)' is no numeric address to listen on, such as 127.0.0.1", isWrongUse: true)
     }
     guard address != "0.0.0.0", address != "::" else {
-      throw CloudError("listening on all addresses is not possible: the certificate names one; give that one")
+      throw CloudError(
+        "listening on all addresses is not possible: the certificate names one; give that one", isWrongUse: true)
     }
     guard access(broker, X_OK) == 0 else { throw CloudError("\(broker) is missing: install the package mosquitto") }
     var checked = self

@@ -28,7 +28,7 @@ enum Provisioning {
     if let settings { try store(settings, flash, board) }
   }
 
-  static func open(_ path: String, _ board: BoardDescriptor) throws -> FileFlash {
+  private static func open(_ path: String, _ board: BoardDescriptor) throws -> FileFlash {
     do {
       return try FileFlash(path: path, geometry: board.flash)
     } catch {
@@ -36,16 +36,16 @@ enum Provisioning {
     }
   }
 
-  static func region(_ name: StaticString, _ flash: FileFlash, _ board: BoardDescriptor) throws -> FlashRegion<
-    FileFlash
-  > {
+  static func region<Device: Flash>(
+    _ name: StaticString, _ flash: Device, _ board: BoardDescriptor
+  ) throws -> FlashRegion<Device> {
     guard let partition = board.partitions.named(name) else {
       throw CommandFailure(.refused, "the board \(board.name) has no partition '\(name)'")
     }
     return try region(partition, flash)
   }
 
-  static func region(_ partition: Partition, _ flash: FileFlash) throws -> FlashRegion<FileFlash> {
+  static func region<Device: Flash>(_ partition: Partition, _ flash: Device) throws -> FlashRegion<Device> {
     guard let region = FlashRegion(flash, offset: partition.offset, size: partition.size) else {
       throw CommandFailure(.refused, "the partition lies outside of the flash")
     }

@@ -46,6 +46,7 @@ func startCloud(_ options: ParsedOptions, anyPort: Bool) throws -> LocalCloud {
   do {
     return try LocalCloud.start(cloud)
   } catch {
-    throw CommandFailure(.unavailable, "\(error)")
+    let isWrongUse = (error as? CloudError)?.isWrongUse == true
+    throw CommandFailure(isWrongUse ? .usage : .unavailable, "\(error)")
   }
 }

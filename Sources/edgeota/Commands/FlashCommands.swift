@@ -94,14 +94,14 @@ private func dumpPartition(_ name: String, of path: String, _ board: BoardDescri
     let known = board.partitions.entries.map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ", ")
     throw CommandFailure(.usage, "the board \(board.name) has no partition '\(name)'; it has \(known)")
   }
-  let flash = try Provisioning.open(path, board)
+  let flash = try FlashCopy(path, board.flash)
   let bytes = try Provisioning.region(partition, flash).read(at: 0, count: partition.size)
   try Locations.write(bytes, to: output)
   chmod(output, 0o600)
 }
 
 private func showFlash(_ path: String, _ board: BoardDescriptor) throws {
-  let flash = try Provisioning.open(path, board)
+  let flash = try FlashCopy(path, board.flash)
   Terminal.print("\(path): \(board.name), \(board.flash.size) bytes")
   for partition in board.partitions.entries {
     let name = String(decoding: partition.name, as: UTF8.self)

@@ -1,8 +1,8 @@
-// PE files in memory.
+// Files in memory.
 
 import ToolSupport
 
-/// A PE file in memory at a stable, aligned address.
+/// A file in memory at a stable, aligned address, as PE files need it.
 final class MappedImage {
   let path: String
   let bytes: [UInt8]
