@@ -49,7 +49,7 @@ static nano_status reboot(nano_call *c) {
     if (!HOST(vm) || !HOST(vm)->reboot)
         return nano__throw(vm, EXC_NOT_SUPPORTED, "applications cannot restart this board");
     /* Entered again only if the host goes on against the contract: then it asks again. */
-    HOST(vm)->reboot(HOST(vm)->context, ARG_I32(c, 0));
+    HOST(vm)->reboot(HOST(vm)->context, nano_call_domain(c), ARG_I32(c, 0));
     return nano__wait_until(vm, 0, 0, INT64_MAX);
 }
 

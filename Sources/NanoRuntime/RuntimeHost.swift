@@ -48,8 +48,9 @@ public struct RuntimeHost {
   /// Sets what `unixSeconds` tells (Rtc.SetSystemTime); false: it cannot be set. nil: applications get
   /// NotSupportedException.
   public var setUnixSeconds: ((Int64) -> Bool)?
-  /// Power.RebootDevice with its RebootOption; the calling thread never goes on. nil: NotSupportedException.
-  public var reboot: ((Int32) -> Void)?
+  /// Power.RebootDevice: the domain of the calling thread, which never goes on, and the RebootOption. nil:
+  /// NotSupportedException.
+  public var reboot: ((UInt32, Int32) -> Void)?
   /// What applications reach of the engine; nil if there is no engine.
   public var engineLink: EngineLinkHost?
 
@@ -57,7 +58,7 @@ public struct RuntimeHost {
     write: @escaping (UnsafeBufferPointer<UInt8>) -> Void, monotonicMilliseconds: @escaping () -> Int64,
     unixSeconds: @escaping () -> Int64?, random: @escaping (UnsafeMutableRawBufferPointer) -> Void,
     threadEnded: @escaping (ThreadEnd) -> Void, setUnixSeconds: ((Int64) -> Bool)? = nil,
-    reboot: ((Int32) -> Void)? = nil, engineLink: EngineLinkHost? = nil
+    reboot: ((UInt32, Int32) -> Void)? = nil, engineLink: EngineLinkHost? = nil
   ) {
     self.write = write
     self.monotonicMilliseconds = monotonicMilliseconds
@@ -130,8 +131,8 @@ final class HostBridge {
       }
     }
     if host.reboot != nil {
-      table.reboot = { context, option in
-        if let context { HostBridge.of(context).host.reboot?(option) }
+      table.reboot = { context, domain, option in
+        if let context { HostBridge.of(context).host.reboot?(domain, option) }
       }
     }
     installMath(&table)

@@ -13,9 +13,13 @@ import Testing
     var output = ""
     /// Main's results by thread; nil: an exception.
     var ends: [UInt32: Int32?] = [:]
+    struct Restart: Equatable {
+      var domain: UInt32
+      var option: Int32
+    }
     /// What applications asked of the board.
     var unixSeconds: Int64?
-    var restarts: [Int32] = []
+    var restarts: [Restart] = []
     private(set) var vm: VM!
     private var images: [Image] = []
 
@@ -38,7 +42,7 @@ import Testing
             unixSeconds = $0
             return true
           },
-          reboot: { [unowned self] in restarts.append($0) },
+          reboot: { [unowned self] in restarts.append(Restart(domain: $0, option: $1)) },
           engineLink: EngineLinkHost(request: { _ in 1 }, isConnected: { true }, deviceID: { [] })))
       for name in libraries { try load("\(Fixtures.library)/\(name).pe", .base) }
       try vm.link(.base)
@@ -136,7 +140,7 @@ import Testing
     try site.vm.startMain(in: domain)
     site.run(1_000_000)
     #expect(site.unixSeconds == 1_893_553_445)
-    #expect(site.restarts == [2])
+    #expect(site.restarts == [Site.Restart(domain: domain.id, option: 2)])
     #expect(site.output.split(whereSeparator: \.isNewline) == ["True", "told"])
     #expect(site.vm.run(budget: 1_000) == .waiting(until: nil))
   }

@@ -124,9 +124,9 @@ typedef struct nano_host {
     void (*trace_frame)(void *context, uint32_t thread, const nano_trace_frame *frame);
     /* Rtc.SetSystemTime: sets what utc_ticks tells; false = it cannot be set. NULL: NotSupportedException. */
     bool (*set_utc_ticks)(void *context, int64_t ticks);
-    /* Power.RebootDevice with its RebootOption. The thread never runs again; the host ends the VM when
-     * nano_run has returned. NULL: NotSupportedException. */
-    void (*reboot)(void *context, int32_t option);
+    /* Power.RebootDevice with its RebootOption, by a thread of `domain`. The thread never runs again; the
+     * host ends the VM some time after nano_run has returned. NULL: NotSupportedException. */
+    void (*reboot)(void *context, uint32_t domain, int32_t option);
 } nano_host;
 
 /* Tunables; zero means the default. */

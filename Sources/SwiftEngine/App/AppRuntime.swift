@@ -46,6 +46,10 @@ public enum AppEvent: Equatable, Sendable {
   case request(number: Int32, EngineRequest)
   /// A line of Debug.Write output.
   case output(Bytes)
+  /// Rtc.SetSystemTime has set the board's clock.
+  case clockSet(unixSeconds: Int64)
+  /// Power.RebootDevice.
+  case restart(app: AppID)
 }
 
 /// Loads and runs application sets.
@@ -71,6 +75,9 @@ public protocol AppRuntime: AnyObject {
   func run(budget: UInt32) -> RunResult
 
   func nextEvent() -> AppEvent?
+
+  /// Applications cannot set the board's clock to a time before this one, seconds since 1970-01-01 UTC.
+  func setTimeFloor(_ unixSeconds: Int64)
 
   /// What applications see as the state of the link; requests are taken only while it is up.
   func setLink(isConnected: Bool, device: Bytes)

@@ -12,6 +12,7 @@ public final class NanoAppRuntime: AppRuntime {
   private final class LinkState {
     var isConnected = false
     var device: Bytes = []
+    var timeFloor = Int64.max
     var events: [AppEvent] = []
     /// The first event not taken yet.
     var nextEvent = 0
@@ -41,6 +42,13 @@ public final class NanoAppRuntime: AppRuntime {
       }
     }
 
+    /// Whether an application may set the clock to this time; if so the engine hears of it.
+    func mayBeTime(_ unixSeconds: Int64) -> Bool {
+      guard unixSeconds >= timeFloor else { return false }
+      events.append(.clockSet(unixSeconds: unixSeconds))
+      return true
+    }
+
     func request(_ request: EngineRequest) -> Int32 {
       guard isConnected, events.count < LinkState.maximumEvents else { return 0 }
       lastNumber = lastNumber == Int32.max ? 1 : lastNumber + 1
@@ -64,7 +72,8 @@ public final class NanoAppRuntime: AppRuntime {
   /// A runtime with an arena of `arenaSize` bytes on the given clocks and entropy; see `Board.makeRuntime`.
   init(
     arenaSize: Int, configuration: VMConfiguration, monotonicMilliseconds: @escaping () -> Int64,
-    unixSeconds: @escaping () -> Int64?, random: @escaping (UnsafeMutableRawBufferPointer) -> Void
+    unixSeconds: @escaping () -> Int64?, setUnixSeconds: @escaping (Int64) -> Void,
+    random: @escaping (UnsafeMutableRawBufferPointer) -> Void
   ) throws(RuntimeError) {
     let state = LinkState()
     self.state = state
@@ -74,7 +83,13 @@ public final class NanoAppRuntime: AppRuntime {
       arenaSize: arenaSize, configuration: configuration,
       host: RuntimeHost(
         write: { state.write($0) }, monotonicMilliseconds: monotonicMilliseconds, unixSeconds: unixSeconds,
-        random: random, threadEnded: { state.threadEnded($0) }, engineLink: link))
+        random: random, threadEnded: { state.threadEnded($0) },
+        setUnixSeconds: { time in
+          guard state.mayBeTime(time) else { return false }
+          setUnixSeconds(time)
+          return true
+        },
+        reboot: { domain, _ in state.events.append(.restart(app: AppID(domain))) }, engineLink: link))
   }
 
   public func loadBase(_ images: [UnsafeRawBufferPointer]) throws(Failure) {
@@ -122,7 +137,8 @@ public final class NanoAppRuntime: AppRuntime {
       switch event {
       case .threadEnded(let owner, _, _, _): owner == app
       case .request(_, let request): request.domain == app.number
-      case .output: false
+      case .restart(let owner): owner == app
+      case .output, .clockSet: false
       }
     }
   }
@@ -156,6 +172,8 @@ public final class NanoAppRuntime: AppRuntime {
 
   public func nextEvent() -> AppEvent? { state.take() }
 
+  public func setTimeFloor(_ unixSeconds: Int64) { state.timeFloor = unixSeconds }
+
   public func setLink(isConnected: Bool, device: Bytes) {
     state.isConnected = isConnected
     state.device = device
@@ -170,6 +188,6 @@ extension Board {
     return try NanoAppRuntime(
       arenaSize: info.arenaSize, configuration: configuration,
       monotonicMilliseconds: { clock.monotonicMilliseconds }, unixSeconds: { clock.unixSeconds },
-      random: { entropy.fill($0) })
+      setUnixSeconds: { clock.set(unixSeconds: $0) }, random: { entropy.fill($0) })
   }
 }

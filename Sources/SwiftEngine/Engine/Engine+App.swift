@@ -12,9 +12,13 @@ struct AppInstance {
   let manifest: Manifest
   let runner: Bytes
   var startThread: UInt32?
+  /// When Start was called, on the monotonic clock.
+  var startTime: Int64 = 0
   var hasStarted = false
   var stopThread: UInt32?
   var isStopping = false
+  /// It called Power.RebootDevice.
+  var asksForRestart = false
   /// TwinUpdated runs on one thread at a time; later patches wait.
   var twinThread: UInt32?
   var patches: [Bytes] = []
@@ -94,6 +98,7 @@ extension Engine {
       log.info("Starting version \(manifest.id.codeVersion)")
       host.active = app
       app.startThread = try call(app.id, .start(runner: app.runner))
+      app.startTime = now
       host.active = app
     } catch {
       log.error("Version \(manifest.id.codeVersion) cannot run: \(error.text)")
@@ -193,6 +198,8 @@ extension Engine {
       guard app == host.active?.id else { return }
       handleRequest(
         app, number, request.kind, target: request.target, payload: request.payload, id: request.id)
+    case .clockSet(let time): handleClockSet(time)
+    case .restart(let app): handleRestart(app)
     case .threadEnded(let app, let thread, let startedByEngine, let outcome):
       guard let active = host.active, active.id == app else { return }
       handleThreadEnd(active, thread, startedByEngine, outcome)
@@ -228,5 +235,26 @@ extension Engine {
       let failure = Failure(.crash, exception)
       if startedByEngine { reportTrouble(failure) } else { feed(.failed(failure)) }
     }
+  }
+
+  // MARK: - Restarts
+
+  private func handleRestart(_ app: AppID) {
+    guard app == host.active?.id else { return }
+    host.active?.asksForRestart = true
+    if machine.isAtWork { log.info("The application asks for a restart, which waits for the update") }
+  }
+
+  /// Whether the application asked for a restart and it can be now. It never is in the middle of an update: one that restarts
+  /// the board again and again could keep its successor away for ever. A trial that does so fails by the number of its boots.
+  var isRestartDue: Bool { host.active?.asksForRestart == true && !machine.isAtWork && exit == nil }
+
+  func restart() {
+    guard let app = host.active else { return }
+    let seconds = (now - app.startTime) / 1_000
+    let reason = "Version \(app.manifest.id.codeVersion) restarts the board, \(seconds) s after its start"
+    log.warning(reason)
+    addToJournal(Bytes(reason.utf8))
+    exit = .restart
   }
 }

@@ -31,7 +31,8 @@ extension Engine {
     fetch?.isActive = true
     if let token = goal.document.token, let end = blobTokenExpiry(token), let time = board.clock.unixSeconds, time > end
     {
-      self.end(.fetchFailed(Failure(.http, Bytes("the token ended at ") + isoDate(end))))
+      let failure = Failure(.http, Bytes("the token ended at ") + isoDate(end))
+      self.end(doubtsClock() ? .fetchInterrupted(failure) : .fetchFailed(failure))
       return
     }
     let offset = fetch?.writer?.position ?? 0
@@ -139,6 +140,8 @@ extension Engine {
     switch failure.kind {
     case .tooLarge:
       dropPartial(endingWith: .fetchFailed(Failure(.space, failure.detail)))
+    case .untrusted where doubtsClock():
+      end(.fetchInterrupted(reason))
     case .invalidRequest, .untrusted:
       dropPartial(endingWith: .fetchRefused(reason))
     default:

@@ -17,6 +17,8 @@ struct LinkState {
   var isRenewing = false
   /// Whether the clock was compared with its source in this boot.
   var isTimeChecked = false
+  /// An application set the clock, and its source was not heard since.
+  var isTimeFromApplication = false
 
   static let backoff = Backoff(first: 1_000, cap: 300_000)
   static let timeLimit: Int64 = 15_000
@@ -85,6 +87,7 @@ extension Engine {
       if time >= timeFloor {
         board.clock.set(unixSeconds: time)
         link.isTimeChecked = true
+        link.isTimeFromApplication = false
         log.info("Date and time is now \(describeTime(time))")
       } else {
         log.warning("Time source says \(describeTime(time)), which is before \(describeTime(timeFloor)): not believed")
@@ -100,10 +103,26 @@ extension Engine {
     if link.phase == .online { board.timeSync.start(timeoutMilliseconds: LinkState.timeLimit) }
   }
 
+  /// The board goes by what an application says (Rtc.SetSystemTime) until its own source is heard again, which the next
+  /// connection begins with.
+  func handleClockSet(_ time: Int64) {
+    log.info("The application set date and time to \(describeTime(time))")
+    link.isTimeChecked = false
+    link.isTimeFromApplication = true
+  }
+
+  /// Whether the trouble may be a clock that an application set wrong; then its source is asked.
+  func doubtsClock() -> Bool {
+    if link.isTimeFromApplication { resynchronise() }
+    return link.isTimeFromApplication
+  }
+
   /// A verified TLS connection was made at this time: no earlier one is believed any more. Written once a day.
   private func raiseTimeFloor() {
-    guard let time = board.clock.unixSeconds, time >= timeFloor + LinkState.secondsPerDay else { return }
+    guard !link.isTimeFromApplication, let time = board.clock.unixSeconds, time >= timeFloor + LinkState.secondsPerDay
+    else { return }
     timeFloor = time
+    runtime.setTimeFloor(time)
     var text: Bytes = []
     text.append(decimal: time)
     do { try records.put(.timeFloor, text) } catch { log.error("Time floor not stored: \(error.reason)") }

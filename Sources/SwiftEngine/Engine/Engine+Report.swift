@@ -16,12 +16,17 @@ extension Engine {
     reports.last = report
     var line = Bytes(report.state.word)
     if let failure = report.failure { line += Bytes(" (") + Bytes(failure.text.utf8) + Bytes(")") }
-    do { try records.addToJournal(truncateUTF8(line, to: 200)) } catch {
-      log.error("The journal could not be written: \(error.reason)")
-    }
+    addToJournal(line)
     sendRecord(
       state: report.state, goal: report.goal, have: report.have, previous: report.previous, failure: report.failure,
       isDurable: report.failure != nil || report.state == .confirmed)
+  }
+
+  /// Keeps a line in flash for `edgeota flash info`.
+  func addToJournal(_ line: Bytes) {
+    do { try records.addToJournal(truncateUTF8(line, to: 200)) } catch {
+      log.error("The journal could not be written: \(error.reason)")
+    }
   }
 
   /// A document that asks for nothing valid: told, while what runs goes on.

@@ -22,6 +22,7 @@ extension Engine {
   /// What happens once, before the first event.
   func start() {
     log.info("Program Started.")
+    logWakeCause()
     if options.watchdogMilliseconds > 0 { board.watchdog.start(timeoutMilliseconds: options.watchdogMilliseconds) }
     do throws(Failure) {
       if baseImages.isEmpty { throw Failure(.base, "no base assemblies in the partition 'deploy'") }
@@ -30,8 +31,18 @@ extension Engine {
       baseFailure = error
       log.error(error.text)
     }
+    runtime.setTimeFloor(timeFloor)
     runtime.setLink(isConnected: false, device: settings.device)
     beginLink()
+  }
+
+  private func logWakeCause() {
+    switch board.power.wakeCause {
+    case .powerOn: break
+    case .restart: log.info("The board was restarted")
+    case .deepSleepTimer: log.info("The board has slept")
+    case .watchdog: log.warning("The watchdog has reset the board")
+    }
   }
 
   /// One turn: the runtime gets its share, then one event of the board and the timers that are due.
@@ -41,6 +52,7 @@ extension Engine {
     if options.watchdogMilliseconds > 0 { deadline = min(deadline, now + options.watchdogMilliseconds / 2) }
     handle(board.nextEvent(until: deadline))
     while let timer = timers.takeDue(now) { fire(timer) }
+    if isRestartDue { restart() }
     if options.watchdogMilliseconds > 0 { board.watchdog.feed() }
   }
 
@@ -61,7 +73,7 @@ extension Engine {
     host.hasCalls = false
     let result = runtime.run(budget: options.budget)
     while let event = runtime.nextEvent() { handleApplication(event) }
-    if host.hasCalls { return now }
+    if host.hasCalls || isRestartDue { return now }
     switch result {
     case .budget: return now
     case .waiting(let until): return until ?? Int64.max
@@ -94,9 +106,9 @@ extension Engine {
     }
   }
 
-  /// The orderly end: what is under trial is not blamed for it.
+  /// The orderly end: what is under trial is not blamed for it, unless it asked for it itself.
   private func leave() {
-    feed(.leaving)
+    if exit != .restart { feed(.leaving) }
     board.download.cancel()
     if board.mqtt.isConnected { board.mqtt.disconnect() }
     if options.watchdogMilliseconds > 0 { board.watchdog.stop() }
@@ -106,6 +118,7 @@ extension Engine {
       let time = seconds < 120 ? "\(seconds) seconds" : "\(seconds / 60) minutes"
       log.info("Set wakeup by timer for \(time) to retry.")
       log.info("Deep sleep now")
+    case .restart: log.info("Restarting now")
     default: log.info("Stopped.")
     }
   }

@@ -32,6 +32,8 @@ public enum EngineExit: Equatable, Sendable {
   case stopped
   /// Nothing worked for a while: sleep this long, then boot anew.
   case deepSleep(milliseconds: Int64)
+  /// The application asked for it: boot anew.
+  case restart
 }
 
 public final class Engine<B: Board, R: AppRuntime> {

@@ -242,6 +242,15 @@ extension UpdateMachine {
     }
   }
 
+  /// Whether something is under way that a restart would undo.
+  var isAtWork: Bool {
+    switch state {
+    case .booting, .idle, .trial(_, .starting), .trial(_, .probation), .trial(_, .prolonged): false
+    case .fetching(_, let fetch): !fetch.isWaiting
+    case .planned, .staged, .proven, .trial, .confirmed, .rollingBack: true
+    }
+  }
+
   func report(_ failure: Failure? = nil, state: StateName? = nil, goal: Int32? = nil) -> Action {
     .report(
       Report(

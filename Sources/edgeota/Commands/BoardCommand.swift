@@ -44,6 +44,7 @@ private func runBoard(_ options: ParsedOptions) throws -> ExitCode {
   let exit = try runEngine(board, engineOptions)
   switch exit {
   case .stopped: return .success
+  case .restart: board.power.restart()
   case .deepSleep(let milliseconds): board.power.deepSleep(milliseconds: milliseconds)
   }
 }

@@ -46,7 +46,7 @@ final class Execution {
         case .exception, .aborted: outcome.code = .unhandledException
         }
       },
-      reboot: { _ in outcome.restarts = true })
+      reboot: { _, _ in outcome.restarts = true })
   }
 
   private static var monotonicMilliseconds: Int64 { Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000) }

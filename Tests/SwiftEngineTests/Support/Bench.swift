@@ -47,6 +47,7 @@ final class Bench {
     board = FakeBoard(flash: flash, cloud: cloud)
     runtime = FakeRuntime(board.clock)
     engine = try TestEngine(board: board, runtime: runtime, options: options)
+    isStarted = false
   }
 
   /// Puts files into the blob store and returns the desired patch that names them.
@@ -79,7 +80,6 @@ final class Bench {
     var steps = 0
     if !isStarted {
       isStarted = true
-      startedEngine = ObjectIdentifier(engine)
       engine.start()
     }
     while !condition() {
@@ -91,11 +91,8 @@ final class Bench {
     return true
   }
 
-  private var startedEngine: ObjectIdentifier?
-  private var isStarted: Bool {
-    get { startedEngine == ObjectIdentifier(engine) }
-    set { startedEngine = newValue ? ObjectIdentifier(engine) : nil }
-  }
+  /// Whether this boot's engine has begun.
+  private var isStarted = false
 
   var confirmed: Int32? { engine.machine.selection.current?.id.codeVersion }
 

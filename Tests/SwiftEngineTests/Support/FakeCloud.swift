@@ -41,6 +41,8 @@ final class FakeCloud {
     /// The connection breaks after this many bytes.
     case breakAfter(Int)
     case unreachable
+    /// The certificate is not valid at the board's time.
+    case untrusted
     /// The content arrives with one byte changed.
     case corrupt
   }
@@ -190,6 +192,9 @@ final class FakeBlobs: HTTPDownload {
       return
     case .unreachable:
       add(.failed(ConnectionFailure(.unreachable, "nobody there")))
+      return
+    case .untrusted:
+      add(.failed(ConnectionFailure(.untrusted, "the certificate has expired")))
       return
     case .breakAfter(let bytes): limit = bytes
     case .corrupt, nil: break

@@ -5,6 +5,8 @@
 //   start=throw | hang
 //   crash=MS       a thread dies this long after Start
 //   twin=throw     TwinUpdated throws
+//   clock=SECONDS  Start sets the clock
+//   restart=MS     it asks for a restart of the board this long after Start
 //   getTwin=1, send=1   Start asks for the twin, or sends telemetry
 
 import NanoRuntime
@@ -30,12 +32,14 @@ final class FakeRuntime: AppRuntime {
   /// Starts and stops only.
   var lifeCycle: [String] { journal.filter { $0.hasSuffix(".start") || $0.hasSuffix(".stop") } }
   private var pending: [(app: AppID, thread: UInt32, call: AppCall)] = []
-  private var crashes: [(time: Int64, app: AppID)] = []
+  /// Crashes and restarts to come.
+  private var later: [(time: Int64, event: AppEvent)] = []
   private var events: [AppEvent] = []
   private var lastDomain: UInt32 = 0
   private var lastThread: UInt32 = 0
   private var lastRequest: Int32 = 0
   private(set) var isConnected = false
+  private var timeFloor = Int64.max
 
   init(_ clock: FakeClock) { self.clock = clock }
 
@@ -66,8 +70,15 @@ final class FakeRuntime: AppRuntime {
   func unload(_ app: AppID) {
     instances.removeAll { $0.id == app }
     pending.removeAll { $0.app == app }
-    crashes.removeAll { $0.app == app }
-    events.removeAll { if case .threadEnded(let owner, _, _, _) = $0 { owner == app } else { false } }
+    later.removeAll { FakeRuntime.isOf($0.event, app) }
+    events.removeAll { FakeRuntime.isOf($0, app) }
+  }
+
+  private static func isOf(_ event: AppEvent, _ app: AppID) -> Bool {
+    switch event {
+    case .threadEnded(let owner, _, _, _), .restart(let owner): owner == app
+    default: false
+    }
   }
 
   func call(_ app: AppID, _ call: AppCall) throws(Failure) -> UInt32 {
@@ -81,16 +92,14 @@ final class FakeRuntime: AppRuntime {
     pending = []
     for call in calls { perform(call.app, call.thread, call.call) }
     let now = clock.monotonicMilliseconds
-    for crash in crashes where crash.time <= now {
-      events.append(
-        .threadEnded(
-          app: crash.app, thread: 0, startedByEngine: false, outcome: .exception(Bytes("System.Exception: crash"))))
-    }
-    crashes.removeAll { $0.time <= now }
-    return .waiting(until: crashes.map(\.time).min())
+    for due in later where due.time <= now { events.append(due.event) }
+    later.removeAll { $0.time <= now }
+    return .waiting(until: later.map(\.time).min())
   }
 
   func nextEvent() -> AppEvent? { events.isEmpty ? nil : events.removeFirst() }
+
+  func setTimeFloor(_ unixSeconds: Int64) { timeFloor = unixSeconds }
 
   func setLink(isConnected: Bool, device: Bytes) { self.isConnected = isConnected }
 
@@ -106,8 +115,17 @@ final class FakeRuntime: AppRuntime {
       if instance.options["start"] == "hang" { return }
       if instance.options["start"] == "throw" { outcome = .exception(Bytes("System.Exception: no")) }
       if let delay = instance.options["crash"].flatMap({ Int64($0) }) {
-        crashes.append((clock.monotonicMilliseconds + delay, app))
+        later.append(
+          (
+            clock.monotonicMilliseconds + delay,
+            .threadEnded(
+              app: app, thread: 0, startedByEngine: false, outcome: .exception(Bytes("System.Exception: crash")))
+          ))
       }
+      if let delay = instance.options["restart"].flatMap({ Int64($0) }) {
+        later.append((clock.monotonicMilliseconds + delay, .restart(app: app)))
+      }
+      if let time = instance.options["clock"].flatMap({ Int64($0) }) { setClock(time) }
       if instance.options["getTwin"] != nil { request(app, .getTwin, target: "", payload: "") }
       if instance.options["send"] != nil { request(app, .telemetry, target: "a=b%20c", payload: "{\"n\":1}") }
     case .stop:
@@ -126,6 +144,15 @@ final class FakeRuntime: AppRuntime {
       journal.append("\(instance.version).connected \(isConnected)")
     }
     events.append(.threadEnded(app: app, thread: thread, startedByEngine: true, outcome: outcome))
+  }
+
+  private func setClock(_ time: Int64) {
+    guard time >= timeFloor else {
+      journal.append("clock refused")
+      return
+    }
+    clock.set(unixSeconds: time)
+    events.append(.clockSet(unixSeconds: time))
   }
 
   private func request(_ app: AppID, _ kind: EngineRequest.Kind, target: String, payload: String, id: Int32 = 0) {
