@@ -76,14 +76,21 @@ static void put_number(text *t, uint32_t value, uint32_t radix) {
     while (n > 0) put_char(t, digits[--n]);
 }
 
+/* What wrote a name of `length` bytes behind the text has cut it to the room that was there. */
+static void grow(text *t, uint32_t length) {
+    const uint32_t room = t->capacity - t->length;
+    t->length += length < room ? length : room - 1;
+}
+
+static void put_id(nano_vm *vm, text *t, uint32_t id) {
+    grow(t, nano__id_name(vm, id, t->buffer + t->length, t->capacity - t->length));
+}
+
 static void put_type(nano_vm *vm, text *t, moff type) {
-    if (type == 0) {
+    if (type == 0)
         put(t, "?");
-    } else if (t->length + 1 < t->capacity) {
-        uint32_t room = t->capacity - t->length;
-        uint32_t length = nano__type_name(vm, type, t->buffer + t->length, room);
-        t->length += length < room ? length : room - 1;
-    }
+    else
+        grow(t, nano__type_name(vm, type, t->buffer + t->length, t->capacity - t->length));
 }
 
 static void put_method(nano_vm *vm, text *t, moff method) {
@@ -120,6 +127,7 @@ static void put_list(nano_vm *vm, text *t, const char *format, va_list *list) {
             put(t, nano__str(vm, assembly, va_arg(*list, uint32_t)));
             break;
         }
+        case 'i': put_id(vm, t, va_arg(*list, uint32_t)); break;
         case 't': put_type(vm, t, va_arg(*list, moff)); break;
         case 'm': put_method(vm, t, va_arg(*list, moff)); break;
         default: put_char(t, *format); break;

@@ -4,8 +4,6 @@
  * that is not there is not supported. */
 #include "nano_internal.h"
 
-enum { NAME_BYTES = 128 };
-
 typedef enum shape {
     SHAPE_EMPTY,
     SHAPE_CLASS,
@@ -16,11 +14,17 @@ typedef enum shape {
     SHAPE_DELEGATE
 } shape;
 
+enum {
+#define ROW(id, text) NS_##id,
+    NANO_NAMESPACES(ROW)
+#undef ROW
+};
+
 static const struct {
-    const char *ns, *name;
-    uint8_t shape, base;
+    const char *name;
+    uint8_t ns, shape, base;
 } rows[WK_COUNT] = {
-#define ROW(id, ns, name, shape, base) [WK_##id] = {ns, name, SHAPE_##shape, WK_##base},
+#define ROW(id, ns, name, shape, base) [WK_##id] = {name, NS_##ns, SHAPE_##shape, WK_##base},
     NANO_WELL_KNOWN(ROW)
 #undef ROW
 };
@@ -28,9 +32,15 @@ static const struct {
 /* ---- Names
  * ------------------------------------------------------------------------------------------------- */
 
+static const char *namespace_text(uint32_t ns) {
+#define TEXT(id, text) text "\0"
+    return nano__nth(NANO_NAMESPACES(TEXT), ns);
+#undef TEXT
+}
+
 bool nano__row_is_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_well_known known) {
     return t->enclosing == NANO_NONE && nano__name_is(vm, assembly, t->name, rows[known].name) &&
-           nano__name_is(vm, assembly, t->ns, rows[known].ns);
+           nano__name_is(vm, assembly, t->ns, namespace_text(rows[known].ns));
 }
 
 /* Compares `text` with namespace and name, '.' replaced by the separator, or left out if that is 0. */
@@ -48,28 +58,30 @@ static bool text_is(const char *text, uint32_t length, const char *ns, const cha
 
 nano_well_known nano__known_by_text(const char *text, uint32_t length, char separator) {
     uint32_t i = 0;
-    while (i < WK_COUNT && !text_is(text, length, rows[i].ns, rows[i].name, separator)) i++;
+    while (i < WK_COUNT && !text_is(text, length, namespace_text(rows[i].ns), rows[i].name, separator)) i++;
     return (nano_well_known)i;
 }
 
-static uint32_t row_of(nano_vm *vm, nano_well_known known) {
+/* Packed row of a type of mscorlib; NO_TYPE: it has none of this name. */
+static uint32_t row_named(nano_vm *vm, uint32_t ns, const char *name) {
     const int mscorlib = nano__find_assembly(vm, 0, "mscorlib");
-    return mscorlib < 0 ? NO_TYPE
-                        : nano__find_typedef(vm, (uint32_t)mscorlib, rows[known].ns, rows[known].name);
+    return mscorlib < 0 ? NO_TYPE : nano__find_typedef(vm, (uint32_t)mscorlib, namespace_text(ns), name);
+}
+
+uint32_t nano__known_row(nano_vm *vm, nano_well_known known) {
+    return row_named(vm, rows[known].ns, rows[known].name);
 }
 
 bool nano__is_known(nano_vm *vm, uint32_t id, nano_well_known known) {
-    return id != NO_TYPE && row_of(vm, known) == id;
+    return id != NO_TYPE && nano__known_row(vm, known) == id;
 }
 
 /* ---- Shapes
  * ------------------------------------------------------------------------------------------------ */
 
 static nano_status wrong(nano_vm *vm, uint32_t id, const char *expected) {
-    char name[NAME_BYTES];
-    nano__id_name(vm, id, name, sizeof(name));
-    return nano__fail(vm, NANO_UNSUPPORTED, "%s: %s is not what the runtime takes it for: expected %s",
-                      nano__asm_name(vm, id >> 16), name, expected);
+    return nano__fail(vm, NANO_UNSUPPORTED, "%s: %i is not what the runtime takes it for: expected %s",
+                      nano__asm_name(vm, id >> 16), id, expected);
 }
 
 static bool is_ticks(nano_vm *vm, uint32_t assembly, uint32_t field) {
@@ -80,7 +92,7 @@ static bool is_ticks(nano_vm *vm, uint32_t assembly, uint32_t field) {
 }
 
 static bool is_delegate(nano_vm *vm, uint32_t id) {
-    return nano__derives_from(vm, id, row_of(vm, WK_DELEGATE));
+    return nano__derives_from(vm, id, nano__known_row(vm, WK_DELEGATE));
 }
 
 static bool has_shape(nano_vm *vm, uint32_t id, shape wanted) {
@@ -105,7 +117,7 @@ static nano_status check_shape(nano_vm *vm, nano_well_known known, uint32_t id) 
         "a primitive struct",     "an interface", "a delegate"};
     if (!has_shape(vm, id, (shape)rows[known].shape)) return wrong(vm, id, texts[rows[known].shape]);
     if (rows[known].shape == SHAPE_INTERFACE || known == WK_OBJECT) return NANO_OK;
-    const uint32_t base = row_of(vm, (nano_well_known)rows[known].base);
+    const uint32_t base = nano__known_row(vm, (nano_well_known)rows[known].base);
     return base != NO_TYPE && nano__derives_from(vm, nano__base_id(vm, id), base)
                ? NANO_OK
                : wrong(vm, id, rows[rows[known].base].name);
@@ -113,7 +125,7 @@ static nano_status check_shape(nano_vm *vm, nano_well_known known, uint32_t id) 
 
 /* Objects of String are made by its natives alone: a constructor with a body would return none. */
 static nano_status check_string(nano_vm *vm) {
-    const uint32_t id = row_of(vm, WK_STRING);
+    const uint32_t id = nano__known_row(vm, WK_STRING);
     row_typedef t;
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
     for (uint32_t i = 0; i < (uint32_t)t.vmethods + t.imethods; i++) {
@@ -126,7 +138,7 @@ static nano_status check_string(nano_vm *vm) {
 
 /* Invoke of a delegate that the VM calls by itself: no parameter, or one of type object. */
 static nano_status check_invoke(nano_vm *vm, nano_well_known known, uint32_t parameters) {
-    const uint32_t id = row_of(vm, known);
+    const uint32_t id = nano__known_row(vm, known);
     if (id == NO_TYPE) return NANO_OK;
     row_typedef t;
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
@@ -146,10 +158,10 @@ nano_status nano__check_known_types(nano_vm *vm) {
                                      WK_BOOLEAN, WK_CHAR,      WK_I4,     WK_EXCEPTION};
     if (nano__find_assembly(vm, 0, "mscorlib") < 0) return NANO_OK;
     for (uint32_t i = 0; i < sizeof(needed); i++)
-        if (row_of(vm, (nano_well_known)needed[i]) == NO_TYPE)
+        if (nano__known_row(vm, (nano_well_known)needed[i]) == NO_TYPE)
             return nano__fail(vm, NANO_UNSUPPORTED, "mscorlib has no type System.%s", rows[needed[i]].name);
     for (uint32_t i = 0; i < WK_COUNT; i++) {
-        const uint32_t id = row_of(vm, (nano_well_known)i);
+        const uint32_t id = nano__known_row(vm, (nano_well_known)i);
         if (id != NO_TYPE) TRY(check_shape(vm, (nano_well_known)i, id));
     }
     TRY(check_invoke(vm, WK_THREADSTART, 0));
@@ -170,7 +182,7 @@ nano_status nano__check_known_types(nano_vm *vm) {
 nano_status nano__known_type(nano_vm *vm, nano_well_known known, moff *type) {
     *type = CORE(vm)->known[known];
     if (*type != 0) return NANO_OK;
-    const uint32_t id = row_of(vm, known);
+    const uint32_t id = nano__known_row(vm, known);
     return id != NO_TYPE ? nano__type(vm, id >> 16, id & 0xFFFF, type) : NANO_OK;
 }
 
@@ -182,25 +194,23 @@ moff nano__known(nano_vm *vm, nano_well_known known) {
 /* A class of such a name that is no exception counts as missing. */
 uint32_t nano__exception_row(nano_vm *vm, nano_exc kind) {
     static const struct {
-        const char *ns, *name;
-        uint8_t fallback;
+        const char *name;
+        uint8_t ns, fallback;
     } names[EXC_COUNT] = {
-#define ROW(id, ns, name, fallback) [EXC_##id] = {ns, name, EXC_##fallback},
+#define ROW(id, ns, name, fallback) [EXC_##id] = {name, NS_##ns, EXC_##fallback},
         NANO_EXCEPTIONS(ROW)
 #undef ROW
     };
     /* Those that were found last are often wanted again: a search goes over all names. */
     uint32_t *last = CORE(vm)->last_exceptions + kind % LAST_EXCEPTIONS;
     if (*last >> 24 == kind + 1u) return *last & 0xFFFFFF;
-    const int mscorlib = nano__find_assembly(vm, 0, "mscorlib");
-    const uint32_t exception = row_of(vm, WK_EXCEPTION);
-    for (uint32_t at = kind; mscorlib >= 0; at = names[at].fallback) {
-        const uint32_t id = nano__find_typedef(vm, (uint32_t)mscorlib, names[at].ns, names[at].name);
+    const uint32_t exception = nano__known_row(vm, WK_EXCEPTION);
+    for (uint32_t at = kind;; at = names[at].fallback) {
+        const uint32_t id = row_named(vm, names[at].ns, names[at].name);
         if (id != NO_TYPE && nano__derives_from(vm, id, exception)) {
             *last = (kind + 1u) << 24 | id;
             return id;
         }
-        if (names[at].fallback == at) break;
+        if (names[at].fallback == at) return NO_TYPE;
     }
-    return NO_TYPE;
 }

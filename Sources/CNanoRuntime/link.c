@@ -8,7 +8,7 @@
  */
 #include "nano_internal.h"
 
-enum { MAX_BASES = 64, MAX_STRUCT_NESTING = 12, NAME_BYTES = 128 };
+enum { MAX_BASES = 64, MAX_STRUCT_NESTING = 12 };
 #define NO_ROOT (NO_TYPE - 1)            /* mscorlib lacks the class: equal to no row and to no absent base */
 enum { WHITE = 0, GREY = 1, BLACK = 2 }; /* colours of the struct walk */
 
@@ -89,28 +89,28 @@ uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, cons
 /* ---- References
  * -------------------------------------------------------------------------------------------- */
 
-static nano_status link_assemblyrefs(linker *l, uint32_t index) {
+#define UNRESOLVED(vm, table, id, ...) nano__fail_row(vm, NANO_UNRESOLVED, table, id, __VA_ARGS__)
+
+static nano_status link_assemblyref(linker *l, uint32_t id) {
     nano_vm *vm = l->vm;
-    for (uint32_t row = 0, rows = nano__table_rows(vm, index, TBL_ASSEMBLYREF); row < rows; row++) {
-        const uint8_t *p = vm->images[index] + nano__table_start(vm, index, TBL_ASSEMBLYREF) + 12 * row;
-        uint32_t major = nano__rd16(p + 4), minor = nano__rd16(p + 6);
-        const char *name = nano__str(vm, index, nano__rd16(p));
-        int found = nano__find_assembly(vm, l->domain, name);
-        if (found < 0)
-            return nano__fail_row(vm, NANO_UNRESOLVED, TBL_ASSEMBLYREF, index << 16 | row,
-                                  "assembly %s %u.%u is not loaded (pe-format 4.1)", name, major, minor);
-        const nano_asm *target = nano__asm(vm, (uint32_t)found);
-        const uint32_t has_major = nano__version_part(vm, (uint32_t)found, 0),
-                       has_minor = nano__version_part(vm, (uint32_t)found, 1);
-        if (!CORE(vm)->config.lenient_versions && (has_major != major || has_minor != minor))
-            return nano__fail_row(vm, NANO_UNRESOLVED, TBL_ASSEMBLYREF, index << 16 | row,
-                                  "%s %u.%u is needed, version %u.%u is loaded (pe-format 4.1)", name, major,
-                                  minor, has_major, has_minor);
-        if (target->domain != l->domain && !target->linked)
-            return nano__fail_row(vm, NANO_UNRESOLVED, TBL_ASSEMBLYREF, index << 16 | row,
-                                  "base assembly %s is not linked", name);
-        assembly_refs(vm, index)[row] = (uint8_t)found;
-    }
+    const uint32_t index = id >> 16, row = id & 0xFFFF;
+    const uint16_t *p = nano__row(vm, index, TBL_ASSEMBLYREF, row);
+    const uint32_t major = p[2], minor = p[3];
+    const char *name = nano__str(vm, index, p[0]);
+    const int found = nano__find_assembly(vm, l->domain, name);
+    if (found < 0)
+        return UNRESOLVED(vm, TBL_ASSEMBLYREF, id, "assembly %s %u.%u is not loaded (pe-format 4.1)", name,
+                          major, minor);
+    const nano_asm *target = nano__asm(vm, (uint32_t)found);
+    const uint32_t has_major = nano__version_part(vm, (uint32_t)found, 0),
+                   has_minor = nano__version_part(vm, (uint32_t)found, 1);
+    if (!CORE(vm)->config.lenient_versions && (has_major != major || has_minor != minor))
+        return UNRESOLVED(vm, TBL_ASSEMBLYREF, id,
+                          "%s %u.%u is needed, version %u.%u is loaded (pe-format 4.1)", name, major, minor,
+                          has_major, has_minor);
+    if (target->domain != l->domain && !target->linked)
+        return UNRESOLVED(vm, TBL_ASSEMBLYREF, id, "base assembly %s is not linked", name);
+    assembly_refs(vm, index)[row] = (uint8_t)found;
     return NANO_OK;
 }
 
@@ -127,23 +127,18 @@ static uint32_t find_named(nano_vm *vm, uint32_t user, row_ref ref, uint32_t ass
     return NO_TYPE;
 }
 
-static nano_status link_typerefs(linker *l, uint32_t index) {
+static nano_status link_typeref(linker *l, uint32_t id) {
     nano_vm *vm = l->vm;
-    for (uint32_t row = 0, rows = nano__table_rows(vm, index, TBL_TYPEREF); row < rows; row++) {
-        row_ref ref = nano__row_ref(vm, index, TBL_TYPEREF, row);
-        uint16_t *resolved = AT(vm, nano__asm(vm, index)->refs, uint16_t);
-        const uint32_t assembly = scope_assembly(vm, index, row),
-                       enclosing =
-                           (ref.container & 0x8000) != 0 ? resolved[ref.container & 0x7FFF] : NANO_NONE,
-                       found = find_named(vm, index, ref, assembly, enclosing);
-        resolved[row] = (uint16_t)found;
-        if (found == NO_TYPE)
-            return nano__fail_row(vm, NANO_UNRESOLVED, TBL_TYPEREF, index << 16 | row,
-                                  "%s has no type %n%s%n (pe-format 4.2)", nano__asm_name(vm, assembly),
-                                  index, (uint32_t)ref.sig, *nano__str(vm, index, ref.sig) != 0 ? "." : "",
-                                  index, (uint32_t)ref.name);
-    }
-    return NANO_OK;
+    const uint32_t index = id >> 16, row = id & 0xFFFF, assembly = scope_assembly(vm, index, row);
+    const row_ref ref = nano__row_ref(vm, index, TBL_TYPEREF, row);
+    uint16_t *resolved = AT(vm, nano__asm(vm, index)->refs, uint16_t);
+    const uint32_t enclosing = (ref.container & 0x8000) != 0 ? resolved[ref.container & 0x7FFF] : NANO_NONE,
+                   found = find_named(vm, index, ref, assembly, enclosing);
+    resolved[row] = (uint16_t)found;
+    if (found != NO_TYPE) return NANO_OK;
+    return UNRESOLVED(vm, TBL_TYPEREF, id, "%s has no type %n%s%n (pe-format 4.2)",
+                      nano__asm_name(vm, assembly), index, (uint32_t)ref.sig,
+                      *nano__str(vm, index, ref.sig) != 0 ? "." : "", index, (uint32_t)ref.name);
 }
 
 /* The field that a FieldRef row stands for, NO_TYPE if its type has none such. */
@@ -164,21 +159,6 @@ static uint32_t find_field(nano_vm *vm, uint32_t user, uint32_t row) {
     return NO_TYPE;
 }
 
-static nano_status link_fieldrefs(linker *l, uint32_t index) {
-    nano_vm *vm = l->vm;
-    for (uint32_t row = 0, rows = nano__table_rows(vm, index, TBL_FIELDREF); row < rows; row++) {
-        if (find_field(vm, index, row) != NO_TYPE) continue;
-        const row_ref ref = nano__row_ref(vm, index, TBL_FIELDREF, row);
-        const uint32_t type = nano__typeref(vm, index, ref.container);
-        char name[NAME_BYTES];
-        nano__id_name(vm, type, name, sizeof(name));
-        return nano__fail_row(vm, NANO_UNRESOLVED, TBL_FIELDREF, index << 16 | row,
-                              "%s of %s has no field %n of this type (pe-format 4.3)", name,
-                              nano__asm_name(vm, type >> 16), index, (uint32_t)ref.name);
-    }
-    return NANO_OK;
-}
-
 /* The method that a MethodRef row stands for, in its type or a base class; NO_TYPE if there is none. */
 static uint32_t find_method(nano_vm *vm, uint32_t user, uint32_t row) {
     const row_ref ref = nano__row_ref(vm, user, TBL_METHODREF, row);
@@ -194,19 +174,24 @@ static uint32_t find_method(nano_vm *vm, uint32_t user, uint32_t row) {
     return NO_TYPE;
 }
 
-static nano_status link_methodrefs(linker *l, uint32_t index) {
+static nano_status no_member(linker *l, uint32_t table, uint32_t id, const char *what) {
     nano_vm *vm = l->vm;
-    for (uint32_t row = 0, rows = nano__table_rows(vm, index, TBL_METHODREF); row < rows; row++) {
-        if (find_method(vm, index, row) != NO_TYPE) continue;
-        const row_ref ref = nano__row_ref(vm, index, TBL_METHODREF, row);
-        const uint32_t type = nano__typeref(vm, index, ref.container);
-        char name[NAME_BYTES];
-        nano__id_name(vm, type, name, sizeof(name));
-        return nano__fail_row(vm, NANO_UNRESOLVED, TBL_METHODREF, index << 16 | row,
-                              "%s of %s has no method %n of this signature (pe-format 4.4)", name,
-                              nano__asm_name(vm, type >> 16), index, (uint32_t)ref.name);
-    }
-    return NANO_OK;
+    const row_ref ref = nano__row_ref(vm, id >> 16, table, id & 0xFFFF);
+    const uint32_t type = nano__typeref(vm, id >> 16, ref.container);
+    return UNRESOLVED(vm, table, id, "%i of %s has no %s (pe-format 4.3, 4.4): %n", type,
+                      nano__asm_name(vm, type >> 16), what, id >> 16, (uint32_t)ref.name);
+}
+
+static nano_status link_fieldref(linker *l, uint32_t id) {
+    return find_field(l->vm, id >> 16, id & 0xFFFF) != NO_TYPE
+               ? NANO_OK
+               : no_member(l, TBL_FIELDREF, id, "field of this name and type");
+}
+
+static nano_status link_methodref(linker *l, uint32_t id) {
+    return find_method(l->vm, id >> 16, id & 0xFFFF) != NO_TYPE
+               ? NANO_OK
+               : no_member(l, TBL_METHODREF, id, "method of this name and signature");
 }
 
 /* ---- Classes
@@ -220,14 +205,11 @@ static nano_status check_base(linker *l, uint32_t id, const row_typedef *t) {
     nano_vm *vm = l->vm;
     uint32_t base = nano__base_id(vm, id), semantics = t->flags & TD_SEMANTICS;
     if (semantics == TD_INTERFACE) return NANO_OK;
-    if (base == NO_TYPE)
-        return id == l->object ? NANO_OK
-                               : BAD_TYPE(vm, id, "%n has no base class", id >> 16, (uint32_t)t->name);
+    if (base == NO_TYPE) return id == l->object ? NANO_OK : BAD_TYPE(vm, id, "%i has no base class", id);
     if (semantics == TD_VALUETYPE || semantics == TD_ENUM) {
         uint32_t expected = semantics == TD_ENUM ? l->enum_ : l->value_type;
         if (base != expected)
-            return BAD_TYPE(vm, id, "%s %n does not derive from System.%s",
-                            semantics == TD_ENUM ? "enum" : "value type", id >> 16, (uint32_t)t->name,
+            return BAD_TYPE(vm, id, "%i does not derive from System.%s", id,
                             semantics == TD_ENUM ? "Enum" : "ValueType");
         return NANO_OK;
     }
@@ -236,14 +218,9 @@ static nano_status check_base(linker *l, uint32_t id, const row_typedef *t) {
     bool closed = (b.flags & TD_SEALED) != 0 || base == l->string || base == l->array || base == l->enum_ ||
                   (base == l->value_type && id != l->enum_) || (base == l->delegate && id != l->multicast) ||
                   nano__base_id(vm, base) == l->multicast;
-    if (closed || (b.flags & TD_SEMANTICS) != 0) {
-        char name[NAME_BYTES];
-        nano__id_name(vm, base, name, sizeof(name));
-        return BAD_TYPE(vm, id, "class %n derives from %s, which is %s (ECMA-335 II.10.1.2)", id >> 16,
-                        (uint32_t)t->name, name,
-                        (b.flags & TD_SEMANTICS) == TD_INTERFACE ? "an interface" : "sealed or reserved");
-    }
-    return NANO_OK;
+    if (!closed && (b.flags & TD_SEMANTICS) == 0) return NANO_OK;
+    return BAD_TYPE(vm, id, "class %i derives from %i, which is %s (ECMA-335 II.10.1.2)", id, base,
+                    (b.flags & TD_SEMANTICS) == TD_INTERFACE ? "an interface" : "sealed or reserved");
 }
 
 static nano_status check_chain(linker *l, uint32_t id) {
@@ -296,8 +273,7 @@ static nano_status check_interfaces(linker *l, uint32_t id, const row_typedef *t
         row_typedef i;
         nano__row_typedef(vm, target >> 16, target & 0xFFFF, &i);
         if ((i.flags & TD_SEMANTICS) != TD_INTERFACE)
-            return BAD_TYPE(vm, id, "%n implements %n, which is no interface", id >> 16, (uint32_t)t->name,
-                            target >> 16, (uint32_t)i.name);
+            return BAD_TYPE(vm, id, "%i implements %i, which is no interface", id, target);
     }
     return NANO_OK;
 }
@@ -308,7 +284,7 @@ static nano_status check_enum(linker *l, uint32_t id, const row_typedef *t) {
     nano__row_field(l->vm, id >> 16, t->ifields_first, &f);
     uint32_t code = nano__blob(l->vm, id >> 16, f.sig)[1];
     if (code >= DT_BOOLEAN && code <= DT_U8 && code != DT_R4) return NANO_OK;
-    return BAD_TYPE(l->vm, id, "enum %n has underlying element type 0x%x", id >> 16, (uint32_t)t->name, code);
+    return BAD_TYPE(l->vm, id, "enum %i has underlying element type 0x%x", id, code);
 }
 
 static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth);
@@ -361,8 +337,8 @@ static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth) {
     row_typedef t;
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
     if (colour_of(l, at) == GREY || depth > MAX_STRUCT_NESTING)
-        return BAD_TYPE(vm, id, "struct %n contains itself, or nests deeper than %u (ECMA-335 II.10.7)",
-                        id >> 16, (uint32_t)t.name, (uint32_t)MAX_STRUCT_NESTING);
+        return BAD_TYPE(vm, id, "struct %i contains itself, or nests deeper than %u (ECMA-335 II.10.7)", id,
+                        (uint32_t)MAX_STRUCT_NESTING);
     set_colour(l, at, GREY);
     if ((t.flags & TD_SEMANTICS) == TD_VALUETYPE)
         for (uint32_t i = 0; i < t.ifields; i++) TRY(check_nested_field(l, id, t.ifields_first + i, depth));
@@ -370,93 +346,99 @@ static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth) {
     return NANO_OK;
 }
 
-static nano_status check_classes(linker *l, uint32_t index) {
-    for (uint32_t row = 0, rows = nano__table_rows(l->vm, index, TBL_TYPEDEF); row < rows; row++) {
-        row_typedef t;
-        nano__row_typedef(l->vm, index, row, &t);
-        uint32_t id = index << 16 | row;
-        TRY(check_chain(l, id));
-        TRY(check_base(l, id, &t));
-        TRY(check_interfaces(l, id, &t));
-        TRY(check_overrides(l, id, &t));
-        if ((t.flags & TD_SEMANTICS) == TD_ENUM) TRY(check_enum(l, id, &t));
-    }
-    return NANO_OK;
+static nano_status check_class(linker *l, uint32_t id) {
+    row_typedef t;
+    nano__row_typedef(l->vm, id >> 16, id & 0xFFFF, &t);
+    TRY(check_chain(l, id));
+    TRY(check_base(l, id, &t));
+    TRY(check_interfaces(l, id, &t));
+    TRY(check_overrides(l, id, &t));
+    return (t.flags & TD_SEMANTICS) == TD_ENUM ? check_enum(l, id, &t) : NANO_OK;
 }
 
-static nano_status check_structs(linker *l, uint32_t index) {
-    for (uint32_t row = 0, rows = nano__table_rows(l->vm, index, TBL_TYPEDEF); row < rows; row++)
-        TRY(check_nesting(l, index << 16 | row, 0));
-    return NANO_OK;
-}
+static nano_status check_struct(linker *l, uint32_t id) { return check_nesting(l, id, 0); }
 
 /* ---- The whole set
  * ----------------------------------------------------------------------------------------- */
 
-static nano_status for_each_unlinked(linker *l, nano_status (*step)(linker *, uint32_t)) {
-    for (uint32_t i = 0; i < CORE(l->vm)->assembly_count; i++)
-        if (is_being_linked(l, i)) TRY(step(l, i));
+/* Takes a step for each row (packed) of the set. */
+static nano_status each_row(linker *l, uint32_t table, nano_status (*step)(linker *, uint32_t)) {
+    for (uint32_t i = 0; i < CORE(l->vm)->assembly_count; i++) {
+        const uint32_t rows = is_being_linked(l, i) ? nano__table_rows(l->vm, i, table) : 0;
+        for (uint32_t row = 0; row < rows; row++) TRY(step(l, i << 16 | row));
+    }
     return NANO_OK;
 }
 
-static nano_status check_all_structs(linker *l) {
+static nano_status check_structs(linker *l) {
     const uint32_t rows = rows_before(l, CORE(l->vm)->assembly_count);
     if (rows == 0) return NANO_OK;
     l->colours = nano__meta_alloc(l->vm, (rows + 3) / 4);
     if (l->colours == 0) return nano__fail_memory(l->vm, "linking");
-    const nano_status status = for_each_unlinked(l, check_structs);
+    const nano_status status = each_row(l, TBL_TYPEDEF, check_struct);
     nano__meta_free(l->vm, l->colours);
     return status;
 }
 
-static nano_status set_linked(linker *l, uint32_t index) {
-    nano__asm(l->vm, index)->linked = 1;
-    return NANO_OK;
+static uint32_t root(const linker *l, nano_well_known known) {
+    const uint32_t id = nano__known_row(l->vm, known);
+    return id != NO_TYPE ? id : NO_ROOT;
 }
 
 static void find_roots(linker *l) {
-    int mscorlib = nano__find_assembly(l->vm, 0, "mscorlib");
-    uint32_t *roots[] = {&l->object,   &l->value_type, &l->enum_, &l->array,
-                         &l->delegate, &l->multicast,  &l->string};
-    static const char *const names[] = {"Object",   "ValueType",         "Enum",  "Array",
-                                        "Delegate", "MulticastDelegate", "String"};
-    for (uint32_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
-        *roots[i] =
-            mscorlib < 0 ? NO_TYPE : nano__find_typedef(l->vm, (uint32_t)mscorlib, "System", names[i]);
-        if (*roots[i] == NO_TYPE) *roots[i] = NO_ROOT;
-    }
+    l->object = root(l, WK_OBJECT);
+    l->value_type = root(l, WK_VALUETYPE);
+    l->enum_ = root(l, WK_ENUM);
+    l->array = root(l, WK_ARRAY);
+    l->delegate = root(l, WK_DELEGATE);
+    l->multicast = root(l, WK_MULTICAST);
+    l->string = root(l, WK_STRING);
 }
 
 nano_status nano__link(nano_vm *vm, uint32_t domain) {
     linker l = {.vm = vm, .domain = domain};
-    TRY(for_each_unlinked(&l, link_assemblyrefs));
-    TRY(for_each_unlinked(&l, link_typerefs));
+    TRY(each_row(&l, TBL_ASSEMBLYREF, link_assemblyref));
+    TRY(each_row(&l, TBL_TYPEREF, link_typeref));
     find_roots(&l);
-    TRY(for_each_unlinked(&l, check_classes));
-    TRY(check_all_structs(&l));
-    TRY(for_each_unlinked(&l, link_fieldrefs));
-    TRY(for_each_unlinked(&l, link_methodrefs));
-    TRY(for_each_unlinked(&l, set_linked));
+    TRY(each_row(&l, TBL_TYPEDEF, check_class));
+    TRY(check_structs(&l));
+    TRY(each_row(&l, TBL_FIELDREF, link_fieldref));
+    TRY(each_row(&l, TBL_METHODREF, link_methodref));
+    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++)
+        if (is_being_linked(&l, i)) nano__asm(vm, i)->linked = 1;
     return domain == 0 ? nano__check_known_types(vm) : NANO_OK;
 }
 
 /* ---- Tokens
  * ------------------------------------------------------------------------------------------------ */
 
-static nano_status bad_token(nano_vm *vm, uint32_t assembly, const char *kind, uint32_t token) {
-    return nano__fail(vm, NANO_REFUSED, "%s: 0x%x is no %s token: the row does not exist (pe-format 3.1)",
-                      nano__asm_name(vm, assembly), token, kind);
+static nano_status bad_token(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t token) {
+    return nano__fail(vm, NANO_REFUSED, "%s: 0x%x is no token of a row of %s (pe-format 3.1)",
+                      nano__asm_name(vm, assembly), token, nano__table_name(table));
+}
+
+/* What a token with 15 bits for the row stands for: a row of the table `own`, or with bit 15 what `find` says
+ * of a row of the table of references to such. */
+static nano_status token_id(nano_vm *vm, uint32_t assembly, uint32_t token, uint32_t own,
+                            uint32_t (*find)(nano_vm *, uint32_t, uint32_t), uint32_t *id) {
+    _Static_assert(TBL_METHODDEF - TBL_METHODREF == TBL_TYPEDEF - TBL_TYPEREF &&
+                       TBL_FIELDDEF - TBL_FIELDREF == TBL_TYPEDEF - TBL_TYPEREF,
+                   "tables and those of references to them stand in the same order");
+    const bool refers = (token & 0x8000) != 0;
+    const uint32_t table = refers ? own - (TBL_TYPEDEF - TBL_TYPEREF) : own, row = token & 0x7FFF;
+    if (token > 0xFFFF || row >= nano__table_rows(vm, assembly, table))
+        return bad_token(vm, assembly, table, token);
+    *id = refers ? find(vm, assembly, row) : assembly << 16 | row;
+    return NANO_OK;
 }
 
 nano_status nano__type_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *type) {
-    uint32_t row = token & 0x3FFF;
     static const uint8_t tables[4] = {TBL_TYPEDEF, TBL_TYPEREF, TBL_TYPESPEC, TBL_COUNT};
-    uint32_t table = token > 0xFFFF ? TBL_COUNT : tables[token >> 14];
+    const uint32_t row = token & 0x3FFF, table = token > 0xFFFF ? TBL_COUNT : tables[token >> 14];
     if (table == TBL_COUNT || row >= nano__table_rows(vm, assembly, table))
-        return bad_token(vm, assembly, "type", token);
-    if (table == TBL_TYPEDEF) return nano__type(vm, assembly, row, type);
-    if (table == TBL_TYPEREF) {
-        uint32_t id = nano__typeref(vm, assembly, row);
+        return bad_token(vm, assembly, table == TBL_COUNT ? TBL_TYPEDEF : table, token);
+    if (table != TBL_TYPESPEC) {
+        const uint32_t id = table == TBL_TYPEDEF ? assembly << 16 | row : nano__typeref(vm, assembly, row);
         return nano__type(vm, id >> 16, id & 0xFFFF, type);
     }
     const uint8_t *sig = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, row).name);
@@ -467,28 +449,19 @@ nano_status nano__type_token(nano_vm *vm, uint32_t assembly, uint32_t token, mof
 }
 
 nano_status nano__type_ref15(nano_vm *vm, uint32_t assembly, uint32_t token, moff *type) {
-    uint32_t row = token & 0x7FFF, id = assembly << 16 | row;
-    const uint32_t table = (token & 0x8000) != 0 ? TBL_TYPEREF : TBL_TYPEDEF;
-    if (token > 0xFFFF || row >= nano__table_rows(vm, assembly, table))
-        return bad_token(vm, assembly, "type", token);
-    if ((token & 0x8000) != 0) id = nano__typeref(vm, assembly, row);
+    uint32_t id;
+    TRY(token_id(vm, assembly, token, TBL_TYPEDEF, nano__typeref, &id));
     return nano__type(vm, id >> 16, id & 0xFFFF, type);
 }
 
 nano_status nano__method_token(nano_vm *vm, uint32_t assembly, uint32_t token, moff *method) {
-    uint32_t row = token & 0x7FFF, id = assembly << 16 | row;
-    const uint32_t table = (token & 0x8000) != 0 ? TBL_METHODREF : TBL_METHODDEF;
-    if (token > 0xFFFF || row >= nano__table_rows(vm, assembly, table))
-        return bad_token(vm, assembly, "method", token);
-    if ((token & 0x8000) != 0) id = find_method(vm, assembly, row);
+    uint32_t id;
+    TRY(token_id(vm, assembly, token, TBL_METHODDEF, find_method, &id));
     return nano__method(vm, id >> 16, id & 0xFFFF, method);
 }
 
 nano_status nano__field_token(nano_vm *vm, uint32_t assembly, uint32_t token, nano_field *field) {
-    uint32_t row = token & 0x7FFF, id = assembly << 16 | row;
-    const uint32_t table = (token & 0x8000) != 0 ? TBL_FIELDREF : TBL_FIELDDEF;
-    if (token > 0xFFFF || row >= nano__table_rows(vm, assembly, table))
-        return bad_token(vm, assembly, "field", token);
-    if ((token & 0x8000) != 0) id = find_field(vm, assembly, row);
+    uint32_t id;
+    TRY(token_id(vm, assembly, token, TBL_FIELDDEF, find_field, &id));
     return nano__field(vm, id >> 16, id & 0xFFFF, field);
 }

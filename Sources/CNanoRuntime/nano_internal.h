@@ -422,48 +422,57 @@ enum {
 enum { THREAD_MANAGED, THREAD_MAIN, THREAD_TIMER, THREAD_FINALIZER };
 
 /* -- The core block, at offset 0 ------------------------------------------------------------------ */
+/* N(identifier, text) */
+#define NANO_NAMESPACES(N)                                                                                   \
+    N(SYSTEM, "System")                                                                                      \
+    N(THREADING, "System.Threading")                                                                         \
+    N(REFLECTION, "System.Reflection")                                                                       \
+    N(COLLECTIONS, "System.Collections")                                                                     \
+    N(SECURITY, "System.Security")                                                                           \
+    N(IO, "System.IO")
+
 /* Types the VM must know, of mscorlib. W(identifier, namespace, name, shape, base): what the VM relies on is
  * checked when mscorlib is linked (known.c), so that a core library of another making is refused, never
  * misread. Shapes: EMPTY a class without instance fields; CLASS; VALUE a struct; TICKS a struct of one 64-bit
  * integer; NUMBER a primitive struct; INTERFACE; DELEGATE. Base: a class that it must derive from. */
 /* clang-format off */
 #define NANO_WELL_KNOWN(W) \
-    W(OBJECT, "System", "Object", EMPTY, OBJECT) W(VALUETYPE, "System", "ValueType", EMPTY, OBJECT) \
-    W(ENUM, "System", "Enum", EMPTY, VALUETYPE) W(STRING, "System", "String", CLASS, OBJECT) \
-    W(ARRAY, "System", "Array", EMPTY, OBJECT) W(VOID, "System", "Void", VALUE, VALUETYPE) \
-    W(BOOLEAN, "System", "Boolean", NUMBER, VALUETYPE) W(I1, "System", "SByte", NUMBER, VALUETYPE) \
-    W(U1, "System", "Byte", NUMBER, VALUETYPE) W(CHAR, "System", "Char", NUMBER, VALUETYPE) \
-    W(I2, "System", "Int16", NUMBER, VALUETYPE) W(U2, "System", "UInt16", NUMBER, VALUETYPE) \
-    W(I4, "System", "Int32", NUMBER, VALUETYPE) W(U4, "System", "UInt32", NUMBER, VALUETYPE) \
-    W(I8, "System", "Int64", NUMBER, VALUETYPE) W(U8, "System", "UInt64", NUMBER, VALUETYPE) \
-    W(R4, "System", "Single", NUMBER, VALUETYPE) W(R8, "System", "Double", NUMBER, VALUETYPE) \
-    W(DELEGATE, "System", "Delegate", CLASS, OBJECT) \
-    W(MULTICAST, "System", "MulticastDelegate", CLASS, DELEGATE) \
-    W(EXCEPTION, "System", "Exception", CLASS, OBJECT) W(DATETIME, "System", "DateTime", TICKS, VALUETYPE) \
-    W(TIMESPAN, "System", "TimeSpan", TICKS, VALUETYPE) W(GUID, "System", "Guid", VALUE, VALUETYPE) \
-    W(TYPE, "System", "Type", CLASS, OBJECT) W(RUNTIMETYPE, "System", "RuntimeType", CLASS, TYPE) \
-    W(WEAKREFERENCE, "System", "WeakReference", CLASS, OBJECT) \
-    W(TYPEHANDLE, "System", "RuntimeTypeHandle", VALUE, VALUETYPE) \
-    W(FIELDHANDLE, "System", "RuntimeFieldHandle", VALUE, VALUETYPE) \
-    W(METHODHANDLE, "System", "RuntimeMethodHandle", VALUE, VALUETYPE) \
-    W(THREAD, "System.Threading", "Thread", CLASS, OBJECT) \
-    W(ASSEMBLY, "System.Reflection", "Assembly", CLASS, OBJECT) \
-    W(METHODINFO, "System.Reflection", "RuntimeMethodInfo", CLASS, METHODTYPE) \
-    W(CTORINFO, "System.Reflection", "ConstructorInfo", CLASS, METHODBASE) \
-    W(FIELDINFO, "System.Reflection", "RuntimeFieldInfo", CLASS, FIELDBASE) \
-    W(PARAMETERINFO, "System.Reflection", "ParameterInfo", CLASS, OBJECT) \
-    W(ARRAYLIST, "System.Collections", "ArrayList", CLASS, OBJECT) \
-    W(IENUMERABLE, "System.Collections", "IEnumerable", INTERFACE, OBJECT) \
-    W(ILIST, "System.Collections", "IList", INTERFACE, OBJECT) \
-    W(ICOLLECTION, "System.Collections", "ICollection", INTERFACE, OBJECT) \
-    W(ICLONEABLE, "System", "ICloneable", INTERFACE, OBJECT) W(TIMER, "System.Threading", "Timer", CLASS, OBJECT) \
-    W(METHODBASE, "System.Reflection", "MethodBase", CLASS, OBJECT) \
-    W(FIELDBASE, "System.Reflection", "FieldInfo", CLASS, OBJECT) \
-    W(WAITHANDLE, "System.Threading", "WaitHandle", CLASS, OBJECT) \
-    W(RUNTIMECTOR, "System.Reflection", "RuntimeConstructorInfo", CLASS, CTORINFO) \
-    W(METHODTYPE, "System.Reflection", "MethodInfo", CLASS, METHODBASE) \
-    W(THREADSTART, "System.Threading", "ThreadStart", DELEGATE, MULTICAST) \
-    W(TIMERCALLBACK, "System.Threading", "TimerCallback", DELEGATE, MULTICAST)
+    W(OBJECT, SYSTEM, "Object", EMPTY, OBJECT) W(VALUETYPE, SYSTEM, "ValueType", EMPTY, OBJECT) \
+    W(ENUM, SYSTEM, "Enum", EMPTY, VALUETYPE) W(STRING, SYSTEM, "String", CLASS, OBJECT) \
+    W(ARRAY, SYSTEM, "Array", EMPTY, OBJECT) W(VOID, SYSTEM, "Void", VALUE, VALUETYPE) \
+    W(BOOLEAN, SYSTEM, "Boolean", NUMBER, VALUETYPE) W(I1, SYSTEM, "SByte", NUMBER, VALUETYPE) \
+    W(U1, SYSTEM, "Byte", NUMBER, VALUETYPE) W(CHAR, SYSTEM, "Char", NUMBER, VALUETYPE) \
+    W(I2, SYSTEM, "Int16", NUMBER, VALUETYPE) W(U2, SYSTEM, "UInt16", NUMBER, VALUETYPE) \
+    W(I4, SYSTEM, "Int32", NUMBER, VALUETYPE) W(U4, SYSTEM, "UInt32", NUMBER, VALUETYPE) \
+    W(I8, SYSTEM, "Int64", NUMBER, VALUETYPE) W(U8, SYSTEM, "UInt64", NUMBER, VALUETYPE) \
+    W(R4, SYSTEM, "Single", NUMBER, VALUETYPE) W(R8, SYSTEM, "Double", NUMBER, VALUETYPE) \
+    W(DELEGATE, SYSTEM, "Delegate", CLASS, OBJECT) \
+    W(MULTICAST, SYSTEM, "MulticastDelegate", CLASS, DELEGATE) \
+    W(EXCEPTION, SYSTEM, "Exception", CLASS, OBJECT) W(DATETIME, SYSTEM, "DateTime", TICKS, VALUETYPE) \
+    W(TIMESPAN, SYSTEM, "TimeSpan", TICKS, VALUETYPE) W(GUID, SYSTEM, "Guid", VALUE, VALUETYPE) \
+    W(TYPE, SYSTEM, "Type", CLASS, OBJECT) W(RUNTIMETYPE, SYSTEM, "RuntimeType", CLASS, TYPE) \
+    W(WEAKREFERENCE, SYSTEM, "WeakReference", CLASS, OBJECT) \
+    W(TYPEHANDLE, SYSTEM, "RuntimeTypeHandle", VALUE, VALUETYPE) \
+    W(FIELDHANDLE, SYSTEM, "RuntimeFieldHandle", VALUE, VALUETYPE) \
+    W(METHODHANDLE, SYSTEM, "RuntimeMethodHandle", VALUE, VALUETYPE) \
+    W(THREAD, THREADING, "Thread", CLASS, OBJECT) \
+    W(ASSEMBLY, REFLECTION, "Assembly", CLASS, OBJECT) \
+    W(METHODINFO, REFLECTION, "RuntimeMethodInfo", CLASS, METHODTYPE) \
+    W(CTORINFO, REFLECTION, "ConstructorInfo", CLASS, METHODBASE) \
+    W(FIELDINFO, REFLECTION, "RuntimeFieldInfo", CLASS, FIELDBASE) \
+    W(PARAMETERINFO, REFLECTION, "ParameterInfo", CLASS, OBJECT) \
+    W(ARRAYLIST, COLLECTIONS, "ArrayList", CLASS, OBJECT) \
+    W(IENUMERABLE, COLLECTIONS, "IEnumerable", INTERFACE, OBJECT) \
+    W(ILIST, COLLECTIONS, "IList", INTERFACE, OBJECT) \
+    W(ICOLLECTION, COLLECTIONS, "ICollection", INTERFACE, OBJECT) \
+    W(ICLONEABLE, SYSTEM, "ICloneable", INTERFACE, OBJECT) W(TIMER, THREADING, "Timer", CLASS, OBJECT) \
+    W(METHODBASE, REFLECTION, "MethodBase", CLASS, OBJECT) \
+    W(FIELDBASE, REFLECTION, "FieldInfo", CLASS, OBJECT) \
+    W(WAITHANDLE, THREADING, "WaitHandle", CLASS, OBJECT) \
+    W(RUNTIMECTOR, REFLECTION, "RuntimeConstructorInfo", CLASS, CTORINFO) \
+    W(METHODTYPE, REFLECTION, "MethodInfo", CLASS, METHODBASE) \
+    W(THREADSTART, THREADING, "ThreadStart", DELEGATE, MULTICAST) \
+    W(TIMERCALLBACK, THREADING, "TimerCallback", DELEGATE, MULTICAST)
 /* clang-format on */
 typedef enum nano_well_known {
 #define NANO_WK_ROW(id, ns, name, shape, base) WK_##id,
@@ -476,29 +485,29 @@ typedef enum nano_well_known {
  * namespace, name, fallback). */
 /* clang-format off */
 #define NANO_EXCEPTIONS(X) \
-    X(GENERIC, "System", "Exception", GENERIC) X(SYSTEM, "System", "SystemException", GENERIC) \
-    X(NULL_REFERENCE, "System", "NullReferenceException", GENERIC) \
-    X(INDEX_OUT_OF_RANGE, "System", "IndexOutOfRangeException", GENERIC) \
-    X(INVALID_CAST, "System", "InvalidCastException", GENERIC) \
-    X(OUT_OF_MEMORY, "System", "OutOfMemoryException", GENERIC) \
-    X(ARGUMENT, "System", "ArgumentException", GENERIC) \
-    X(ARGUMENT_NULL, "System", "ArgumentNullException", ARGUMENT) \
-    X(ARGUMENT_RANGE, "System", "ArgumentOutOfRangeException", ARGUMENT) \
-    X(INVALID_OPERATION, "System", "InvalidOperationException", GENERIC) \
-    X(NOT_SUPPORTED, "System", "NotSupportedException", GENERIC) \
-    X(NOT_IMPLEMENTED, "System", "NotImplementedException", GENERIC) \
-    X(FORMAT, "System", "FormatException", GENERIC) X(TIMEOUT, "System", "TimeoutException", GENERIC) \
-    X(OBJECT_DISPOSED, "System", "ObjectDisposedException", GENERIC) \
-    X(THREAD_ABORT, "System.Threading", "ThreadAbortException", GENERIC) \
-    X(DIVIDE_BY_ZERO, "System", "DivideByZeroException", GENERIC) \
-    X(OVERFLOW, "System", "OverflowException", GENERIC) \
-    X(ARITHMETIC, "System", "ArithmeticException", GENERIC) \
-    X(STACK_OVERFLOW, "System", "StackOverflowException", OUT_OF_MEMORY) \
-    X(TYPE_INITIALIZATION, "System", "TypeInitializationException", GENERIC) \
-    X(ARRAY_TYPE_MISMATCH, "System", "ArrayTypeMismatchException", GENERIC) \
-    X(VERIFICATION, "System.Security", "VerificationException", NOT_SUPPORTED) \
-    X(IO, "System.IO", "IOException", GENERIC) \
-    X(SYNCHRONIZATION, "System.Threading", "SynchronizationLockException", GENERIC)
+    X(GENERIC, SYSTEM, "Exception", GENERIC) X(SYSTEM, SYSTEM, "SystemException", GENERIC) \
+    X(NULL_REFERENCE, SYSTEM, "NullReferenceException", GENERIC) \
+    X(INDEX_OUT_OF_RANGE, SYSTEM, "IndexOutOfRangeException", GENERIC) \
+    X(INVALID_CAST, SYSTEM, "InvalidCastException", GENERIC) \
+    X(OUT_OF_MEMORY, SYSTEM, "OutOfMemoryException", GENERIC) \
+    X(ARGUMENT, SYSTEM, "ArgumentException", GENERIC) \
+    X(ARGUMENT_NULL, SYSTEM, "ArgumentNullException", ARGUMENT) \
+    X(ARGUMENT_RANGE, SYSTEM, "ArgumentOutOfRangeException", ARGUMENT) \
+    X(INVALID_OPERATION, SYSTEM, "InvalidOperationException", GENERIC) \
+    X(NOT_SUPPORTED, SYSTEM, "NotSupportedException", GENERIC) \
+    X(NOT_IMPLEMENTED, SYSTEM, "NotImplementedException", GENERIC) \
+    X(FORMAT, SYSTEM, "FormatException", GENERIC) X(TIMEOUT, SYSTEM, "TimeoutException", GENERIC) \
+    X(OBJECT_DISPOSED, SYSTEM, "ObjectDisposedException", GENERIC) \
+    X(THREAD_ABORT, THREADING, "ThreadAbortException", GENERIC) \
+    X(DIVIDE_BY_ZERO, SYSTEM, "DivideByZeroException", GENERIC) \
+    X(OVERFLOW, SYSTEM, "OverflowException", GENERIC) \
+    X(ARITHMETIC, SYSTEM, "ArithmeticException", GENERIC) \
+    X(STACK_OVERFLOW, SYSTEM, "StackOverflowException", OUT_OF_MEMORY) \
+    X(TYPE_INITIALIZATION, SYSTEM, "TypeInitializationException", GENERIC) \
+    X(ARRAY_TYPE_MISMATCH, SYSTEM, "ArrayTypeMismatchException", GENERIC) \
+    X(VERIFICATION, SECURITY, "VerificationException", NOT_SUPPORTED) \
+    X(IO, IO, "IOException", GENERIC) \
+    X(SYNCHRONIZATION, THREADING, "SynchronizationLockException", GENERIC)
 /* clang-format on */
 typedef enum nano_exc {
 #define NANO_EXC_ROW(id, ns, name, fallback) EXC_##id,
@@ -580,7 +589,8 @@ typedef struct nano_core {
 
 /* -- error.c: the text of the last error ---------------------------------------------------------- */
 /* Formats into vm->message: %s (char *), %d (int), %u, %x (uint32_t), %n (assembly index, string id: prints
- * the name; two arguments), %t (moff type: full name), %m (moff method: Type::Name). Returns `status`. */
+ * the name; two arguments), %i (packed TypeDef row: full name), %t (moff type: full name), %m (moff method:
+ * Type::Name). Returns `status`. */
 nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...);
 /* OUT_OF_MEMORY: how large the arena is, how many bytes it lacks (vm->missing), and for what (the format). */
 nano_status nano__fail_memory(nano_vm *vm, const char *format, ...);
@@ -711,6 +721,7 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) NANO_CHECK;
 nano_status nano__known_type(nano_vm *vm, nano_well_known known, moff *type) NANO_CHECK;
 moff nano__known(nano_vm *vm, nano_well_known known); /* the same; 0 also if memory is out. MAY_COLLECT */
 bool nano__is_known(nano_vm *vm, uint32_t id, nano_well_known known); /* is this row that type of mscorlib */
+uint32_t nano__known_row(nano_vm *vm, nano_well_known known);         /* its packed row; NO_TYPE: none */
 /* Packed row of an exception class or its first fallback that mscorlib has; NO_TYPE: none. */
 uint32_t nano__exception_row(nano_vm *vm, nano_exc kind);
 /* known.c: checks that mscorlib has what the VM cannot do without, and the shapes of what it knows.

@@ -73,11 +73,7 @@ static void set_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_
     }
 }
 
-static nano_status no_room(nano_vm *vm, uint32_t id) {
-    char name[128];
-    nano__id_name(vm, id, name, sizeof(name));
-    return nano__fail_memory(vm, "%s", name);
-}
+static nano_status no_room(nano_vm *vm, uint32_t id) { return nano__fail_memory(vm, "%i", id); }
 
 /* ---- Records by id
  * ----------------------------------------------------------------------------------------- */
