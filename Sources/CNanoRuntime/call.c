@@ -406,7 +406,8 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     const nano_native_fn function = nano__bound_function(vm, info);
     if (UNLIKELY(!function)) return missing_native(vm, frame->method);
     CORE(vm)->native_calls++;
-    nano_call call = {vm, thread, frame->method, nano__native_fields(vm, m), FRAME_WORDS(frame), t->frame};
+    nano_call call = {vm, thread, frame->method, nano__native_fields(vm, m), t->frame, NULL, NULL};
+    nano__locate_words(&call);
     vm->call = &call;
     const nano_status status = function(&call);
     vm->call = NULL;
@@ -460,10 +461,10 @@ nano_frame *nano__native_frame(const nano_call *c) {
 
 static const nano_method *called_method(const nano_call *c) { return AT(c->vm, c->method, nano_method); }
 
-uint32_t *nano__root(const nano_call *c, uint32_t index) {
-    return c->words + called_method(c)->arg_words + index;
+void nano__locate_words(nano_call *c) {
+    c->words = FRAME_WORDS(nano__native_frame(c));
+    c->roots = c->words + called_method(c)->arg_words;
 }
-uint32_t *nano__result_root(const nano_call *c) { return nano__root(c, NATIVE_ROOTS); }
 
 nano_status nano__ret_words(nano_call *c, const uint32_t *words, uint32_t count) {
     uint32_t *to = result_area(called_method(c), c->words);

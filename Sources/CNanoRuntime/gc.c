@@ -464,7 +464,7 @@ void nano__gc(nano_vm *vm) {
     mark(vm);
     compact(vm);
     park_statics_flags(vm, false);
-    if (vm->call) vm->call->words = FRAME_WORDS(nano__native_frame(vm->call));
+    if (vm->call) nano__locate_words(vm->call);
     const uint32_t used = core->heap_top + (vm->size - core->meta_low);
     if (used > core->high_water) core->high_water = used;
     core->collecting = 0;

@@ -5,18 +5,23 @@
 
 #include "nano_internal.h"
 
-/* The natives of one file, of one assembly. LIST(CLASS, NATIVE) is their list:
- *     CLASS("System_TimeSpan", "& _ticks:I8")     a class (pe-format 5.2), and what each native below needs
- * of it (nano_native.fields) NATIVE("CompareTo:io", span_compare_to)     a method and its function A method
- * is its name, ':' (of an instance) or '.' (static), and letters for the types of its result and arguments:
+/* clang-format off */
+/* Natives of one assembly. The texts of their classes (pe-format 5.2) begin alike: "mscorlib|System_" is their
+ * `prefix`. LIST(CLASS, NATIVE) is their list:
+ *     CLASS("TimeSpan", "& _ticks:I8")           a class, and what each native below needs of it
+ *                                                (nano_native.fields)
+ *     NATIVE("CompareTo:io", span_compare_to)    a method and its function
+ * A method is its name, ':' (of an instance) or '.' (static), and letters for the types of its result and its
+ * arguments; without a name it is an overload of the method above.
  *     v void  z bool  b sbyte  B byte  c char  h short  H ushort  i int  I uint  f float  l long  L ulong
- *     d double  s string  o object  T Type  D Delegate  A Array  S TimeSpan  {SystemEnum} another, by its
- * text & in front: by reference    [ in front: an array Without a name it is an overload of the method above.
- */
-#define NATIVE_TABLE(name, assembly, LIST)                                                                   \
+ *     d double  s string  o object  A Array  C MulticastDelegate  D Delegate  F BindingFlags  M MethodInfo
+ *     S TimeSpan  T Type  Y Assembly (of reflection)  {SystemEnum} another type, by its text
+ *     & in front: by reference    [ in front: an array */
+/* clang-format on */
+#define NATIVE_TABLE(name, prefix, LIST)                                                                     \
     static const char name##_rows[] = LIST(NATIVE_CLASS, NATIVE_ROW);                                        \
     static const nano_native_fn name##_functions[] = {LIST(NATIVE_NOTHING, NATIVE_FUNCTION)};                \
-    const nano_native_table nano__##name##_natives = {assembly, name##_rows, name##_functions}
+    const nano_native_table nano__##name##_natives = {prefix, name##_rows, name##_functions}
 #define NATIVE_CLASS(name, fields) "@" name "\0" fields "\0"
 #define NATIVE_ROW(method, function) method "\0"
 #define NATIVE_NOTHING(name, fields)

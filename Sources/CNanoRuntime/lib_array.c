@@ -50,7 +50,6 @@ static bool store(nano_vm *vm, nref array, uint32_t index, nref object) {
 }
 
 static nano_status array_get(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
     bool failed;
     const nref object = load(c, 0, ARG(c, 1), &failed);
@@ -59,14 +58,12 @@ static nano_status array_get(nano_call *c) {
 }
 
 static nano_status array_set(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
     if (!store(c->vm, ARG(c, 0), ARG(c, 1), ARG(c, 2))) return nano__raise(c, EXC_INVALID_CAST);
     return NANO_OK;
 }
 
 static nano_status array_length(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     return lib_return_i32(c, (int32_t)lib_array_length(c->vm, ARG(c, 0)));
 }
 
@@ -190,7 +187,6 @@ enum { FIRST_CAPACITY = 4 };
  * them). */
 static nano_status list_of(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0)) return lib_null(c);
     const nref items = ITEMS(c);
     if (!items) return lib_null(c);
     if (type_of(vm, items)->element != CORE(vm)->known[WK_OBJECT] || SIZE(c) > lib_array_length(vm, items))
@@ -274,7 +270,7 @@ static nano_status list_set_capacity(nano_call *c) {
 }
 
 #define ARRAY_NATIVES(CLASS, NATIVE)                                                                         \
-    CLASS("System_Array", "")                                                                                \
+    CLASS("Array", "")                                                                                       \
     NATIVE("System_Collections_IList_get_Item:oi", array_get)                                                \
     NATIVE("System_Collections_IList_set_Item:vio", array_set)                                               \
     NATIVE("get_Length:i", array_length)                                                                     \
@@ -282,7 +278,7 @@ static nano_status list_set_capacity(nano_call *c) {
     NATIVE("Copy.vAiAii", array_copy)                                                                        \
     NATIVE("Clear.vAii", array_clear)                                                                        \
     NATIVE("TrySzIndexOf.zAiio&i", array_try_index_of)                                                       \
-    CLASS("System_Collections_ArrayList", "_items:SZARRAY_OBJECT _size:I4")                                  \
+    CLASS("Collections_ArrayList", "_items:SZARRAY_OBJECT _size:I4")                                         \
     NATIVE("get_Item:oi", list_get)                                                                          \
     NATIVE("set_Item:vio", list_set)                                                                         \
     NATIVE("Add:io", list_add)                                                                               \
@@ -290,4 +286,4 @@ static nano_status list_set_capacity(nano_call *c) {
     NATIVE("Insert:vio", list_insert)                                                                        \
     NATIVE("RemoveAt:vi", list_remove_at)                                                                    \
     NATIVE("SetCapacity:vi", list_set_capacity)
-NATIVE_TABLE(array, "mscorlib", ARRAY_NATIVES);
+NATIVE_TABLE(array, "mscorlib|System_", ARRAY_NATIVES);

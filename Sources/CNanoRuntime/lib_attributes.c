@@ -206,10 +206,10 @@ static nano_status method_attributes(nano_call *c) {
 }
 
 #define ATTRIBUTES_NATIVES(CLASS, NATIVE)                                                                    \
-    CLASS("System_RuntimeType", "")                                                                          \
+    CLASS("RuntimeType", "")                                                                                 \
     NATIVE("GetCustomAttributesNative:[oz", type_attributes)                                                 \
-    CLASS("System_Reflection_FieldInfo", "")                                                                 \
+    CLASS("Reflection_FieldInfo", "")                                                                        \
     NATIVE("GetCustomAttributesNative:[oz", field_attributes)                                                \
-    CLASS("System_Reflection_RuntimeMethodInfo", "")                                                         \
+    CLASS("Reflection_RuntimeMethodInfo", "")                                                                \
     NATIVE("GetCustomAttributesNative:[oz", method_attributes)
-NATIVE_TABLE(attributes, "mscorlib", ATTRIBUTES_NATIVES);
+NATIVE_TABLE(attributes, "mscorlib|System_", ATTRIBUTES_NATIVES);

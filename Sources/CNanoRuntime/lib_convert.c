@@ -287,12 +287,12 @@ static nano_status hex_range(nano_call *c) {
 }
 
 #define CONVERT_NATIVES(CLASS, NATIVE)                                                                       \
-    CLASS("System_Convert", "")                                                                              \
+    CLASS("Convert", "")                                                                                     \
     NATIVE("NativeToInt64.lszlliz&z", to_int64)                                                              \
     NATIVE("NativeToDouble.dsz&z", to_double)                                                                \
     NATIVE("ToBase64String.s[Biiz", to_base64)                                                               \
     NATIVE("FromBase64String.[Bs", from_base64)                                                              \
-    CLASS("System_BitConverter", "")                                                                         \
+    CLASS("BitConverter", "")                                                                                \
     NATIVE("get_IsLittleEndian.z", little_endian)                                                            \
     NATIVE("DoubleToInt64Bits.ld", same_bits)                                                                \
     NATIVE("Int64BitsToDouble.dl", same_bits)                                                                \
@@ -319,4 +319,4 @@ static nano_status hex_range(nano_call *c) {
     NATIVE("ToUInt16.H[Bi", to_u16)                                                                          \
     NATIVE("ToUInt32.I[Bi", to_32)                                                                           \
     NATIVE("ToUInt64.L[Bi", to_64)
-NATIVE_TABLE(convert, "mscorlib", CONVERT_NATIVES);
+NATIVE_TABLE(convert, "mscorlib|System_", CONVERT_NATIVES);

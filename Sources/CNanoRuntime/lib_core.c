@@ -34,7 +34,6 @@ static bool same_member(nano_vm *vm, nref a, nref b) {
 
 static nano_status object_equals(nano_call *c) {
     const nref a = ARG(c, 0), b = ARG(c, 1);
-    if (!a) return lib_null(c);
     return lib_return_bool(c, a == b || (b && same_member(c->vm, a, b)));
 }
 
@@ -92,7 +91,6 @@ static uint32_t value_hash(nano_vm *vm, nref box) {
 static nano_status get_hash_code(nano_call *c) {
     nano_vm *vm = c->vm;
     nref object = ARG(c, 0);
-    if (!object) return lib_null(c);
     uint32_t mix = 0;
     if (type_of(vm, object)->kind == K_STRING) return lib_return_i32(c, (int32_t)string_hash(vm, object));
     if (nano__is_value(type_of(vm, object))) return lib_return_i32(c, (int32_t)value_hash(vm, object));
@@ -109,14 +107,12 @@ static nano_status get_hash_code(nano_call *c) {
 }
 
 static nano_status get_type(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     return nano__return_new(c, nano__type_object(c->vm, OBJ_TYPE(c->vm, ARG(c, 0))));
 }
 
 static nano_status memberwise_clone(nano_call *c) {
     nano_vm *vm = c->vm;
     const nref object = ARG(c, 0);
-    if (!object) return lib_null(c);
     const nano_type *type = type_of(vm, object);
     if (type->kind == K_STRING || derives_from(vm, OBJ_TYPE(vm, object), CORE(vm)->known[WK_TYPE]))
         return nano__return_new(c, object); /* identity is content */
@@ -176,7 +172,6 @@ static bool objects_equal(comparison *q, nref a, nref b) {
 }
 
 static nano_status value_equals(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     comparison q = {c->vm, 0, COMPARE_STEPS};
     return lib_return_bool(c, objects_equal(&q, ARG(c, 0), ARG(c, 1)));
 }
@@ -187,7 +182,6 @@ enum { TRACE_TEXT = 1024 };
 
 static nano_status stack_trace(nano_call *c) {
     char text[TRACE_TEXT];
-    if (!ARG(c, 0)) return lib_null(c);
     const nref trace = FIELD32(c, ARG(c, 0), 0);
     if (!trace) { return nano__ret32(c, 0); }
     const uint32_t length = nano__trace_text(c->vm, trace, text, sizeof text);
@@ -214,18 +208,15 @@ static nano_status reregister_for_finalize(nano_call *c) {
 
 /* The weakly held target lies in the hidden word of the object; the collector clears it. */
 static nano_status weak_get(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     return nano__ret32(c, *AT(c->vm, ARG(c, 0) + HIDDEN_WORD, nref));
 }
 
 static nano_status weak_set(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     *AT(c->vm, ARG(c, 0) + HIDDEN_WORD, nref) = ARG(c, 1);
     return NANO_OK;
 }
 
 static nano_status weak_is_alive(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     return lib_return_bool(c, *AT(c->vm, ARG(c, 0) + HIDDEN_WORD, nref) != 0);
 }
 
@@ -250,7 +241,6 @@ static void fill_random(nano_vm *vm, void *buffer, uint32_t bytes) {
 }
 
 static nano_status seed_random(nano_call *c, uint64_t seed) {
-    if (!ARG(c, 0)) return lib_null(c);
     const nref state = nano__new_known_array(c->vm, WK_I8, 1);
     if (!state) return nano__throw_oom(c->vm);
     seed = (seed + 0x9E3779B97F4A7C15ull) * 0xBF58476D1CE4E5B9ull; /* spreads small seeds */
@@ -270,7 +260,6 @@ static nano_status random_new_seed(nano_call *c) { return seed_random(c, ARG(c, 
 /* Draws from the state in _random (argument 0), which is a long[1] unless somebody changed the field. */
 static nano_status draw(nano_call *c, uint64_t *value) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0)) return lib_null(c);
     const nref state = FIELD32(c, ARG(c, 0), 0);
     if (!state || type_of(vm, state)->kind != K_ARRAY ||
         type_of(vm, state)->element != CORE(vm)->known[WK_I8] || lib_array_length(vm, state) != 1)
@@ -365,37 +354,37 @@ static nano_status do_nothing(nano_call *c) {
 }
 
 #define CORE_NATIVES(CLASS, NATIVE)                                                                          \
-    CLASS("System_Object", "")                                                                               \
+    CLASS("Object", "")                                                                                      \
     NATIVE("Equals:zo", object_equals)                                                                       \
     NATIVE("GetHashCode:i", get_hash_code)                                                                   \
     NATIVE("GetType:T", get_type)                                                                            \
     NATIVE("MemberwiseClone:o", memberwise_clone)                                                            \
     NATIVE("ReferenceEquals.zoo", reference_equals)                                                          \
-    CLASS("System_ValueType", "")                                                                            \
+    CLASS("ValueType", "")                                                                                   \
     NATIVE("Equals:zo", value_equals)                                                                        \
-    CLASS("System_Exception", "_stackTrace:OBJECT")                                                          \
+    CLASS("Exception", "_stackTrace:OBJECT")                                                                 \
     NATIVE("get_StackTrace:s", stack_trace)                                                                  \
-    CLASS("System_GC", "")                                                                                   \
+    CLASS("GC", "")                                                                                          \
     NATIVE("AnyPendingFinalizers.z", any_pending_finalizers)                                                 \
     NATIVE("SuppressFinalize.vo", suppress_finalize)                                                         \
     NATIVE("ReRegisterForFinalize.vo", reregister_for_finalize)                                              \
-    CLASS("System_WeakReference", "")                                                                        \
+    CLASS("WeakReference", "")                                                                               \
     NATIVE("get_IsAlive:z", weak_is_alive)                                                                   \
     NATIVE("get_Target:o", weak_get)                                                                         \
     NATIVE("set_Target:vo", weak_set)                                                                        \
     NATIVE("_ctor:vo", weak_set)                                                                             \
-    CLASS("System_Random", "_random:OBJECT")                                                                 \
+    CLASS("Random", "_random:OBJECT")                                                                        \
     NATIVE("Next:i", random_next)                                                                            \
     NATIVE(":ii", random_next_below)                                                                         \
     NATIVE("NextDouble:d", random_next_double)                                                               \
     NATIVE("NextBytes:v[B", random_next_bytes)                                                               \
     NATIVE("_ctor:v", random_new)                                                                            \
     NATIVE(":vi", random_new_seed)                                                                           \
-    CLASS("System_Guid", "")                                                                                 \
+    CLASS("Guid", "")                                                                                        \
     NATIVE("GenerateNewGuid.[B", new_guid)                                                                   \
-    CLASS("System_Diagnostics_Debug", "")                                                                    \
+    CLASS("Diagnostics_Debug", "")                                                                           \
     NATIVE("WriteLineNative.vsz", debug_write)                                                               \
-    CLASS("System_Diagnostics_Debugger", "")                                                                 \
+    CLASS("Diagnostics_Debugger", "")                                                                        \
     NATIVE("get_IsAttached.z", return_false)                                                                 \
     NATIVE("Break.v", do_nothing)
-NATIVE_TABLE(core, "mscorlib", CORE_NATIVES);
+NATIVE_TABLE(core, "mscorlib|System_", CORE_NATIVES);

@@ -337,16 +337,16 @@ static nano_status span_to_string(nano_call *c) {
 }
 
 #define DATETIME_NATIVES(CLASS, NATIVE)                                                                      \
-    CLASS("System_DateTime", "& _ticks:U8")                                                                  \
+    CLASS("DateTime", "& _ticks:U8")                                                                         \
     NATIVE("_ctor:viiiiiii", date_time_new)                                                                  \
     NATIVE("GetDateTimePart:i{SystemDateTimeDateTimePart}", date_time_part)                                  \
-    CLASS("System_DateTime", "")                                                                             \
+    CLASS("DateTime", "")                                                                                    \
     NATIVE("DaysInMonth.iii", days_in_month)                                                                 \
     NATIVE("GetUtcNowAsTicks.l", utc_now)                                                                    \
     NATIVE("GetTodayAsTicks.l", today)                                                                       \
-    CLASS("System_Convert", "System_DateTime._ticks:U8")                                                     \
+    CLASS("Convert", "System_DateTime._ticks:U8")                                                            \
     NATIVE("NativeToDateTime.vsz&z&{SystemDateTime}", to_date_time)                                          \
-    CLASS("System_TimeSpan", "& _ticks:I8")                                                                  \
+    CLASS("TimeSpan", "& _ticks:I8")                                                                         \
     NATIVE("_ctor:viii", span_new_hours)                                                                     \
     NATIVE(":viiii", span_new_days)                                                                          \
     NATIVE(":viiiii", span_new_milliseconds)                                                                 \
@@ -355,4 +355,4 @@ static nano_status span_to_string(nano_call *c) {
     NATIVE("CompareTo:io", span_compare_to)                                                                  \
     NATIVE("Compare.iSS", span_compare)                                                                      \
     NATIVE("Equals.zSS", span_equal)
-NATIVE_TABLE(datetime, "mscorlib", DATETIME_NATIVES);
+NATIVE_TABLE(datetime, "mscorlib|System_", DATETIME_NATIVES);

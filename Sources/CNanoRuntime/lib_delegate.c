@@ -111,16 +111,16 @@ static nano_status delegate_method(nano_call *c) {
 }
 
 #define DELEGATE_NATIVES(CLASS, NATIVE)                                                                      \
-    CLASS("System_Delegate", "")                                                                             \
+    CLASS("Delegate", "")                                                                                    \
     NATIVE("Equals:zo", delegate_equals)                                                                     \
     NATIVE("GetInvocationList:[D", delegate_list)                                                            \
-    NATIVE("get_Method:{SystemReflectionMethodInfo}", delegate_method)                                       \
+    NATIVE("get_Method:M", delegate_method)                                                                  \
     NATIVE("get_Target:o", delegate_target)                                                                  \
     NATIVE("Combine.DDD", combine)                                                                           \
     NATIVE("Remove.DDD", delegate_remove)                                                                    \
     NATIVE("op_Equality.zDD", delegate_equals)                                                               \
     NATIVE("op_Inequality.zDD", delegate_differs)                                                            \
-    CLASS("System_MulticastDelegate", "")                                                                    \
-    NATIVE("op_Equality.z{SystemMulticastDelegate}{SystemMulticastDelegate}", delegate_equals)               \
-    NATIVE("op_Inequality.z{SystemMulticastDelegate}{SystemMulticastDelegate}", delegate_differs)
-NATIVE_TABLE(delegate, "mscorlib", DELEGATE_NATIVES);
+    CLASS("MulticastDelegate", "")                                                                           \
+    NATIVE("op_Equality.zCC", delegate_equals)                                                               \
+    NATIVE("op_Inequality.zCC", delegate_differs)
+NATIVE_TABLE(delegate, "mscorlib|System_", DELEGATE_NATIVES);

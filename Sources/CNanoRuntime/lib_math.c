@@ -89,7 +89,7 @@ static nano_status from_host(nano_call *c, nano_math function, bool two) {
 HOST_MATH(DEFINE_MATH)
 
 #define MATH_NATIVES(CLASS, NATIVE)                                                                          \
-    CLASS("System_Math", "")                                                                                 \
+    CLASS("Math", "")                                                                                        \
     NATIVE("Acos.dd", math_acos)                                                                             \
     NATIVE("Asin.dd", math_asin)                                                                             \
     NATIVE("Atan.dd", math_atan)                                                                             \
@@ -118,4 +118,4 @@ HOST_MATH(DEFINE_MATH)
     NATIVE(".fff", math_max_single)                                                                          \
     NATIVE("Min.ddd", math_min)                                                                              \
     NATIVE(".fff", math_min_single)
-NATIVE_TABLE(math, "System.Math", MATH_NATIVES);
+NATIVE_TABLE(math, "System.Math|System_", MATH_NATIVES);

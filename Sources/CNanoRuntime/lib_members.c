@@ -538,18 +538,18 @@ static nano_status not_implemented(nano_call *c) { return nano__raise(c, EXC_NOT
  * -------------------------------------------------------------------------------------------------- */
 
 #define MEMBERS_NATIVES(CLASS, NATIVE)                                                                       \
-    CLASS("System_Type", "")                                                                                 \
-    NATIVE("GetMethod:{SystemReflectionMethodInfo}s", get_method)                                            \
-    NATIVE(":{SystemReflectionMethodInfo}s{SystemReflectionBindingFlags}", get_method_flags)                 \
-    NATIVE(":{SystemReflectionMethodInfo}s[T", get_method_types)                                             \
+    CLASS("Type", "")                                                                                        \
+    NATIVE("GetMethod:Ms", get_method)                                                                       \
+    NATIVE(":MsF", get_method_flags)                                                                         \
+    NATIVE(":Ms[T", get_method_types)                                                                        \
     NATIVE("GetConstructor:{SystemReflectionConstructorInfo}[T", get_constructor)                            \
     NATIVE("GetConstructors:[{SystemReflectionConstructorInfo}", get_constructors)                           \
-    NATIVE("InvokeMember:os{SystemReflectionBindingFlags}{SystemReflectionBinder}o[o", invoke_member)        \
-    CLASS("System_RuntimeType", "")                                                                          \
-    NATIVE("GetMethods:[{SystemReflectionMethodInfo}{SystemReflectionBindingFlags}", get_methods)            \
-    NATIVE("GetField:{SystemReflectionFieldInfo}s{SystemReflectionBindingFlags}", get_field)                 \
-    NATIVE("GetFields:[{SystemReflectionFieldInfo}{SystemReflectionBindingFlags}", get_fields)               \
-    CLASS("System_Reflection_MethodBase", "")                                                                \
+    NATIVE("InvokeMember:osF{SystemReflectionBinder}o[o", invoke_member)                                     \
+    CLASS("RuntimeType", "")                                                                                 \
+    NATIVE("GetMethods:[MF", get_methods)                                                                    \
+    NATIVE("GetField:{SystemReflectionFieldInfo}sF", get_field)                                              \
+    NATIVE("GetFields:[{SystemReflectionFieldInfo}F", get_fields)                                            \
+    CLASS("Reflection_MethodBase", "")                                                                       \
     NATIVE("get_Name:s", method_name)                                                                        \
     NATIVE("get_DeclaringType:T", method_declaring_type)                                                     \
     NATIVE("get_IsPublic:z", method_is_public)                                                               \
@@ -558,21 +558,21 @@ static nano_status not_implemented(nano_call *c) { return nano__raise(c, EXC_NOT
     NATIVE("get_IsVirtual:z", method_is_virtual)                                                             \
     NATIVE("get_IsAbstract:z", method_is_abstract)                                                           \
     NATIVE("Invoke:oo[o", method_invoke)                                                                     \
-    CLASS("System_Reflection_MethodBase", "System_Reflection_ParameterInfo._parameterType:SystemType")       \
+    CLASS("Reflection_MethodBase", "System_Reflection_ParameterInfo._parameterType:SystemType")              \
     NATIVE("GetParametersNative:[{SystemReflectionParameterInfo}", method_parameters)                        \
-    CLASS("System_Reflection_RuntimeMethodInfo", "")                                                         \
+    CLASS("Reflection_RuntimeMethodInfo", "")                                                                \
     NATIVE("get_ReturnType:T", method_return_type)                                                           \
-    CLASS("System_Reflection_ConstructorInfo", "")                                                           \
+    CLASS("Reflection_ConstructorInfo", "")                                                                  \
     NATIVE("Invoke:o[o", constructor_invoke)                                                                 \
     NATIVE("GetCustomAttributes:[oz", not_implemented)                                                       \
-    CLASS("System_Reflection_FieldInfo", "")                                                                 \
+    CLASS("Reflection_FieldInfo", "")                                                                        \
     NATIVE("SetValue:voo", field_set)                                                                        \
-    CLASS("System_Reflection_RuntimeFieldInfo", "")                                                          \
+    CLASS("Reflection_RuntimeFieldInfo", "")                                                                 \
     NATIVE("get_Name:s", field_name)                                                                         \
     NATIVE("get_DeclaringType:T", field_declaring_type)                                                      \
     NATIVE("get_FieldType:T", field_field_type)                                                              \
     NATIVE("GetValue:oo", field_get)                                                                         \
-    CLASS("System_Reflection_PropertyInfo", "")                                                              \
+    CLASS("Reflection_PropertyInfo", "")                                                                     \
     NATIVE("GetValue:oo[o", not_implemented)                                                                 \
     NATIVE("SetValue:voo[o", not_implemented)
-NATIVE_TABLE(members, "mscorlib", MEMBERS_NATIVES);
+NATIVE_TABLE(members, "mscorlib|System_", MEMBERS_NATIVES);

@@ -306,16 +306,16 @@ static nano_status abs_i32(nano_call *c) {
 }
 
 #define NUMBER_NATIVES(CLASS, NATIVE)                                                                        \
-    CLASS("System_Number", "")                                                                               \
+    CLASS("Number", "")                                                                                      \
     NATIVE("FormatNative.sozssss[i", format_native)                                                          \
-    CLASS("System_Globalization_DateTimeFormat", "")                                                         \
+    CLASS("Globalization_DateTimeFormat", "")                                                                \
     NATIVE("FormatDigits.sii", format_digits)                                                                \
-    CLASS("System_Double", "")                                                                               \
+    CLASS("Double", "")                                                                                      \
     NATIVE("CompareTo.idd", compare_doubles)                                                                 \
     NATIVE("IsInfinity.zd", is_infinity)                                                                     \
     NATIVE("IsNaN.zd", is_nan)                                                                               \
     NATIVE("IsNegativeInfinity.zd", is_negative_infinity)                                                    \
     NATIVE("IsPositiveInfinity.zd", is_positive_infinity)                                                    \
-    CLASS("System_MathInternal", "")                                                                         \
+    CLASS("MathInternal", "")                                                                                \
     NATIVE("Abs.ii", abs_i32)
-NATIVE_TABLE(number, "mscorlib", NUMBER_NATIVES);
+NATIVE_TABLE(number, "mscorlib|System_", NUMBER_NATIVES);

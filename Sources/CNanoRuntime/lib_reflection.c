@@ -438,7 +438,7 @@ static nano_status is_proxy(nano_call *c) { return lib_return_bool(c, false); }
  * -------------------------------------------------------------------------------------------------- */
 
 #define REFLECTION_NATIVES(CLASS, NATIVE)                                                                    \
-    CLASS("System_Type", "")                                                                                 \
+    CLASS("Type", "")                                                                                        \
     NATIVE("get_DeclaringType:T", declaring_type)                                                            \
     NATIVE("IsInstanceOfType:zo", is_instance)                                                               \
     NATIVE("get_IsNotPublic:z", is_not_public)                                                               \
@@ -452,29 +452,29 @@ static nano_status is_proxy(nano_call *c) { return lib_return_bool(c, false); }
     NATIVE("get_IsArray:z", is_array)                                                                        \
     NATIVE("GetTypeInternal.Tssz[i", get_type_internal)                                                      \
     NATIVE("GetTypeFromHandle.T{SystemRuntimeTypeHandle}", type_from_handle)                                 \
-    CLASS("System_RuntimeType", "")                                                                          \
-    NATIVE("get_Assembly:{SystemReflectionAssembly}", type_assembly)                                         \
+    CLASS("RuntimeType", "")                                                                                 \
+    NATIVE("get_Assembly:Y", type_assembly)                                                                  \
     NATIVE("get_Name:s", simple_name)                                                                        \
     NATIVE("get_FullName:s", full_name)                                                                      \
     NATIVE("get_BaseType:T", base_type)                                                                      \
     NATIVE("GetInterfaces:[T", interfaces)                                                                   \
     NATIVE("GetElementType:T", element_type)                                                                 \
-    CLASS("System_Reflection_Assembly", "")                                                                  \
+    CLASS("Reflection_Assembly", "")                                                                         \
     NATIVE("get_FullName:s", assembly_full_name)                                                             \
     NATIVE("GetType:Ts", assembly_get_type)                                                                  \
     NATIVE("GetTypes:[T", assembly_get_types)                                                                \
     NATIVE("GetVersion:v&i&i&i&i", assembly_version)                                                         \
     NATIVE("GetManifestResourceNames:[s", resource_names)                                                    \
-    NATIVE("GetExecutingAssembly.{SystemReflectionAssembly}", executing_assembly)                            \
-    NATIVE("LoadInternal.{SystemReflectionAssembly}sziiii", load_internal)                                   \
-    NATIVE("Load.{SystemReflectionAssembly}[B", load_bytes)                                                  \
-    CLASS("System_Enum", "")                                                                                 \
+    NATIVE("GetExecutingAssembly.Y", executing_assembly)                                                     \
+    NATIVE("LoadInternal.Ysziiii", load_internal)                                                            \
+    NATIVE("Load.Y[B", load_bytes)                                                                           \
+    CLASS("Enum", "")                                                                                        \
     NATIVE("HasFlag:z{SystemEnum}", has_flag)                                                                \
-    CLASS("System_Runtime_CompilerServices_RuntimeHelpers", "")                                              \
+    CLASS("Runtime_CompilerServices_RuntimeHelpers", "")                                                     \
     NATIVE("InitializeArray.vA{SystemRuntimeFieldHandle}", initialize_array)                                 \
     NATIVE("GetObjectValue.oo", object_value)                                                                \
     NATIVE("RunClassConstructor.v{SystemRuntimeTypeHandle}", run_class_constructor)                          \
     NATIVE("get_OffsetToStringData.i", offset_to_string_data)                                                \
-    CLASS("System_Runtime_Remoting_RemotingServices", "")                                                    \
+    CLASS("Runtime_Remoting_RemotingServices", "")                                                           \
     NATIVE("IsTransparentProxy.zo", is_proxy)
-NATIVE_TABLE(reflection, "mscorlib", REFLECTION_NATIVES);
+NATIVE_TABLE(reflection, "mscorlib|System_", REFLECTION_NATIVES);

@@ -127,10 +127,10 @@ static nano_status get_part(nano_call *c) {
 
 #define RESOURCES_NATIVES(CLASS, NATIVE)                                                                     \
     CLASS("System_Resources_ResourceManager", "")                                                            \
-    NATIVE("FindResource.is{SystemReflectionAssembly}", find_file)                                           \
+    NATIVE("FindResource.isY", find_file)                                                                    \
     CLASS("nanoFramework_Runtime_Native_ResourceUtility",                                                    \
           "System_Resources_ResourceManager._assembly:SystemReflectionAssembly "                             \
           "System_Resources_ResourceManager._resourceFileId:I4")                                             \
     NATIVE("GetObject.o{SystemResourcesResourceManager}{SystemEnum}", get_object)                            \
     NATIVE(".o{SystemResourcesResourceManager}{SystemEnum}ii", get_part)
-NATIVE_TABLE(resources, "nanoFramework.ResourceManager", RESOURCES_NATIVES);
+NATIVE_TABLE(resources, "nanoFramework.ResourceManager|", RESOURCES_NATIVES);

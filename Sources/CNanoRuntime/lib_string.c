@@ -6,7 +6,6 @@
 
 nano_status nano__string_get_chars(nano_call *c) {
     const nref s = ARG(c, 0);
-    if (!s) return lib_null(c);
     const uint32_t index = ARG(c, 1);
     if (index >= nano__string_length(c->vm, s)) return lib_out_of_range(c);
     return nano__ret32(c, nano__string_unit(c->vm, s, index));
@@ -14,7 +13,6 @@ nano_status nano__string_get_chars(nano_call *c) {
 
 nano_status nano__string_get_length(nano_call *c) {
     const nref s = ARG(c, 0);
-    if (!s) return lib_null(c);
     return nano__ret32(c, nano__string_length(c->vm, s));
 }
 
@@ -33,15 +31,9 @@ static int compared(nano_vm *vm, nref a, nref b) {
 
 static nano_status compare(nano_call *c) { return lib_return_i32(c, compared(c->vm, ARG(c, 0), ARG(c, 1))); }
 
-static nano_status compare_to_string(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
-    return compare(c);
-}
-
 /* An object that is no string sorts after every string, as in the reference runtime. */
 static nano_status compare_to_object(nano_call *c) {
     const nref other = ARG(c, 1);
-    if (!ARG(c, 0)) return lib_null(c);
     if (other && AT(c->vm, OBJ_TYPE(c->vm, other), nano_type)->kind != K_STRING) return lib_return_i32(c, -1);
     return compare(c);
 }
@@ -74,14 +66,12 @@ static bool bad_range(int32_t start, int32_t count, uint32_t length) {
 }
 
 static nano_status substring(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     const uint32_t length = nano__string_length(c->vm, ARG(c, 0)), start = ARG(c, 1);
     if (start > length) return lib_out_of_range(c);
     return nano__return_new(c, slice(c, 0, start, length - start));
 }
 
 static nano_status substring_length(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
     if (bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
     return nano__return_new(c, slice(c, 0, (uint32_t)start, (uint32_t)count));
@@ -98,12 +88,10 @@ static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
 }
 
 static nano_status to_char_array(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     return chars_of(c, 0, nano__string_length(c->vm, ARG(c, 0)));
 }
 
 static nano_status to_char_array_range(nano_call *c) {
-    if (!ARG(c, 0)) return lib_null(c);
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
     if (bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
     return chars_of(c, (uint32_t)start, (uint32_t)count);
@@ -172,7 +160,6 @@ static bool in_set(nano_vm *vm, nref set, uint16_t unit) {
 
 static nano_status trimmed(nano_call *c, uint32_t set_word, bool at_start, bool at_end) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0)) return lib_null(c);
     TRY(take_set(c, set_word));
     const nref set = *nano__root(c, SET_ROOT);
     const lib_text text = nano__text_of(vm, ARG(c, 0));
@@ -197,7 +184,6 @@ static uint32_t part_end(nano_vm *vm, nref s, nref set, uint32_t from) {
 
 static nano_status split_into(nano_call *c, uint32_t limit) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0)) return lib_null(c);
     TRY(take_set(c, 1));
     const uint32_t length = nano__string_length(vm, ARG(c, 0));
     uint32_t parts = limit ? 1 : 0;
@@ -300,57 +286,54 @@ static nano_status search_backward(nano_call *c, const needle *n, int32_t start,
     return lib_return_i32(c, -1);
 }
 
-static nano_status make_needle(const nano_call *c, char kind, needle *n) {
+/* What kind of needle argument 1 is. */
+typedef enum needle_kind { A_CHAR, ANY_OF, A_STRING } needle_kind;
+
+static nano_status make_needle(const nano_call *c, needle_kind kind, needle *n) {
     *n = (needle){.vm = c->vm, .text = {.length = 1}};
-    if (!ARG(c, 0) || (kind != 'c' && !ARG(c, 1))) return lib_null(c);
-    if (kind == 'c') {
+    if (kind == A_CHAR) {
         n->unit = (uint16_t)ARG(c, 1);
-    } else if (kind == 's') {
+        return NANO_OK;
+    }
+    if (!ARG(c, 1)) return lib_null(c);
+    if (kind == A_STRING) {
         n->is_text = true;
         n->text = nano__text_of(c->vm, ARG(c, 1));
-    } else {
-        if (!nano_call_step(c)) TRY(take_set(c, 1));
-        n->set = *nano__root(c, SET_ROOT);
+        return NANO_OK;
     }
+    if (!nano_call_step(c)) TRY(take_set(c, 1));
+    n->set = *nano__root(c, SET_ROOT);
     return NANO_OK;
 }
 
-/* `kind`: c char, a any of a char[], s string. `given`: how many of start and count are arguments. */
-static nano_status index_of(nano_call *c, char kind, uint32_t given) {
+/* How many of start and count are arguments. */
+static uint32_t bounds_given(const nano_call *c) { return nano__arg_words(c) - 2; }
+
+static nano_status index_of(nano_call *c, needle_kind kind) {
     needle n;
     TRY(make_needle(c, kind, &n));
+    const uint32_t given = bounds_given(c);
     const int32_t length = (int32_t)nano__string_length(c->vm, ARG(c, 0)), start = given ? ARG_I32(c, 2) : 0;
     if (start < 0 || start > length) return lib_out_of_range(c);
     return search_forward(c, &n, start, given > 1 ? ARG_I32(c, 3) : length - start);
 }
 
-static nano_status last_index_of(nano_call *c, char kind, uint32_t given) {
+static nano_status last_index_of(nano_call *c, needle_kind kind) {
     needle n;
     TRY(make_needle(c, kind, &n));
+    const uint32_t given = bounds_given(c);
     const int32_t length = (int32_t)nano__string_length(c->vm, ARG(c, 0)),
                   start = given ? ARG_I32(c, 2) : length - 1;
     const int32_t all = start < 0 || start > length ? 0 : start + 1;
     return search_backward(c, &n, start, given > 1 ? ARG_I32(c, 3) : all);
 }
 
-static nano_status index_of_char(nano_call *c) { return index_of(c, 'c', 0); }
-static nano_status index_of_char_from(nano_call *c) { return index_of(c, 'c', 1); }
-static nano_status index_of_char_in(nano_call *c) { return index_of(c, 'c', 2); }
-static nano_status index_of_any(nano_call *c) { return index_of(c, 'a', 0); }
-static nano_status index_of_any_from(nano_call *c) { return index_of(c, 'a', 1); }
-static nano_status index_of_any_in(nano_call *c) { return index_of(c, 'a', 2); }
-static nano_status index_of_string(nano_call *c) { return index_of(c, 's', 0); }
-static nano_status index_of_string_from(nano_call *c) { return index_of(c, 's', 1); }
-static nano_status index_of_string_in(nano_call *c) { return index_of(c, 's', 2); }
-static nano_status last_index_of_char(nano_call *c) { return last_index_of(c, 'c', 0); }
-static nano_status last_index_of_char_from(nano_call *c) { return last_index_of(c, 'c', 1); }
-static nano_status last_index_of_char_in(nano_call *c) { return last_index_of(c, 'c', 2); }
-static nano_status last_index_of_any(nano_call *c) { return last_index_of(c, 'a', 0); }
-static nano_status last_index_of_any_from(nano_call *c) { return last_index_of(c, 'a', 1); }
-static nano_status last_index_of_any_in(nano_call *c) { return last_index_of(c, 'a', 2); }
-static nano_status last_index_of_string(nano_call *c) { return last_index_of(c, 's', 0); }
-static nano_status last_index_of_string_from(nano_call *c) { return last_index_of(c, 's', 1); }
-static nano_status last_index_of_string_in(nano_call *c) { return last_index_of(c, 's', 2); }
+static nano_status index_of_char(nano_call *c) { return index_of(c, A_CHAR); }
+static nano_status index_of_any(nano_call *c) { return index_of(c, ANY_OF); }
+static nano_status index_of_string(nano_call *c) { return index_of(c, A_STRING); }
+static nano_status last_index_of_char(nano_call *c) { return last_index_of(c, A_CHAR); }
+static nano_status last_index_of_any(nano_call *c) { return last_index_of(c, ANY_OF); }
+static nano_status last_index_of_string(nano_call *c) { return last_index_of(c, A_STRING); }
 
 /* -- Making --------------------------------------------------------------------------------------- */
 
@@ -436,9 +419,7 @@ static nano_status concat(nano_call *c, bool in_array, uint32_t count) {
     return nano__return_new(c, s);
 }
 
-static nano_status concat2(nano_call *c) { return concat(c, false, 2); }
-static nano_status concat3(nano_call *c) { return concat(c, false, 3); }
-static nano_status concat4(nano_call *c) { return concat(c, false, 4); }
+static nano_status concat_arguments(nano_call *c) { return concat(c, false, nano__arg_words(c)); }
 static nano_status concat_array(nano_call *c) {
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     return concat(c, true, lib_array_length(c->vm, ARG(c, 0)));
@@ -447,7 +428,6 @@ static nano_status concat_array(nano_call *c) {
 /* Moves ASCII letters from `first`..`first` + 25 by `distance`. */
 static nano_status change_case(nano_call *c, uint16_t first, int distance) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0)) return lib_null(c);
     lib_text text = nano__text_of(vm, ARG(c, 0));
     const nref s = nano__alloc_string(vm, text.length, text.wide != NULL);
     if (!s) return nano__throw_oom(vm);
@@ -464,7 +444,7 @@ static nano_status to_lower(nano_call *c) { return change_case(c, 'A', 'a' - 'A'
 static nano_status to_upper(nano_call *c) { return change_case(c, 'a', 'A' - 'a'); }
 
 #define STRING_NATIVES(CLASS, NATIVE)                                                                        \
-    CLASS("System_String", "")                                                                               \
+    CLASS("String", "")                                                                                      \
     NATIVE("CompareTo:io", compare_to_object)                                                                \
     NATIVE("get_Chars:ci", nano__string_get_chars)                                                           \
     NATIVE("ToCharArray:[c", to_char_array)                                                                  \
@@ -480,25 +460,25 @@ static nano_status to_upper(nano_call *c) { return change_case(c, 'a', 'A' - 'a'
     NATIVE("_ctor:v[cii", new_from_range)                                                                    \
     NATIVE(":v[c", new_from_chars)                                                                           \
     NATIVE(":vci", new_repeated)                                                                             \
-    NATIVE("CompareTo:is", compare_to_string)                                                                \
+    NATIVE("CompareTo:is", compare)                                                                          \
     NATIVE("IndexOf:ic", index_of_char)                                                                      \
-    NATIVE(":ici", index_of_char_from)                                                                       \
-    NATIVE(":icii", index_of_char_in)                                                                        \
+    NATIVE(":ici", index_of_char)                                                                            \
+    NATIVE(":icii", index_of_char)                                                                           \
     NATIVE("IndexOfAny:i[c", index_of_any)                                                                   \
-    NATIVE(":i[ci", index_of_any_from)                                                                       \
-    NATIVE(":i[cii", index_of_any_in)                                                                        \
+    NATIVE(":i[ci", index_of_any)                                                                            \
+    NATIVE(":i[cii", index_of_any)                                                                           \
     NATIVE("IndexOf:is", index_of_string)                                                                    \
-    NATIVE(":isi", index_of_string_from)                                                                     \
-    NATIVE(":isii", index_of_string_in)                                                                      \
+    NATIVE(":isi", index_of_string)                                                                          \
+    NATIVE(":isii", index_of_string)                                                                         \
     NATIVE("LastIndexOf:ic", last_index_of_char)                                                             \
-    NATIVE(":ici", last_index_of_char_from)                                                                  \
-    NATIVE(":icii", last_index_of_char_in)                                                                   \
+    NATIVE(":ici", last_index_of_char)                                                                       \
+    NATIVE(":icii", last_index_of_char)                                                                      \
     NATIVE("LastIndexOfAny:i[c", last_index_of_any)                                                          \
-    NATIVE(":i[ci", last_index_of_any_from)                                                                  \
-    NATIVE(":i[cii", last_index_of_any_in)                                                                   \
+    NATIVE(":i[ci", last_index_of_any)                                                                       \
+    NATIVE(":i[cii", last_index_of_any)                                                                      \
     NATIVE("LastIndexOf:is", last_index_of_string)                                                           \
-    NATIVE(":isi", last_index_of_string_from)                                                                \
-    NATIVE(":isii", last_index_of_string_in)                                                                 \
+    NATIVE(":isi", last_index_of_string)                                                                     \
+    NATIVE(":isii", last_index_of_string)                                                                    \
     NATIVE("ToLower:s", to_lower)                                                                            \
     NATIVE("ToUpper:s", to_upper)                                                                            \
     NATIVE("Trim:s", trim)                                                                                   \
@@ -506,8 +486,8 @@ static nano_status to_upper(nano_call *c) { return change_case(c, 'a', 'A' - 'a'
     NATIVE("op_Equality.zss", equals)                                                                        \
     NATIVE("op_Inequality.zss", not_equals)                                                                  \
     NATIVE("Compare.iss", compare)                                                                           \
-    NATIVE("Concat.sss", concat2)                                                                            \
-    NATIVE(".ssss", concat3)                                                                                 \
-    NATIVE(".sssss", concat4)                                                                                \
+    NATIVE("Concat.sss", concat_arguments)                                                                   \
+    NATIVE(".ssss", concat_arguments)                                                                        \
+    NATIVE(".sssss", concat_arguments)                                                                       \
     NATIVE(".s[s", concat_array)
-NATIVE_TABLE(string, "mscorlib", STRING_NATIVES);
+NATIVE_TABLE(string, "mscorlib|System_", STRING_NATIVES);

@@ -59,13 +59,14 @@ static nano_status install_constraint(nano_call *c) {
     return NANO_OK;
 }
 
+#define ENVIRONMENT_NATIVES(CLASS, NATIVE) CLASS("Environment", "") NATIVE("get_TickCount64.l", tick_count)
+NATIVE_TABLE(environment, "nanoFramework.Runtime.Native|System_", ENVIRONMENT_NATIVES);
+
 #define SYSTEM_NATIVES(CLASS, NATIVE)                                                                        \
-    CLASS("System_Environment", "")                                                                          \
-    NATIVE("get_TickCount64.l", tick_count)                                                                  \
-    CLASS("nanoFramework_Runtime_Native_GC", "")                                                             \
+    CLASS("GC", "")                                                                                          \
     NATIVE("Run.Iz", gc_run)                                                                                 \
     NATIVE("EnableGCMessages.vz", do_nothing)                                                                \
-    CLASS("nanoFramework_Runtime_Native_SystemInfo", "")                                                     \
+    CLASS("SystemInfo", "")                                                                                  \
     NATIVE("GetNativeFloatingPointSupport.B", floating_point_support)                                        \
     NATIVE("GetSystemVersion.v&i&i&i&i", system_version)                                                     \
     NATIVE("get_Model.B", return_zero)                                                                       \
@@ -74,10 +75,10 @@ static nano_status install_constraint(nano_call *c) {
     NATIVE("get_OEMString.s", product_name)                                                                  \
     NATIVE("get_Platform.s", product_name)                                                                   \
     NATIVE("get_TargetName.s", product_name)                                                                 \
-    CLASS("nanoFramework_Runtime_Native_ExecutionConstraint", "")                                            \
+    CLASS("ExecutionConstraint", "")                                                                         \
     NATIVE("Install.vii", install_constraint)                                                                \
-    CLASS("nanoFramework_Runtime_Native_Power", "")                                                          \
+    CLASS("Power", "")                                                                                       \
     NATIVE("NativeReboot.v{nanoFrameworkRuntimeNativeRebootOption}", reboot)                                 \
-    CLASS("nanoFramework_Runtime_Native_Rtc", "")                                                            \
+    CLASS("Rtc", "")                                                                                         \
     NATIVE("Native_RTC_SetSystemTime.ziBBBBBB", rtc_set)
-NATIVE_TABLE(system, "nanoFramework.Runtime.Native", SYSTEM_NATIVES);
+NATIVE_TABLE(system, "nanoFramework.Runtime.Native|nanoFramework_Runtime_Native_", SYSTEM_NATIVES);

@@ -134,11 +134,11 @@ static nano_status decoder_convert(nano_call *c) {
 }
 
 #define TEXT_NATIVES(CLASS, NATIVE)                                                                          \
-    CLASS("System_Text_UTF8Encoding", "")                                                                    \
+    CLASS("UTF8Encoding", "")                                                                                \
     NATIVE("GetBytes:[Bs", get_bytes)                                                                        \
     NATIVE(":isii[Bi", get_bytes_into)                                                                       \
     NATIVE("GetChars:[c[B", get_chars)                                                                       \
     NATIVE(":[c[Bii", get_chars_range)                                                                       \
-    CLASS("System_Text_UTF8Decoder", "")                                                                     \
+    CLASS("UTF8Decoder", "")                                                                                 \
     NATIVE("Convert:v[Bii[ciiz&i&i&z", decoder_convert)
-NATIVE_TABLE(text, "nanoFramework.System.Text", TEXT_NATIVES);
+NATIVE_TABLE(text, "nanoFramework.System.Text|System_Text_", TEXT_NATIVES);

@@ -295,52 +295,52 @@ static nano_status handle_wait_multiple(nano_call *c) {
 }
 
 #define THREADING_NATIVES(CLASS, NATIVE)                                                                     \
-    CLASS("System_Threading_Thread", "_delegate:SystemDelegate _priority:I4")                                \
+    CLASS("Thread", "_delegate:SystemDelegate _priority:I4")                                                 \
     NATIVE("_ctor:v{SystemThreadingThreadStart}", thread_create)                                             \
     NATIVE("Start:v", thread_start)                                                                          \
-    CLASS("System_Threading_Thread", "")                                                                     \
+    CLASS("Thread", "")                                                                                      \
     NATIVE("Abort:v", thread_abort)                                                                          \
     NATIVE("Suspend:v", thread_suspend)                                                                      \
     NATIVE("Resume:v", thread_resume)                                                                        \
-    CLASS("System_Threading_Thread", "_delegate:SystemDelegate _priority:I4")                                \
+    CLASS("Thread", "_delegate:SystemDelegate _priority:I4")                                                 \
     NATIVE("get_Priority:{SystemThreadingThreadPriority}", thread_get_priority)                              \
     NATIVE("set_Priority:v{SystemThreadingThreadPriority}", thread_set_priority)                             \
-    CLASS("System_Threading_Thread", "")                                                                     \
+    CLASS("Thread", "")                                                                                      \
     NATIVE("get_ManagedThreadId:i", thread_id)                                                               \
     NATIVE("get_IsAlive:z", thread_is_alive)                                                                 \
     NATIVE("Join:v", thread_join)                                                                            \
     NATIVE(":zi", thread_join_ms)                                                                            \
-    CLASS("System_Threading_Thread", "System_TimeSpan._ticks:I8")                                            \
+    CLASS("Thread", "System_TimeSpan._ticks:I8")                                                             \
     NATIVE("Join:zS", thread_join_span)                                                                      \
-    CLASS("System_Threading_Thread", "")                                                                     \
+    CLASS("Thread", "")                                                                                      \
     NATIVE("get_ThreadState:{SystemThreadingThreadState}", thread_state)                                     \
     NATIVE("Sleep.vi", thread_sleep)                                                                         \
     NATIVE("SpinWait.vi", thread_spin)                                                                       \
-    CLASS("System_Threading_Thread", "_delegate:SystemDelegate _priority:I4")                                \
+    CLASS("Thread", "_delegate:SystemDelegate _priority:I4")                                                 \
     NATIVE("get_CurrentThread.{SystemThreadingThread}", thread_current)                                      \
-    CLASS("System_Threading_SpinWait", "&")                                                                  \
+    CLASS("SpinWait", "&")                                                                                   \
     NATIVE("SpinOnce:v", thread_spin)                                                                        \
-    CLASS("System_Threading_SpinWait", "")                                                                   \
+    CLASS("SpinWait", "")                                                                                    \
     NATIVE("SpinUntil.vi", spin_until)                                                                       \
-    CLASS("System_Threading_SpinWait", "System_TimeSpan._ticks:I8")                                          \
+    CLASS("SpinWait", "System_TimeSpan._ticks:I8")                                                           \
     NATIVE("SpinUntil.vS", spin_until_span)                                                                  \
-    CLASS("System_Threading_Monitor", "")                                                                    \
+    CLASS("Monitor", "")                                                                                     \
     NATIVE("Enter.vo", monitor_enter)                                                                        \
     NATIVE("Exit.vo", monitor_exit)                                                                          \
-    CLASS("System_Threading_Interlocked", "")                                                                \
+    CLASS("Interlocked", "")                                                                                 \
     NATIVE("Increment.i&i", interlocked_increment)                                                           \
     NATIVE("Decrement.i&i", interlocked_decrement)                                                           \
     NATIVE("Exchange.i&ii", interlocked_exchange)                                                            \
     NATIVE("CompareExchange.i&iii", interlocked_compare_exchange)                                            \
-    CLASS("System_Threading_AutoResetEvent", "<System_Threading_WaitHandle")                                 \
+    CLASS("AutoResetEvent", "<System_Threading_WaitHandle")                                                  \
     NATIVE("_ctor:vz", auto_create)                                                                          \
     NATIVE("Reset:z", event_reset)                                                                           \
     NATIVE("Set:z", event_set)                                                                               \
-    CLASS("System_Threading_ManualResetEvent", "<System_Threading_WaitHandle")                               \
+    CLASS("ManualResetEvent", "<System_Threading_WaitHandle")                                                \
     NATIVE("_ctor:vz", manual_create)                                                                        \
     NATIVE("Reset:z", event_reset)                                                                           \
     NATIVE("Set:z", event_set)                                                                               \
-    CLASS("System_Threading_WaitHandle", "")                                                                 \
+    CLASS("WaitHandle", "")                                                                                  \
     NATIVE("WaitOne:ziz", handle_wait)                                                                       \
     NATIVE("WaitMultiple.i[{SystemThreadingWaitHandle}izz", handle_wait_multiple)
-NATIVE_TABLE(threading, "mscorlib", THREADING_NATIVES);
+NATIVE_TABLE(threading, "mscorlib|System_Threading_", THREADING_NATIVES);

@@ -119,13 +119,13 @@ static nano_status timer_dispose(nano_call *c) {
 }
 
 #define TIMER_NATIVES(CLASS, NATIVE)                                                                         \
-    CLASS("System_Threading_Timer", "")                                                                      \
+    CLASS("Timer", "")                                                                                       \
     NATIVE("Dispose:v", timer_dispose)                                                                       \
     NATIVE("_ctor:v{SystemThreadingTimerCallback}oii", timer_create)                                         \
-    CLASS("System_Threading_Timer", "System_TimeSpan._ticks:I8")                                             \
+    CLASS("Timer", "System_TimeSpan._ticks:I8")                                                              \
     NATIVE("_ctor:v{SystemThreadingTimerCallback}oSS", timer_create_span)                                    \
-    CLASS("System_Threading_Timer", "")                                                                      \
+    CLASS("Timer", "")                                                                                       \
     NATIVE("Change:zii", timer_change)                                                                       \
-    CLASS("System_Threading_Timer", "System_TimeSpan._ticks:I8")                                             \
+    CLASS("Timer", "System_TimeSpan._ticks:I8")                                                              \
     NATIVE("Change:zSS", timer_change_span)
-NATIVE_TABLE(timer, "mscorlib", TIMER_NATIVES);
+NATIVE_TABLE(timer, "mscorlib|System_Threading_", TIMER_NATIVES);

@@ -837,7 +837,7 @@ uint32_t nano__find_field_row(nano_vm *vm, uint32_t type_id, const char *name, u
 uint32_t nano__native_checksum(nano_vm *vm, uint32_t assembly); /* pe-format 5.2, computed from the rows */
 /* Natives that the runtime brings along, in the form of lib.h. */
 typedef struct nano_native_table {
-    const char *assembly, *rows;
+    const char *prefix, *rows;
     const nano_native_fn *functions; /* one for each method of `rows` */
 } nano_native_table;
 
@@ -990,19 +990,23 @@ bool nano__trace_frame(nano_vm *vm, nref trace, uint32_t index, char *buffer, ui
 /* The lines "   at Type.Method() [IL 0x12]"; returns the length. */
 uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capacity);
 
-/* What a native gets. Arguments are words of its frame: `this` first. References in argument words and roots
- * are traced and updated. */
+/* What a native gets. Arguments are words of its frame: `this` first, which is an object. References in
+ * argument words and roots are traced and updated. */
 struct nano_call {
     nano_vm *vm;
     moff thread;
     moff method;
     const uint16_t *fields; /* offsets of the row's fields, in order */
-    uint32_t *words;        /* the frame's; the collector sets it anew */
     uint32_t frame_offset;  /* from the chunk's start */
+    uint32_t *words;        /* the frame's arguments */
+    uint32_t *roots;        /* and what follows them */
 };
 nano_frame *nano__native_frame(const nano_call *c);
+/* Sets `words` and `roots`; the collector does it anew. */
+void nano__locate_words(nano_call *c);
 #define ARG(c, word) ((c)->words[word]) /* any one-word argument: int, float bits, reference */
 #define ARG_I32(c, word) ((int32_t)ARG(c, word))
+static inline uint32_t nano__arg_words(const nano_call *c) { return (uint32_t)(c->roots - c->words); }
 /* So much has been charged that a native in a loop should come again. */
 bool nano__owes_much(nano_vm *vm);
 /* The native is entered again, with nano_call_step() as given, if the thread's budget lasts. Return its
@@ -1023,10 +1027,10 @@ static inline float nano__arg_f32(const nano_call *c, uint32_t word) {
     __builtin_memcpy(&value, &ARG(c, word), sizeof value);
     return value;
 }
-uint32_t *
-nano__root(const nano_call *c,
-           uint32_t index); /* traced scratch word, 0..NATIVE_ROOTS-1; dead pointer after MAY_COLLECT */
-uint32_t *nano__result_root(const nano_call *c); /* boxed result of the last nano__call_managed */
+/* Traced scratch word, 0..NATIVE_ROOTS-1; dead pointer after MAY_COLLECT. */
+static inline uint32_t *nano__root(const nano_call *c, uint32_t index) { return c->roots + index; }
+/* Boxed result of the last nano__call_managed. */
+static inline uint32_t *nano__result_root(const nano_call *c) { return c->roots + NATIVE_ROOTS; }
 /* Set the result and return NANO_OK, so that a native can end with them. */
 nano_status nano__ret32(nano_call *c, uint32_t value); /* int, bool (0/1), char, float bits, reference */
 nano_status nano__ret64(nano_call *c, int64_t value);

@@ -125,6 +125,7 @@ static void put_method_key(nano_vm *vm, key_text *t, uint32_t id) {
     TABLE(core)                                                                                              \
     TABLE(math)                                                                                              \
     TABLE(text)                                                                                              \
+    TABLE(environment)                                                                                       \
     TABLE(system)                                                                                            \
     TABLE(threading)                                                                                         \
     TABLE(timer)                                                                                             \
@@ -170,7 +171,8 @@ static bool take_type(const char **key, const char **letters) {
     static const char texts[] =
         "[SZARRAY_\0&BYREF_\0vVOID\0zBOOLEAN\0bI1\0BU1\0cCHAR\0hI2\0HU2\0iI4\0IU4\0fR4\0"
         "lI8\0LU8\0dR8\0sSTRING\0oOBJECT\0TSystemType\0DSystemDelegate\0ASystemArray\0"
-        "SSystemTimeSpan\0";
+        "CSystemMulticastDelegate\0FSystemReflectionBindingFlags\0MSystemReflectionMethodInfo\0SSystemTimeSpa"
+        "n\0YSystemReflectionAssembly\0";
     char letter;
     do {
         letter = *(*letters)++;
@@ -203,7 +205,7 @@ static const char *next_row(const char *row) { return row + nano__strlen(row) + 
 static bool find_built_in(const char *key, native_place *place) {
     for (place->table = 0; place->table < BUILT_IN; place->table++) {
         const char *class = key, *method = NULL, *name = NULL, *row = built_in[place->table]->rows;
-        if (!take(&class, built_in[place->table]->assembly) || !take(&class, "|")) continue;
+        if (!take(&class, built_in[place->table]->prefix)) continue;
         for (place->row = 0; *row != 0; row = next_row(row)) {
             if (*row == '@') {
                 const char *at = class;
