@@ -434,7 +434,8 @@ enum { THREAD_MANAGED, THREAD_MAIN, THREAD_TIMER, THREAD_FINALIZER };
 /* Types the VM must know, of mscorlib. W(identifier, namespace, name, shape, base): what the VM relies on is
  * checked when mscorlib is linked (known.c), so that a core library of another making is refused, never
  * misread. Shapes: EMPTY a class without instance fields; CLASS; VALUE a struct; TICKS a struct of one 64-bit
- * integer; NUMBER a primitive struct; INTERFACE; DELEGATE. Base: a class that it must derive from. */
+ * integer; NUMBER a primitive struct; INTERFACE; DELEGATE. Base: a class that it must derive from. VOID to R8
+ * stand in the order of nano_dt. */
 /* clang-format off */
 #define NANO_WELL_KNOWN(W) \
     W(OBJECT, SYSTEM, "Object", EMPTY, OBJECT) W(VALUETYPE, SYSTEM, "ValueType", EMPTY, OBJECT) \
@@ -444,8 +445,8 @@ enum { THREAD_MANAGED, THREAD_MAIN, THREAD_TIMER, THREAD_FINALIZER };
     W(U1, SYSTEM, "Byte", NUMBER, VALUETYPE) W(CHAR, SYSTEM, "Char", NUMBER, VALUETYPE) \
     W(I2, SYSTEM, "Int16", NUMBER, VALUETYPE) W(U2, SYSTEM, "UInt16", NUMBER, VALUETYPE) \
     W(I4, SYSTEM, "Int32", NUMBER, VALUETYPE) W(U4, SYSTEM, "UInt32", NUMBER, VALUETYPE) \
-    W(I8, SYSTEM, "Int64", NUMBER, VALUETYPE) W(U8, SYSTEM, "UInt64", NUMBER, VALUETYPE) \
-    W(R4, SYSTEM, "Single", NUMBER, VALUETYPE) W(R8, SYSTEM, "Double", NUMBER, VALUETYPE) \
+    W(R4, SYSTEM, "Single", NUMBER, VALUETYPE) W(I8, SYSTEM, "Int64", NUMBER, VALUETYPE) W(U8, SYSTEM, "UInt64", NUMBER, VALUETYPE) \
+    W(R8, SYSTEM, "Double", NUMBER, VALUETYPE) \
     W(DELEGATE, SYSTEM, "Delegate", CLASS, OBJECT) \
     W(MULTICAST, SYSTEM, "MulticastDelegate", CLASS, DELEGATE) \
     W(EXCEPTION, SYSTEM, "Exception", CLASS, OBJECT) W(DATETIME, SYSTEM, "DateTime", TICKS, VALUETYPE) \
@@ -480,6 +481,8 @@ typedef enum nano_well_known {
 #undef NANO_WK_ROW
         WK_COUNT
 } nano_well_known;
+_Static_assert(WK_BOOLEAN == WK_VOID + DT_BOOLEAN && WK_R4 == WK_VOID + DT_R4 && WK_R8 == WK_VOID + DT_R8,
+               "the types of numbers stand in the order of nano_dt");
 
 /* Exceptions that the VM raises; one that the loaded mscorlib lacks becomes its fallback. X(identifier,
  * namespace, name, fallback). */

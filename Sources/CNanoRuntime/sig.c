@@ -40,9 +40,7 @@ uint32_t nano__words(nano_vm *vm, nano_sigtype t) {
 
 /* Which well-known type a one-byte element type stands for; WK_COUNT: none. */
 static nano_well_known known_of(uint32_t code) {
-    static const uint8_t known[DT_R8 + 1] = {WK_VOID, WK_BOOLEAN, WK_I1, WK_U1, WK_CHAR, WK_I2, WK_U2,
-                                             WK_I4,   WK_U4,      WK_R4, WK_I8, WK_U8,   WK_R8};
-    if (code <= DT_R8) return known[code];
+    if (code <= DT_R8) return (nano_well_known)(WK_VOID + code);
     if (code == DT_STRING) return WK_STRING;
     if (code == DT_OBJECT) return WK_OBJECT;
     return code == DT_WEAKCLASS ? WK_WEAKREFERENCE : WK_COUNT;

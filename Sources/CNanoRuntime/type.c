@@ -20,34 +20,18 @@ static bool is_mscorlib(nano_vm *vm, uint32_t assembly) {
 /* Kind and dt of a type of mscorlib that only there has a meaning of its own. Returns false for ordinary
  * types. */
 static bool special_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_type *type) {
-    static const struct {
-        uint8_t known, kind, dt;
-    } rows[] = {
-        {WK_BOOLEAN, K_PRIMITIVE, DT_BOOLEAN},
-        {WK_I1, K_PRIMITIVE, DT_I1},
-        {WK_U1, K_PRIMITIVE, DT_U1},
-        {WK_CHAR, K_PRIMITIVE, DT_CHAR},
-        {WK_I2, K_PRIMITIVE, DT_I2},
-        {WK_U2, K_PRIMITIVE, DT_U2},
-        {WK_I4, K_PRIMITIVE, DT_I4},
-        {WK_U4, K_PRIMITIVE, DT_U4},
-        {WK_I8, K_PRIMITIVE, DT_I8},
-        {WK_U8, K_PRIMITIVE, DT_U8},
-        {WK_R4, K_PRIMITIVE, DT_R4},
-        {WK_R8, K_PRIMITIVE, DT_R8},
-        {WK_VOID, K_VOID, DT_VOID},
-        {WK_STRING, K_STRING, DT_OBJECT},
-        {WK_DELEGATE, K_DELEGATE, DT_OBJECT},
-    };
+    const bool is_class = (t->flags & TD_SEMANTICS) != TD_VALUETYPE;
+    uint32_t dt = DT_VOID;
     if (!is_mscorlib(vm, assembly)) return false;
-    for (uint32_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (!nano__row_is_known(vm, assembly, t, (nano_well_known)rows[i].known)) continue;
-        if ((rows[i].dt == DT_OBJECT) == ((t->flags & TD_SEMANTICS) == TD_VALUETYPE)) return false;
-        type->kind = rows[i].kind;
-        type->dt = rows[i].dt;
-        return true;
+    if (is_class) {
+        type->dt = DT_OBJECT;
+        type->kind = nano__row_is_known(vm, assembly, t, WK_STRING) ? K_STRING : K_DELEGATE;
+        return type->kind == K_STRING || nano__row_is_known(vm, assembly, t, WK_DELEGATE);
     }
-    return false;
+    while (dt <= DT_R8 && !nano__row_is_known(vm, assembly, t, (nano_well_known)(WK_VOID + dt))) dt++;
+    type->kind = dt == DT_VOID ? K_VOID : K_PRIMITIVE;
+    type->dt = (uint8_t)dt;
+    return dt <= DT_R8;
 }
 
 static void set_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_type *type) {
@@ -474,9 +458,11 @@ nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name,
 /* ---- The end of an assembly
  * -------------------------------------------------------------------------------- */
 
+/* `visit` may free the block: nothing is read from it afterwards. */
 static void visit_type(nano_vm *vm, moff type, void (*visit)(nano_vm *, moff, void *), void *context) {
     const nano_type *t = AT(vm, type, nano_type);
-    for (moff at = t->kind == K_ARRAY ? 0 : t->methods; at != 0; at = AT(vm, at, nano_method)->next) {
+    for (moff next, at = t->kind == K_ARRAY ? 0 : t->methods; at != 0; at = next) {
+        next = AT(vm, at, nano_method)->next;
         visit(vm, AT(vm, at, nano_method)->code, context);
         visit(vm, at, context);
     }
@@ -494,24 +480,16 @@ void nano__visit_blocks(nano_vm *vm, uint32_t assembly, void (*visit)(nano_vm *,
     visit(vm, nano__asm(vm, assembly)->image, context);
 }
 
-static void free_method(nano_vm *vm, moff method) {
-    nano__meta_free(vm, AT(vm, method, nano_method)->code);
-    nano__meta_free(vm, method);
+static void free_block(nano_vm *vm, moff block, void *context) {
+    (void)context;
+    nano__meta_free(vm, block);
 }
 
 static void free_type(nano_vm *vm, moff type) {
-    nano_type *t = AT(vm, type, nano_type);
-    for (moff next, at = t->kind == K_ARRAY ? 0 : t->methods; at != 0; at = next) {
-        next = AT(vm, at, nano_method)->next;
-        free_method(vm, at);
-    }
-    if ((t->traits & TYPE_OWNS_VTABLE) != 0) nano__meta_free(vm, t->vtable);
-    if ((t->traits & TYPE_OWNS_REFMAP) != 0) nano__meta_free(vm, t->refmap);
-    nano__meta_free(vm, t->statics);
     for (uint32_t i = 0; i < WK_COUNT; i++)
         if (CORE(vm)->known[i] == type) CORE(vm)->known[i] = 0;
     remove_record(vm, type);
-    nano__meta_free(vm, type);
+    visit_type(vm, type, free_block, NULL);
 }
 
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly) {
