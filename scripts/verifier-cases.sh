@@ -15,7 +15,7 @@ clang=$(dirname "$(command -v swiftc)")/clang
 [ -x "$clang" ] || clang=clang
 flags=(-std=c17 -O1 -g -DNANO_TESTING -Wall -Wextra -Werror -Wno-unused-parameter -fno-strict-aliasing
     -ISources/CNanoRuntime -ISources/CNanoRuntime/include -ITests/RuntimeHost)
-newest=$(ls -t Sources/CNanoRuntime/*.h Sources/CNanoRuntime/include/*.h Tests/RuntimeHost/*.h "scripts/${BASH_SOURCE[0]##*/}" | head -n 1)
+newest=$(ls -t Sources/CNanoRuntime/*.h Sources/CNanoRuntime/include/*.h Tests/RuntimeHost/*.h Tests/Verifier/*.h "scripts/${BASH_SOURCE[0]##*/}" | head -n 1)
 runtime=(Sources/CNanoRuntime/*.c)
 host=(Tests/RuntimeHost/{host,run,programs,stack,snapshots,hmac}.c)
 # stale PREFIX SOURCE...: objects, with their sources, that are older than their source or a header, for xargs
@@ -41,9 +41,9 @@ mapfile -t plain < <(objects "" "${runtime[@]}")
 mapfile -t traced < <(objects traced- "${runtime[@]}")
 mapfile -t around < <(objects "" "${host[@]}")
 for test in rules core; do
-    "$clang" "${plain[@]}" "${around[@]}" "$out/$test.o" -lm -o "$out/test-$test"
+    "$clang" "${plain[@]}" "${around[@]}" "$out/cases.o" "$out/$test.o" -lm -o "$out/test-$test"
 done
-"$clang" "${traced[@]}" "${around[@]}" "$out/budget.o" -lm -o "$out/test-budget"
+"$clang" "${traced[@]}" "${around[@]}" "$out/cases.o" "$out/budget.o" -lm -o "$out/test-budget"
 "$out/test-rules" "$out/cases"
 "$out/test-core" "$out/core"
 "$out/test-budget" "$out/budget"

@@ -4,7 +4,7 @@
  *
  *   budget FOLDER    cases.list and the files it names; the class library is in $EDGEOTA_LIBRARY or
  * .build/managed */
-#include "programs.h"
+#include "cases.h"
 #include "nano_internal.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,8 +19,7 @@ enum {
     BLOCKS_A_UNIT = 40, /* basic blocks of machine code that an instruction of the budget may take */
     BLOCKS_A_BYTE = 4,  /* and, once, for each byte of the arena: one collection, one native */
     STACK_BYTES = 8192, /* of C stack, in this build without much optimisation */
-    PATH_BYTES = 512,
-    LINE_BYTES = 512
+    PATH_BYTES = 512
 };
 
 static uint64_t blocks;
@@ -61,15 +60,16 @@ static use run_in_slices(run *r) {
     return worst;
 }
 
-static bool check(const char *folder, const folders *where, const char *name, const char *expected) {
+static bool check(const char *folder, const char *name, const char *expected) {
     const bool endless = !strcmp(expected, "endless"), throws = !strncmp(expected, "throws ", 7);
     run_options o = {.arena = ARENA, .budget = endless, .check_heap = true};
     o.config.lenient_versions = true;
+    const folders where = class_library();
     file_set set = {.base_count = 0};
     char path[PATH_BYTES], text[END_TEXT_BYTES + 64];
     run r;
     memset(&r, 0, sizeof r);
-    add_base(&set, where, "mscorlib");
+    add_base(&set, &where, "mscorlib");
     snprintf(path, sizeof path, "%s/%s.pe", folder, name);
     add_file(&set, path);
     use worst = {0, 0};
@@ -92,28 +92,8 @@ static bool check(const char *folder, const folders *where, const char *name, co
 }
 
 int main(int argc, char **argv) {
-    const char *library = getenv("EDGEOTA_LIBRARY");
-    const folders where = {library ? library : ".build/managed", ""};
-    char path[PATH_BYTES], line[LINE_BYTES];
-    if (argc != 2) {
-        fprintf(stderr, "usage: budget FOLDER\n");
-        return 64;
-    }
-    snprintf(path, sizeof path, "%s/cases.list", argv[1]);
-    FILE *list = fopen(path, "r");
-    if (!list) {
-        fprintf(stderr, "budget: cannot read %s\n", path);
-        return 2;
-    }
-    uint32_t cases = 0, failures = 0;
-    while (fgets(line, sizeof line, list)) {
-        line[strcspn(line, "\n")] = 0;
-        const char *name = strtok(line, "\t"), *expected = strtok(NULL, "\t");
-        if (!expected) return 2;
-        cases++;
-        failures += !check(argv[1], &where, name, expected);
-    }
-    fclose(list);
+    uint32_t cases;
+    const uint32_t failures = check_cases(argc, argv, check, &cases);
     printf("%u greedy programs, %u failures\n", cases, failures);
     return failures ? 1 : 0;
 }

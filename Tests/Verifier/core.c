@@ -2,13 +2,13 @@
  * method unbound that it would mislead.
  *
  *   core FOLDER      cases.list and the files it names; its first case is the complete library */
-#include "programs.h"
+#include "cases.h"
 #include "nano_internal.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA = 64 << 10, PATH_BYTES = 512, LINE_BYTES = 512, KEY_BYTES = 320 };
+enum { ARENA = 64 << 10, PATH_BYTES = 512, KEY_BYTES = 320 };
 
 static uint64_t arena[ARENA / 8];
 
@@ -32,7 +32,8 @@ static bool is_bound(nano_vm *vm, const char *key) {
 }
 
 /* What is wrong with a case, or NULL. */
-static const char *check(const char *folder, const char *complete, const char *name, const char *expected) {
+static const char *fault_of(const char *folder, const char *complete, const char *name,
+                            const char *expected) {
     static nano_vm vm;
     if (!strncmp(expected, "unbound ", 8)) {
         if (link_core(&vm, folder, complete) != NANO_OK || !is_bound(&vm, expected + 8))
@@ -46,30 +47,17 @@ static const char *check(const char *folder, const char *complete, const char *n
     return strstr(nano_error(&vm), expected + 8) ? NULL : nano_error(&vm);
 }
 
+static bool check(const char *folder, const char *name, const char *expected) {
+    static char complete[PATH_BYTES]; /* the first case */
+    if (!complete[0]) snprintf(complete, sizeof complete, "%s", name);
+    const char *wrong = fault_of(folder, complete, name, expected);
+    if (wrong) printf("FAIL %s: expected %s: %s\n", name, expected, wrong);
+    return !wrong;
+}
+
 int main(int argc, char **argv) {
-    char path[PATH_BYTES], line[LINE_BYTES], complete[LINE_BYTES] = "";
-    if (argc != 2) {
-        fprintf(stderr, "usage: core FOLDER\n");
-        return 64;
-    }
-    snprintf(path, sizeof path, "%s/cases.list", argv[1]);
-    FILE *list = fopen(path, "r");
-    if (!list) {
-        fprintf(stderr, "core: cannot read %s\n", path);
-        return 2;
-    }
-    uint32_t cases = 0, failures = 0;
-    while (fgets(line, sizeof line, list)) {
-        line[strcspn(line, "\n")] = 0;
-        const char *name = strtok(line, "\t"), *expected = strtok(NULL, "\t");
-        if (!expected) return 2;
-        if (!complete[0]) snprintf(complete, sizeof complete, "%s", name);
-        const char *wrong = check(argv[1], complete, name, expected);
-        if (wrong) printf("FAIL %s: expected %s: %s\n", name, expected, wrong);
-        cases++;
-        failures += wrong != NULL;
-    }
-    fclose(list);
+    uint32_t cases;
+    const uint32_t failures = check_cases(argc, argv, check, &cases);
     printf("%u core libraries, %u failures\n", cases, failures);
     return failures ? 1 : 0;
 }

@@ -4,7 +4,7 @@
  *
  *   rules FOLDER     cases.list and the files it names; the class library is in $EDGEOTA_LIBRARY or
  * .build/managed */
-#include "programs.h"
+#include "cases.h"
 #include "rules.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #error "rules cannot be switched off in this build"
 #endif
 
-enum { ARENA = 192 << 10, BUDGET = 1000000, PATH_BYTES = 512, LINE_BYTES = 512, CHILD_SECONDS = 5 };
+enum { ARENA = 192 << 10, BUDGET = 1000000, PATH_BYTES = 512, CHILD_SECONDS = 5 };
 
 static const char *const rule_names[RULE_COUNT] = {
 #define ROW(id, text, reference) #id,
@@ -25,9 +25,8 @@ static const char *const rule_names[RULE_COUNT] = {
 #undef ROW
 };
 
-typedef struct totals {
-    uint32_t cases, hostile[RULE_COUNT], let_through[RULE_COUNT], failures;
-} totals;
+/* Files that a rule keeps out, and those that nothing keeps out without it. */
+static uint32_t hostile[RULE_COUNT], let_through[RULE_COUNT];
 
 static int rule_named(const char *name) {
     for (int i = 0; i < RULE_COUNT; i++)
@@ -60,12 +59,11 @@ static bool is_let_through(const file_set *set, int rule) {
     return WIFSIGNALED(status) || WEXITSTATUS(status) == 0;
 }
 
-static void fail(totals *t, const char *name, const char *expected, const run *r) {
+static void report(const char *name, const char *expected, const run *r) {
     char text[END_TEXT_BYTES + 64];
     run_describe(r, text, sizeof text);
     printf("FAIL %s: expected %s, %s%s\n", name, expected, text,
            r->heap_sound ? "" : "; the heap is damaged");
-    t->failures++;
 }
 
 static bool is_as_expected(const run *r, const char *expected, int rule) {
@@ -78,13 +76,12 @@ static bool is_as_expected(const run *r, const char *expected, int rule) {
     return r->end == RUN_RETURNED;
 }
 
-/* A line of cases.list: name, expectation, then the libraries ("base:" before one for domain 0). */
-static void run_case(totals *t, const char *folder, const folders *where, char *line) {
+/* What follows the expectation are the libraries ("base:" before one for domain 0). */
+static bool check(const char *folder, const char *name, const char *expected) {
+    const folders where = class_library();
     file_set set = {.base_count = 0};
     char path[PATH_BYTES];
-    const char *name = strtok(line, "\t"), *expected = strtok(NULL, "\t");
-    if (!expected) exit(2);
-    add_base(&set, where, "mscorlib");
+    add_base(&set, &where, "mscorlib");
     for (const char *library = strtok(NULL, "\t"); library; library = strtok(NULL, "\t")) {
         const bool is_base = !strncmp(library, "base:", 5);
         snprintf(path, sizeof path, "%s/%s.pe", folder, library + (is_base ? 5 : 0));
@@ -98,52 +95,38 @@ static void run_case(totals *t, const char *folder, const folders *where, char *
     const int rule = rule_named(expected);
     if (rule < 0 && strcmp(expected, "ok") && strncmp(expected, "throws ", 7)) {
         printf("FAIL %s: there is no rule %s\n", name, expected);
-        t->failures++;
-        return;
+        return false;
     }
     const run_options o = options_without(-1);
     run r;
     memset(&r, 0, sizeof r);
     run_files(&r, &set, &o);
-    if (!is_as_expected(&r, expected, rule)) fail(t, name, expected, &r);
+    const bool right = is_as_expected(&r, expected, rule);
+    if (!right) report(name, expected, &r);
     run_dispose(&r);
-    t->cases++;
-    if (rule < 0) return;
-    t->hostile[rule]++;
-    t->let_through[rule] += is_let_through(&set, rule);
+    if (rule >= 0) {
+        hostile[rule]++;
+        let_through[rule] += is_let_through(&set, rule);
+    }
+    return right;
 }
 
-static void check_rules(totals *t) {
+/* The rules that are there in vain, as far as the cases show. */
+static uint32_t check_rules(void) {
+    uint32_t failures = 0;
     for (int i = 0; i < RULE_COUNT; i++) {
-        if (!t->hostile[i])
-            printf("FAIL rule %s has no hostile file\n", rule_names[i]);
-        else if (!t->let_through[i])
-            printf("FAIL rule %s: without it its files are refused all the same\n", rule_names[i]);
-        if (!t->let_through[i]) t->failures++;
+        if (let_through[i]) continue;
+        printf(hostile[i] ? "FAIL rule %s: without it its files are refused all the same\n"
+                          : "FAIL rule %s has no hostile file\n",
+               rule_names[i]);
+        failures++;
     }
+    return failures;
 }
 
 int main(int argc, char **argv) {
-    if (argc != 2) {
-        fprintf(stderr, "usage: rules FOLDER\n");
-        return 64;
-    }
-    const char *library = getenv("EDGEOTA_LIBRARY");
-    const folders where = {library ? library : ".build/managed", ""};
-    char path[PATH_BYTES], line[LINE_BYTES];
-    snprintf(path, sizeof path, "%s/cases.list", argv[1]);
-    FILE *list = fopen(path, "r");
-    if (!list) {
-        fprintf(stderr, "rules: cannot read %s\n", path);
-        return 2;
-    }
-    totals t = {.cases = 0};
-    while (fgets(line, sizeof line, list)) {
-        line[strcspn(line, "\n")] = 0;
-        run_case(&t, argv[1], &where, line);
-    }
-    fclose(list);
-    check_rules(&t);
-    printf("%u cases, %u rules, %u failures\n", t.cases, (unsigned)RULE_COUNT, t.failures);
-    return t.failures ? 1 : 0;
+    uint32_t cases, failures = check_cases(argc, argv, check, &cases);
+    failures += check_rules();
+    printf("%u cases, %u rules, %u failures\n", cases, (unsigned)RULE_COUNT, failures);
+    return failures ? 1 : 0;
 }
