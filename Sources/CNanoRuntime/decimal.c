@@ -273,8 +273,6 @@ static double from_big(const uint8_t *digits, uint32_t count, int64_t point) {
 }
 
 double nano__decimal_to_double(const uint8_t *digits, uint32_t count, int64_t point) {
-    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     while (count && !digits[0]) digits++, count--, point--;
     while (count && !digits[count - 1]) count--;
     if (!count || point < LEAST_POINT) return 0;
@@ -283,7 +281,9 @@ double nano__decimal_to_double(const uint8_t *digits, uint32_t count, int64_t po
     if (count <= 15 && power >= -22 && power <= 22) { /* both exact: one rounding */
         uint64_t whole = 0;
         for (uint32_t i = 0; i < count; i++) whole = whole * 10 + digits[i];
-        return power < 0 ? (double)whole / powers[-power] : (double)whole * powers[power];
+        double scale = 1;
+        for (int64_t left = power < 0 ? -power : power; left > 0; left--) scale *= 10;
+        return power < 0 ? (double)whole / scale : (double)whole * scale;
     }
     return from_big(digits, count, point);
 }

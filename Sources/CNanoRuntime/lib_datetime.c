@@ -5,15 +5,18 @@
 #include "lib.h"
 #include "threading.h"
 
-#define TICKS_MS 10000ll
+#define TICKS_MS 10000
 #define TICKS_SECOND (1000 * TICKS_MS)
-#define TICKS_MINUTE (60 * TICKS_SECOND)
-#define TICKS_HOUR (60 * TICKS_MINUTE)
-#define TICKS_DAY (24 * TICKS_HOUR)
+#define TICKS_DAY (MS_DAY * (int64_t)TICKS_MS)
 #define ORIGIN_TICKS 504911232000000000ll /* 1601-01-01 */
 #define LAST_TICKS 946708127999999999ll   /* 3000-12-31, the last 100 ns */
 #define UTC_FLAG (1ull << 63)
 enum {
+    MS_SECOND = 1000,
+    MS_MINUTE = 60 * MS_SECOND,
+    MS_HOUR = 60 * MS_MINUTE,
+    MS_DAY = 24 * MS_HOUR,
+    SECONDS_DAY = MS_DAY / MS_SECOND,
     FIRST_YEAR = 1601,
     LAST_YEAR = 3000,
     DAYS_400 = 146097,
@@ -25,61 +28,58 @@ enum {
 static const uint16_t days_before[2][13] = {{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365},
                                             {0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366}};
 
-static bool is_leap(int32_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+static bool is_leap(uint32_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
-/* Parts of a moment; a day of the week counts from Sunday. */
-typedef struct parts {
-    int32_t year, month, day, week_day, year_day, hour, minute, second, millisecond;
-} parts;
+/* Parts of a moment in the order of System.DateTime.DateTimePart; a day of the week counts from Sunday. */
+enum { YEAR, MONTH, DAY, WEEK_DAY, YEAR_DAY, HOUR, MINUTE, SECOND, MILLISECOND, PARTS };
 
 /* `ticks` since 1601-01-01, a Monday. */
-static parts split_ticks(uint64_t ticks) {
+static void split_ticks(uint64_t ticks, uint32_t *parts) {
     uint32_t days = (uint32_t)(ticks / TICKS_DAY);
-    const uint64_t rest = ticks % TICKS_DAY;
-    parts p = {.week_day = (int32_t)((days + 1) % 7)};
-    p.year = FIRST_YEAR + (int32_t)(days / DAYS_400 * 400);
+    const uint32_t ms = (uint32_t)(ticks % TICKS_DAY / TICKS_MS);
+    parts[WEEK_DAY] = (days + 1) % 7;
+    uint32_t year = FIRST_YEAR + days / DAYS_400 * 400;
     days %= DAYS_400;
     uint32_t centuries = days / DAYS_100;
     if (centuries == 4) centuries = 3;
     days -= centuries * DAYS_100;
-    p.year += (int32_t)(centuries * 100 + days / DAYS_4 * 4);
+    year += centuries * 100 + days / DAYS_4 * 4;
     days %= DAYS_4;
     uint32_t years = days / DAYS_1;
     if (years == 4) years = 3;
-    p.year += (int32_t)years;
+    year += years;
     days -= years * DAYS_1;
-    p.year_day = (int32_t)days + 1;
-    const uint16_t *before = days_before[is_leap(p.year)];
-    p.month = 1;
-    while (before[p.month] <= days) p.month++;
-    p.day = (int32_t)days - before[p.month - 1] + 1;
-    p.hour = (int32_t)(rest / TICKS_HOUR);
-    p.minute = (int32_t)(rest / TICKS_MINUTE % 60);
-    p.second = (int32_t)(rest / TICKS_SECOND % 60);
-    p.millisecond = (int32_t)(rest / TICKS_MS % 1000);
-    return p;
+    parts[YEAR] = year;
+    parts[YEAR_DAY] = days + 1;
+    const uint16_t *before = days_before[is_leap(year)];
+    uint32_t month = 1;
+    while (before[month] <= days) month++;
+    parts[MONTH] = month;
+    parts[DAY] = days - before[month - 1] + 1;
+    parts[HOUR] = ms / MS_HOUR;
+    parts[MINUTE] = ms / MS_MINUTE % 60;
+    parts[SECOND] = ms / MS_SECOND % 60;
+    parts[MILLISECOND] = ms % MS_SECOND;
 }
 
 /* Ticks since 1601-01-01; -1 if a part is out of range. */
-static int64_t join_ticks(const parts *p) {
-    if (p->year < FIRST_YEAR || p->year > LAST_YEAR || p->month < 1 || p->month > 12) return -1;
-    const uint16_t *before = days_before[is_leap(p->year)];
-    if (p->day < 1 || p->day > before[p->month] - before[p->month - 1]) return -1;
-    if (p->hour < 0 || p->hour > 23 || p->minute < 0 || p->minute > 59 || p->second < 0 || p->second > 59 ||
-        p->millisecond < 0 || p->millisecond > 999)
+static int64_t join_ticks(const uint32_t *parts) {
+    const uint32_t years = parts[YEAR] - FIRST_YEAR, month = parts[MONTH] - 1, day = parts[DAY] - 1;
+    if (years > LAST_YEAR - FIRST_YEAR || month >= 12) return -1;
+    const uint16_t *before = days_before[is_leap(parts[YEAR])] + month;
+    if (day >= (uint32_t)before[1] - before[0] || parts[HOUR] >= 24 || parts[MINUTE] >= 60 ||
+        parts[SECOND] >= 60 || parts[MILLISECOND] >= MS_SECOND)
         return -1;
-    const int64_t years = p->year - FIRST_YEAR;
-    const int64_t days =
-        years * 365 + years / 4 - years / 100 + years / 400 + before[p->month - 1] + p->day - 1;
-    return days * TICKS_DAY + p->hour * TICKS_HOUR + p->minute * TICKS_MINUTE + p->second * TICKS_SECOND +
-           p->millisecond * TICKS_MS;
+    const uint32_t days = years * 365 + years / 4 - years / 100 + years / 400 + before[0] + day,
+                   ms = parts[HOUR] * MS_HOUR + parts[MINUTE] * MS_MINUTE + parts[SECOND] * MS_SECOND +
+                        parts[MILLISECOND];
+    return ((int64_t)days * MS_DAY + ms) * TICKS_MS;
 }
 
-int64_t nano__date_ticks(int32_t year, int32_t month, int32_t day, int32_t hour, int32_t minute,
-                         int32_t second) {
-    const parts p = {
-        .year = year, .month = month, .day = day, .hour = hour, .minute = minute, .second = second};
-    const int64_t ticks = join_ticks(&p);
+int64_t nano__date_ticks(uint32_t year, uint32_t month, uint32_t day, uint32_t hour, uint32_t minute,
+                         uint32_t second) {
+    const int64_t ticks = join_ticks((const uint32_t[PARTS]){
+        [YEAR] = year, [MONTH] = month, [DAY] = day, [HOUR] = hour, [MINUTE] = minute, [SECOND] = second});
     return ticks < 0 ? -1 : ticks + ORIGIN_TICKS;
 }
 
@@ -87,14 +87,10 @@ int64_t nano__date_ticks(int32_t year, int32_t month, int32_t day, int32_t hour,
 
 static nano_status date_time_new(nano_call *c) {
     uint8_t *self = nano__byref(c, 0);
-    const parts p = {.year = ARG_I32(c, 2),
-                     .month = ARG_I32(c, 3),
-                     .day = ARG_I32(c, 4),
-                     .hour = ARG_I32(c, 5),
-                     .minute = ARG_I32(c, 6),
-                     .second = ARG_I32(c, 7),
-                     .millisecond = ARG_I32(c, 8)};
-    const int64_t ticks = join_ticks(&p);
+    uint32_t parts[PARTS];
+    for (uint32_t i = 0; i < DAY + 1; i++) parts[i] = ARG(c, 2 + i);
+    for (uint32_t i = HOUR; i < PARTS; i++) parts[i] = ARG(c, 5 + i - HOUR);
+    const int64_t ticks = join_ticks(parts);
     if (!self) return lib_null(c);
     if (ticks < 0) return lib_out_of_range(c);
     lib_store64(self + c->fields[0], (int64_t)((uint64_t)ticks | UTC_FLAG));
@@ -105,23 +101,13 @@ static nano_status date_time_part(nano_call *c) {
     const uint8_t *self = nano__byref(c, 0);
     if (!self) return lib_null(c);
     const uint64_t ticks = (uint64_t)lib_load64(self + c->fields[0]) & ~UTC_FLAG;
-    const parts p = split_ticks(ticks <= LAST_TICKS - ORIGIN_TICKS ? ticks : LAST_TICKS - ORIGIN_TICKS);
-    switch (ARG(c, 2)) {
-    case 0: return lib_return_i32(c, p.year);
-    case 1: return lib_return_i32(c, p.month);
-    case 2: return lib_return_i32(c, p.day);
-    case 3: return lib_return_i32(c, p.week_day);
-    case 4: return lib_return_i32(c, p.year_day);
-    case 5: return lib_return_i32(c, p.hour);
-    case 6: return lib_return_i32(c, p.minute);
-    case 7: return lib_return_i32(c, p.second);
-    case 8: return lib_return_i32(c, p.millisecond);
-    default: return lib_out_of_range(c);
-    }
+    uint32_t parts[PARTS];
+    split_ticks(ticks <= LAST_TICKS - ORIGIN_TICKS ? ticks : LAST_TICKS - ORIGIN_TICKS, parts);
+    return ARG(c, 2) < PARTS ? nano__ret32(c, parts[ARG(c, 2)]) : lib_out_of_range(c);
 }
 
 static nano_status days_in_month(nano_call *c) {
-    const int32_t year = ARG_I32(c, 0), month = ARG_I32(c, 1);
+    const uint32_t year = ARG(c, 0), month = ARG(c, 1);
     if (year < 1 || year > 9999 || month < 1 || month > 12) return lib_out_of_range(c);
     const uint16_t *before = days_before[is_leap(year)];
     return lib_return_i32(c, before[month] - before[month - 1]);
@@ -142,7 +128,7 @@ static nano_status today(nano_call *c) {
 
 /* -- Reading text --------------------------------------------------------------------------------- */
 
-/* A cursor over text; every reader leaves it alone and returns false if the text is something else. */
+/* A cursor over text; readers return false if the text is something else. */
 typedef struct cursor {
     lib_text text;
     uint32_t at;
@@ -154,34 +140,36 @@ static bool take(cursor *in, char wanted) {
     return true;
 }
 
-static bool take_number(cursor *in, uint32_t digits, int32_t *value) {
+static bool take_number(cursor *in, uint32_t digits, uint32_t *value) {
     if (digits > in->text.length - in->at) return false;
     *value = 0;
     for (uint32_t i = 0; i < digits; i++) {
-        const uint16_t unit = lib_unit(&in->text, in->at + i);
-        if (unit < '0' || unit > '9') return false;
-        *value = *value * 10 + (unit - '0');
+        const uint32_t digit = (uint32_t)lib_unit(&in->text, in->at + i) - '0';
+        if (digit > 9) return false;
+        *value = *value * 10 + digit;
     }
     in->at += digits;
     return true;
 }
 
-static bool take_time(cursor *in, parts *p) {
-    return take_number(in, 2, &p->hour) && take(in, ':') && take_number(in, 2, &p->minute) && take(in, ':') &&
-           take_number(in, 2, &p->second);
+/* The characters of the pattern; a digit stands for a number of so many digits, which goes to `values`. */
+static bool take_pattern(cursor *in, const char *pattern, uint32_t *values) {
+    for (; *pattern; pattern++) {
+        const uint32_t digits = (uint32_t)*pattern - '0';
+        if (digits <= 9 ? !take_number(in, digits, values++) : !take(in, *pattern)) return false;
+    }
+    return true;
 }
 
 /* yyyy-MM-dd (T or space) HH:mm:ss [.fffffff] [Z]: the formats o, s, u. */
 static bool take_iso(cursor *in, int64_t *ticks) {
-    parts p = {0};
-    int64_t fraction = 0;
-    if (!take_number(in, 4, &p.year) || !take(in, '-') || !take_number(in, 2, &p.month) || !take(in, '-') ||
-        !take_number(in, 2, &p.day))
+    uint32_t parts[PARTS] = {0}, fraction = 0;
+    if (!take_pattern(in, "4-2-2", &parts[YEAR])) return false;
+    if (in->at < in->text.length &&
+        ((!take(in, 'T') && !take(in, ' ')) || !take_pattern(in, "2:2:2", &parts[HOUR])))
         return false;
-    if (in->at < in->text.length && ((!take(in, 'T') && !take(in, ' ')) || !take_time(in, &p))) return false;
     if (take(in, '.')) {
-        int64_t unit = TICKS_SECOND;
-        int32_t digit;
+        uint32_t unit = TICKS_SECOND, digit;
         if (in->at == in->text.length) return false;
         while (take_number(in, 1, &digit)) {
             unit /= 10;
@@ -190,7 +178,7 @@ static bool take_iso(cursor *in, int64_t *ticks) {
         if (unit == TICKS_SECOND) return false;
     }
     (void)take(in, 'Z');
-    *ticks = join_ticks(&p);
+    *ticks = join_ticks(parts);
     if (*ticks >= 0) *ticks += fraction;
     return in->at == in->text.length && *ticks >= 0;
 }
@@ -210,15 +198,11 @@ static int32_t take_name(cursor *in, const char *names, int32_t count) {
 
 /* ddd, dd MMM yyyy HH:mm:ss GMT (RFC 1123): the format r. */
 static bool take_rfc1123(cursor *in, int64_t *ticks) {
-    parts p = {0};
-    if (take_name(in, "SunMonTueWedThuFriSat", 7) < 0 || !take(in, ',') || !take(in, ' ') ||
-        !take_number(in, 2, &p.day) || !take(in, ' '))
-        return false;
-    p.month = 1 + take_name(in, "JanFebMarAprMayJunJulAugSepOctNovDec", 12);
-    if (!take(in, ' ') || !take_number(in, 4, &p.year) || !take(in, ' ') || !take_time(in, &p) ||
-        !take(in, ' ') || !take(in, 'G') || !take(in, 'M') || !take(in, 'T'))
-        return false;
-    *ticks = join_ticks(&p);
+    uint32_t parts[PARTS] = {0};
+    if (take_name(in, "SunMonTueWedThuFriSat", 7) < 0 || !take_pattern(in, ", 2 ", &parts[DAY])) return false;
+    parts[MONTH] = 1 + (uint32_t)take_name(in, "JanFebMarAprMayJunJulAugSepOctNovDec", 12);
+    if (!take_pattern(in, " 4 ", &parts[YEAR]) || !take_pattern(in, "2:2:2 GMT", &parts[HOUR])) return false;
+    *ticks = join_ticks(parts);
     return in->at == in->text.length && *ticks >= 0;
 }
 
@@ -240,31 +224,17 @@ static nano_status to_date_time(nano_call *c) {
 
 /* -- System.TimeSpan ------------------------------------------------------------------------------ */
 
-/* Sum of days, hours, minutes, seconds, milliseconds; false if it does not fit. */
-static nano_status span_new(nano_call *c, const int32_t *values) {
-    static const int64_t units[] = {TICKS_DAY, TICKS_HOUR, TICKS_MINUTE, TICKS_SECOND, TICKS_MS};
+/* Out of [days,] hours, minutes, seconds[, milliseconds]. */
+static nano_status span_new(nano_call *c) {
+    static const int32_t units[] = {MS_DAY, MS_HOUR, MS_MINUTE, MS_SECOND, 1};
     uint8_t *self = nano__byref(c, 0);
+    const uint32_t given = nano__arg_words(c) - 2, first = given == 3 ? 1 : 0;
     int64_t total = 0;
     if (!self) return lib_null(c);
-    for (int i = 0; i < 5; i++) {
-        int64_t part;
-        if (__builtin_mul_overflow((int64_t)values[i], units[i], &part) ||
-            __builtin_add_overflow(total, part, &total))
-            return lib_out_of_range(c);
-    }
+    for (uint32_t i = 0; i < given; i++) total += (int64_t)ARG_I32(c, 2 + i) * units[first + i];
+    if (__builtin_mul_overflow(total, (int64_t)TICKS_MS, &total)) return lib_out_of_range(c);
     lib_store64(self + c->fields[0], total);
     return NANO_OK;
-}
-
-static nano_status span_new_hours(nano_call *c) {
-    return span_new(c, (const int32_t[]){0, ARG_I32(c, 2), ARG_I32(c, 3), ARG_I32(c, 4), 0});
-}
-static nano_status span_new_days(nano_call *c) {
-    return span_new(c, (const int32_t[]){ARG_I32(c, 2), ARG_I32(c, 3), ARG_I32(c, 4), ARG_I32(c, 5), 0});
-}
-static nano_status span_new_milliseconds(nano_call *c) {
-    return span_new(
-        c, (const int32_t[]){ARG_I32(c, 2), ARG_I32(c, 3), ARG_I32(c, 4), ARG_I32(c, 5), ARG_I32(c, 6)});
 }
 
 static nano_status return_order(nano_call *c, int64_t a, int64_t b) {
@@ -316,19 +286,21 @@ static nano_status span_to_string(nano_call *c) {
     if (!self) return lib_null(c);
     const int64_t ticks = lib_load64(self + c->fields[0]);
     const uint64_t size = ticks < 0 ? 0 - (uint64_t)ticks : (uint64_t)ticks;
-    const uint32_t days = (uint32_t)(size / TICKS_DAY), fraction = (uint32_t)(size % TICKS_SECOND);
+    const uint64_t seconds = size / TICKS_SECOND;
+    const uint32_t days = (uint32_t)(seconds / SECONDS_DAY), rest = (uint32_t)(seconds % SECONDS_DAY),
+                   fraction = (uint32_t)(size % TICKS_SECOND);
     if (ticks < 0) *to++ = '-';
     if (days) {
         int digits = 1;
-        for (uint32_t rest = days / 10; rest; rest /= 10) digits++;
+        for (uint32_t more = days / 10; more; more /= 10) digits++;
         to = put_digits(to, days, digits);
         *to++ = '.';
     }
-    to = put_digits(to, (uint32_t)(size / TICKS_HOUR % 24), 2);
+    to = put_digits(to, rest / 3600, 2);
     *to++ = ':';
-    to = put_digits(to, (uint32_t)(size / TICKS_MINUTE % 60), 2);
+    to = put_digits(to, rest / 60 % 60, 2);
     *to++ = ':';
-    to = put_digits(to, (uint32_t)(size / TICKS_SECOND % 60), 2);
+    to = put_digits(to, rest % 60, 2);
     if (fraction) {
         *to++ = '.';
         to = put_digits(to, fraction, 7);
@@ -347,9 +319,9 @@ static nano_status span_to_string(nano_call *c) {
     CLASS("Convert", "System_DateTime._ticks:U8")                                                            \
     NATIVE("NativeToDateTime.vsz&z&{SystemDateTime}", to_date_time)                                          \
     CLASS("TimeSpan", "& _ticks:I8")                                                                         \
-    NATIVE("_ctor:viii", span_new_hours)                                                                     \
-    NATIVE(":viiii", span_new_days)                                                                          \
-    NATIVE(":viiiii", span_new_milliseconds)                                                                 \
+    NATIVE("_ctor:viii", span_new)                                                                           \
+    NATIVE(":viiii", span_new)                                                                               \
+    NATIVE(":viiiii", span_new)                                                                              \
     NATIVE("Equals:zo", span_equals)                                                                         \
     NATIVE("ToString:s", span_to_string)                                                                     \
     NATIVE("CompareTo:io", span_compare_to)                                                                  \

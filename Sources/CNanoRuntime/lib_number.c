@@ -84,19 +84,8 @@ static bool read_number(nano_vm *vm, nref boxed, number *n) {
     const nano_type *type = AT(vm, OBJ_TYPE(vm, boxed), nano_type);
     const void *at = AT(vm, boxed + 4, uint8_t);
     *n = (number){.dt = type->dt};
-    int64_t value = 0;
     float single;
     switch (type->dt) {
-    case DT_BOOLEAN:
-    case DT_U1: value = *(const uint8_t *)at; break;
-    case DT_I1: value = *(const int8_t *)at; break;
-    case DT_CHAR:
-    case DT_U2: value = *(const uint16_t *)at; break;
-    case DT_I2: value = *(const int16_t *)at; break;
-    case DT_I4: value = *(const int32_t *)at; break;
-    case DT_U4: value = *(const uint32_t *)at; break;
-    case DT_I8: value = lib_load64(at); break;
-    case DT_U8: n->magnitude = n->bits = (uint64_t)lib_load64(at); return true;
     case DT_R4:
         __builtin_memcpy(&single, at, sizeof single);
         n->negative = __builtin_signbit(single) != 0;
@@ -107,11 +96,15 @@ static bool read_number(nano_vm *vm, nref boxed, number *n) {
         n->negative = __builtin_signbit(n->real) != 0;
         if (n->negative) n->real = -n->real;
         return true;
-    default: return false;
+    case DT_I1:
+    case DT_I2:
+    case DT_I4:
+    case DT_I8: n->negative = ((const int8_t *)at)[type->size - 1] < 0; break;
+    default:
+        if (type->dt < DT_BOOLEAN || type->dt > DT_U8) return false;
     }
-    n->negative = value < 0;
-    n->magnitude = n->negative ? 0 - (uint64_t)value : (uint64_t)value;
-    n->bits = (uint64_t)value & (type->size >= 8 ? UINT64_MAX : (1ull << type->size * 8) - 1);
+    nano__copy(&n->bits, at, type->size);
+    n->magnitude = n->negative ? (0 - n->bits) & UINT64_MAX >> (64 - type->size * 8) : n->bits;
     return true;
 }
 
@@ -279,11 +272,8 @@ static nano_status format_digits(nano_call *c) {
 
 static nano_status compare_doubles(nano_call *c) {
     const double a = nano__arg_f64(c, 0), b = nano__arg_f64(c, 2);
-    if (a < b) return lib_return_i32(c, -1);
-    if (a > b) return lib_return_i32(c, 1);
-    if (a == b) return lib_return_i32(c, 0);
-    if (a != a) return lib_return_i32(c, b != b ? 0 : -1); /* NaN sorts lowest */
-    return lib_return_i32(c, 1);
+    /* NaN sorts lowest. */
+    return lib_return_i32(c, a == a && b == b ? (a > b) - (a < b) : (b != b) - (a != a));
 }
 
 static nano_status is_infinity(nano_call *c) {

@@ -36,8 +36,7 @@ static nano_status system_version(nano_call *c) {
 
 static nano_status rtc_set(nano_call *c) {
     nano_vm *vm = c->vm;
-    const int64_t ticks = nano__date_ticks(ARG_I32(c, 0), ARG_I32(c, 1), ARG_I32(c, 2), ARG_I32(c, 4),
-                                           ARG_I32(c, 5), ARG_I32(c, 6));
+    const int64_t ticks = nano__date_ticks(ARG(c, 0), ARG(c, 1), ARG(c, 2), ARG(c, 4), ARG(c, 5), ARG(c, 6));
     if (ticks < 0) return lib_out_of_range(c);
     if (!HOST(vm) || !HOST(vm)->set_utc_ticks)
         return nano__throw(vm, EXC_NOT_SUPPORTED, "the clock of this board cannot be set by applications");

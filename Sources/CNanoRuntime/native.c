@@ -51,10 +51,18 @@ static void put_name(nano_vm *vm, key_text *t, uint32_t id, char separator) {
     put(t, name, separator);
 }
 
+/* The texts of types, each behind its letter (lib.h); the first are those of DT_VOID to DT_R8. */
+static const char type_texts[] =
+    "vVOID\0zBOOLEAN\0bI1\0BU1\0cCHAR\0hI2\0HU2\0iI4\0IU4\0fR4\0lI8\0LU8\0dR8\0"
+    "sSTRING\0oOBJECT\0[SZARRAY_\0&BYREF_\0TSystemType\0DSystemDelegate\0ASystemArray\0"
+    "CSystemMulticastDelegate\0FSystemReflectionBindingFlags\0"
+    "MSystemReflectionMethodInfo\0SSystemTimeSpan\0YSystemReflectionAssembly";
+
+/* Texts that lie one behind the other, each ended by NUL. */
+static const char *next_text(const char *text) { return text + nano__strlen(text) + 1; }
+
 /* One type of a signature; advances *sig. */
 static void put_type(nano_vm *vm, key_text *t, uint32_t assembly, const uint8_t **sig) {
-    static const char *const names[DT_R8 + 1] = {"VOID", "BOOLEAN", "I1", "U1", "CHAR", "I2", "U2",
-                                                 "I4",   "U4",      "R4", "I8", "U8",   "R8"};
     uint32_t code = *(*sig)++;
     bool byref = code == DT_BYREF, array = false;
     if (byref) {
@@ -66,9 +74,11 @@ static void put_type(nano_vm *vm, key_text *t, uint32_t assembly, const uint8_t 
         if (array) byref = false;
         array = true;
     }
-    if (code <= DT_R8)
-        put(t, names[code], 0);
-    else if (code == DT_STRING)
+    if (code <= DT_R8) {
+        const char *text = type_texts;
+        while (code-- > 0) text = next_text(text);
+        put(t, text + 1, 0);
+    } else if (code == DT_STRING)
         put(t, "STRING", 0);
     else if (code == DT_OBJECT)
         put(t, "OBJECT", 0);
@@ -167,12 +177,6 @@ static bool take(const char **at, const char *text) {
 
 /* One type of a row of lib.h, in letters, against its text in a key. */
 static bool take_type(const char **key, const char **letters) {
-    /* A letter and its text, in turn. */
-    static const char texts[] =
-        "[SZARRAY_\0&BYREF_\0vVOID\0zBOOLEAN\0bI1\0BU1\0cCHAR\0hI2\0HU2\0iI4\0IU4\0fR4\0"
-        "lI8\0LU8\0dR8\0sSTRING\0oOBJECT\0TSystemType\0DSystemDelegate\0ASystemArray\0"
-        "CSystemMulticastDelegate\0FSystemReflectionBindingFlags\0MSystemReflectionMethodInfo\0SSystemTimeSpa"
-        "n\0YSystemReflectionAssembly\0";
     char letter;
     do {
         letter = *(*letters)++;
@@ -182,8 +186,8 @@ static bool take_type(const char **key, const char **letters) {
             ++*letters;
             return true;
         }
-        const char *text = texts;
-        while (*text != letter) text += nano__strlen(text) + 1;
+        const char *text = type_texts;
+        while (*text != letter) text = next_text(text);
         if (!take(key, text + 1)) return false;
     } while (letter == '[' || letter == '&');
     return true;
@@ -200,17 +204,15 @@ static bool is_method(const char *key, const char *name, const char *row) {
     return *key == 0;
 }
 
-static const char *next_row(const char *row) { return row + nano__strlen(row) + 1; }
-
 static bool find_built_in(const char *key, native_place *place) {
     for (place->table = 0; place->table < BUILT_IN; place->table++) {
         const char *class = key, *method = NULL, *name = NULL, *row = built_in[place->table]->rows;
         if (!take(&class, built_in[place->table]->prefix)) continue;
-        for (place->row = 0; *row != 0; row = next_row(row)) {
+        for (place->row = 0; *row != 0; row = next_text(row)) {
             if (*row == '@') {
                 const char *at = class;
                 method = take(&at, row + 1) && take(&at, "|") ? at : NULL;
-                place->fields = row = next_row(row);
+                place->fields = row = next_text(row);
                 continue;
             }
             if (*row != ':' && *row != '.') name = row;

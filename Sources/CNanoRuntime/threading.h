@@ -27,7 +27,7 @@ void nano__drop_timers(nano_vm *vm, uint32_t domain);
 /* What cannot start for lack of memory is tried again after this time. */
 enum { MEMORY_RETRY_MS = 10 };
 /* lib_datetime.c: public ticks of a moment; -1: there is no such moment. */
-int64_t nano__date_ticks(int32_t year, int32_t month, int32_t day, int32_t hour, int32_t minute,
-                         int32_t second);
+int64_t nano__date_ticks(uint32_t year, uint32_t month, uint32_t day, uint32_t hour, uint32_t minute,
+                         uint32_t second);
 
 #endif
