@@ -235,25 +235,12 @@ static nano_status to_boolean(nano_call *c) {
     TRY(read_value(c, 1, &value));
     return lib_return_bool(c, value != 0);
 }
-static nano_status to_u16(nano_call *c) {
+/* The number of the type that the method returns. */
+static nano_status to_number(nano_call *c) {
+    const nano_sigtype type = AT(c->vm, c->method, nano_method)->ret;
     uint64_t value;
-    TRY(read_value(c, 2, &value));
-    return nano__ret32(c, (uint32_t)value);
-}
-static nano_status to_i16(nano_call *c) {
-    uint64_t value;
-    TRY(read_value(c, 2, &value));
-    return lib_return_i32(c, (int16_t)value);
-}
-static nano_status to_32(nano_call *c) {
-    uint64_t value;
-    TRY(read_value(c, 4, &value));
-    return nano__ret32(c, (uint32_t)value);
-}
-static nano_status to_64(nano_call *c) {
-    uint64_t value;
-    TRY(read_value(c, 8, &value));
-    return nano__ret64(c, (int64_t)value);
+    TRY(read_value(c, nano__field_bytes(c->vm, type), &value));
+    return nano__ret64(c, type.dt == DT_I2 ? (int16_t)value : (int64_t)value);
 }
 static nano_status same_bits(nano_call *c) { return nano__ret64(c, nano__arg64(c, 0)); }
 static nano_status little_endian(nano_call *c) { return lib_return_bool(c, true); }
@@ -307,16 +294,16 @@ static nano_status hex_range(nano_call *c) {
     NATIVE(".[BL", bytes_of_64)                                                                              \
     NATIVE(".[BH", bytes_of_16)                                                                              \
     NATIVE("ToBoolean.z[Bi", to_boolean)                                                                     \
-    NATIVE("ToChar.c[Bi", to_u16)                                                                            \
-    NATIVE("ToDouble.d[Bi", to_64)                                                                           \
-    NATIVE("ToInt16.h[Bi", to_i16)                                                                           \
-    NATIVE("ToInt32.i[Bi", to_32)                                                                            \
-    NATIVE("ToInt64.l[Bi", to_64)                                                                            \
-    NATIVE("ToSingle.f[Bi", to_32)                                                                           \
+    NATIVE("ToChar.c[Bi", to_number)                                                                         \
+    NATIVE("ToDouble.d[Bi", to_number)                                                                       \
+    NATIVE("ToInt16.h[Bi", to_number)                                                                        \
+    NATIVE("ToInt32.i[Bi", to_number)                                                                        \
+    NATIVE("ToInt64.l[Bi", to_number)                                                                        \
+    NATIVE("ToSingle.f[Bi", to_number)                                                                       \
     NATIVE("ToString.s[B", hex_all)                                                                          \
     NATIVE(".s[Bi", hex_from)                                                                                \
     NATIVE(".s[Bii", hex_range)                                                                              \
-    NATIVE("ToUInt16.H[Bi", to_u16)                                                                          \
-    NATIVE("ToUInt32.I[Bi", to_32)                                                                           \
-    NATIVE("ToUInt64.L[Bi", to_64)
+    NATIVE("ToUInt16.H[Bi", to_number)                                                                       \
+    NATIVE("ToUInt32.I[Bi", to_number)                                                                       \
+    NATIVE("ToUInt64.L[Bi", to_number)
 NATIVE_TABLE(convert, "mscorlib|System_", CONVERT_NATIVES);
