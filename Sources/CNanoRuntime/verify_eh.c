@@ -8,14 +8,18 @@ typedef struct span {
     uint32_t start, end;
 } span;
 
-static span part(const clause *c, region_part which) {
-    switch (which) {
-    case IN_TRY: return (span){c->try_start, c->try_end};
-    case IN_HANDLER: return (span){c->handler, c->handler_end};
-    case IN_FILTER: return c->kind == EH_FILTER ? (span){c->filter, c->handler} : (span){0, 0};
-    default: return (span){0, 0};
-    }
+/* The parts of a clause, by region_part; that of no filter is empty. */
+typedef struct parts {
+    span of[IN_FILTER + 1];
+} parts;
+
+static parts parts_of(const clause *c) {
+    parts p = {.of = {[IN_TRY] = {c->try_start, c->try_end}, [IN_HANDLER] = {c->handler, c->handler_end}}};
+    if (c->kind == EH_FILTER) p.of[IN_FILTER] = (span){c->filter, c->handler};
+    return p;
 }
+
+static bool is_empty(span s) { return s.start == s.end; }
 static bool holds(span s, uint32_t offset) { return offset >= s.start && offset < s.end; }
 static bool inside(span inner, span outer) { return inner.start >= outer.start && inner.end <= outer.end; }
 static bool apart(span a, span b) { return a.end <= b.start || b.end <= a.start; }
@@ -106,45 +110,50 @@ nano_status nano__read_clauses(xl *x) {
 /* Two parts of different clauses: apart, or one inside the other. `may_equal`: two clauses of one try block.
  */
 static nano_status check_nesting(xl *x, span a, span b, bool may_equal) {
-    if (a.start == a.end || b.start == b.end || apart(a, b) || (may_equal && same(a, b))) return NANO_OK;
+    if (is_empty(a) || is_empty(b) || apart(a, b) || (may_equal && same(a, b))) return NANO_OK;
     x->at = b.start;
     REFUSE_IF(x, same(a, b) || (!inside(a, b) && !inside(b, a)), REGION_OVERLAP);
     return NANO_OK;
 }
 
-/* The clauses n < m as a pair: nesting, order, and try and handler of each in the same part of the other. */
-static nano_status check_pair(xl *x, const clause *n, const clause *m) {
-    for (region_part p = IN_TRY; p <= IN_FILTER; p++)
-        for (region_part q = IN_TRY; q <= IN_FILTER; q++)
-            TRY(check_nesting(x, part(n, p), part(m, q), p == IN_TRY && q == IN_TRY));
-    const span a = part(n, IN_TRY), b = part(m, IN_TRY);
-    x->at = b.start;
-    REFUSE_IF(x, !same(a, b) && inside(b, a), REGION_ORDER);
-    for (int turn = 0; turn < 2; turn++) {
-        const clause *one = turn ? m : n, *other = turn ? n : m;
-        const span tried = part(one, IN_TRY), handler = part(one, IN_HANDLER), filter = part(one, IN_FILTER);
-        for (region_part p = IN_TRY; p <= IN_FILTER; p++) {
-            const span outer = part(other, p);
-            if (p == IN_TRY && same(tried, outer)) continue;
-            const bool in = outer.start != outer.end && inside(tried, outer);
-            REFUSE_IF(x, in && p == IN_FILTER, FILTER_REGION);
-            if (in != inside(handler, outer) || (filter.start != filter.end && in != inside(filter, outer))) {
-                x->at = handler.start;
-                TRY(nano__refuse(x, RULE_HANDLER_PLACE));
-            }
-        }
+/* Try, handler and filter of one clause are in the same part of the other. */
+static nano_status check_place(xl *x, const parts *one, const parts *other) {
+    const span tried = one->of[IN_TRY], handler = one->of[IN_HANDLER], filter = one->of[IN_FILTER];
+    for (region_part p = IN_TRY; p <= IN_FILTER; p++) {
+        const span outer = other->of[p];
+        if (p == IN_TRY && same(tried, outer)) continue;
+        const bool in = !is_empty(outer) && inside(tried, outer);
+        REFUSE_IF(x, in && p == IN_FILTER, FILTER_REGION);
+        if (in == inside(handler, outer) && (is_empty(filter) || in == inside(filter, outer))) continue;
+        x->at = handler.start;
+        TRY(nano__refuse(x, RULE_HANDLER_PLACE));
     }
     return NANO_OK;
+}
+
+/* A clause and one behind it: nesting, order, and the place of each in the other. */
+static nano_status check_pair(xl *x, const parts *n, const parts *m) {
+    for (region_part p = IN_TRY; p <= IN_FILTER; p++)
+        for (region_part q = IN_TRY; q <= IN_FILTER; q++)
+            TRY(check_nesting(x, n->of[p], m->of[q], p == IN_TRY && q == IN_TRY));
+    x->at = m->of[IN_TRY].start;
+    REFUSE_IF(x, !same(n->of[IN_TRY], m->of[IN_TRY]) && inside(m->of[IN_TRY], n->of[IN_TRY]), REGION_ORDER);
+    TRY(check_place(x, n, m));
+    return check_place(x, m, n);
 }
 
 nano_status nano__check_clauses(xl *x) {
     for (uint32_t n = 0; n < x->clause_count; n++) {
         clause *c = &x->clauses[n];
-        const span tried = part(c, IN_TRY), handler = part(c, IN_HANDLER), filter = part(c, IN_FILTER);
+        const parts own = parts_of(c);
         x->at = c->handler;
         REFUSE_IF(x, c->handler == 0 || (c->kind == EH_FILTER && c->filter == 0), HANDLER_FIRST);
-        REFUSE_IF(x, !apart(tried, handler) || !apart(tried, filter), HANDLER_OVERLAP);
-        for (uint32_t m = n + 1; m < x->clause_count; m++) TRY(check_pair(x, c, &x->clauses[m]));
+        REFUSE_IF(x, !apart(own.of[IN_TRY], own.of[IN_HANDLER]) || !apart(own.of[IN_TRY], own.of[IN_FILTER]),
+                  HANDLER_OVERLAP);
+        for (uint32_t m = n + 1; m < x->clause_count; m++) {
+            const parts other = parts_of(&x->clauses[m]);
+            TRY(check_pair(x, &own, &other));
+        }
         const nano_sigtype object = {DT_OBJECT, 0, CORE(x->vm)->known[WK_OBJECT]}, integer = {DT_I4, 0, 0};
         if (c->kind == EH_CATCH || c->kind == EH_FILTER) {
             c->slot = nano__new_words(x, object, T_REFERENCE);
@@ -159,14 +168,16 @@ nano_status nano__check_clauses(xl *x) {
 region_part nano__innermost(xl *x, uint32_t offset, uint32_t *row) {
     region_part found = IN_NOTHING;
     uint32_t size = UINT32_MAX;
-    for (uint32_t n = 0; n < x->clause_count; n++)
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        const parts all = parts_of(&x->clauses[n]);
         for (region_part p = IN_TRY; p <= IN_FILTER; p++) {
-            const span s = part(&x->clauses[n], p);
+            const span s = all.of[p];
             if (!holds(s, offset) || s.end - s.start >= size) continue;
             size = s.end - s.start;
             found = p;
             *row = n;
         }
+    }
     return found;
 }
 
@@ -179,8 +190,9 @@ bool nano__enters_try(xl *x, uint32_t offset) {
 nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) {
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const clause *c = &x->clauses[n];
+        const parts all = parts_of(c);
         for (region_part p = IN_TRY; p <= IN_FILTER; p++) {
-            const span s = part(c, p);
+            const span s = all.of[p];
             const bool in = holds(s, from), in_after = holds(s, to);
             REFUSE_IF(
                 x, p != IN_TRY && in_after && to == s.start && (c->kind == EH_CATCH || c->kind == EH_FILTER),
