@@ -27,9 +27,8 @@ static void count_block(nano_vm *vm, moff block, void *bytes) {
 /* What the domain's assemblies and threads hold of the metadata. */
 static uint32_t metadata_of(nano_vm *vm, uint32_t domain) {
     uint32_t bytes = nano__block_bytes(vm, CORE(vm)->domains[domain].statics);
-    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++)
-        if (nano__asm(vm, i)->used && nano__asm(vm, i)->domain == domain)
-            nano__visit_blocks(vm, i, count_block, &bytes);
+    for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++)
+        nano__visit_blocks(vm, i, count_block, &bytes);
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next)
         if (AT(vm, at, nano_thread)->domain == domain) bytes += nano__block_bytes(vm, at);
     return bytes;
@@ -93,8 +92,7 @@ static bool belongs_to(nano_vm *vm, nref object, uint32_t domain) {
 }
 
 static void forget_reflection_objects(nano_vm *vm, uint32_t domain) {
-    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++)
-        if (nano__asm(vm, i)->domain == domain) nano__asm(vm, i)->object = 0;
+    for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__asm(vm, i)->object = 0;
     for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
         if (AT(vm, type, nano_type)->domain == domain) AT(vm, type, nano_type)->type_object = 0;
 }
@@ -122,15 +120,13 @@ nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     d->statics = 0;
     d->slots = 0;
     forget_reflection_objects(vm, domain);
-    for (uint32_t i = 0; i < core->assembly_count; i++)
-        if (nano__asm(vm, i)->used && nano__asm(vm, i)->domain == domain) nano__drop_literals(vm, i);
+    for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__drop_literals(vm, i);
     nano__gc(vm);
     for (nref at = core->heap_start; at < core->heap_top; at += nano__object_bytes(vm, at))
         if (belongs_to(vm, at, domain))
             return nano__fail(vm, NANO_LIMIT, "an object of domain %u is still in use (%t)", domain,
                               OBJ_TYPE(vm, at));
-    for (uint32_t i = 0; i < core->assembly_count; i++)
-        if (nano__asm(vm, i)->used && nano__asm(vm, i)->domain == domain) nano__forget_assembly(vm, i);
+    for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__forget_assembly(vm, i);
     lower_statics_slots(vm);
     (void)nano__shed_methods(vm);
     nano__trim_literals(vm);

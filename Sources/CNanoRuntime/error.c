@@ -36,6 +36,11 @@ bool nano__equal(const void *a, const void *b, uint32_t bytes) {
     return true;
 }
 
+bool nano__same_text(const char *a, const char *b) {
+    while (*a != 0 && *a == *b) a++, b++;
+    return *a == *b;
+}
+
 uint32_t nano__strlen(const char *s) {
     uint32_t n = 0;
     while (s[n] != 0) n++;

@@ -23,9 +23,7 @@ typedef struct linker {
  * ------------------------------------------------------------------------------------------------- */
 
 bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t id, const char *text) {
-    const char *s = nano__str(vm, assembly, id);
-    while (*s != 0 && *s == *text) s++, text++;
-    return *s == *text;
+    return nano__same_text(nano__str(vm, assembly, id), text);
 }
 
 static bool name_equal(nano_vm *vm, uint32_t asm_a, uint32_t a, uint32_t asm_b, uint32_t b) {

@@ -608,6 +608,7 @@ uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *
 void nano__copy(void *to, const void *from, uint32_t bytes); /* memmove */
 void nano__zero(void *to, uint32_t bytes);
 bool nano__equal(const void *a, const void *b, uint32_t bytes);
+bool nano__same_text(const char *a, const char *b);
 uint32_t nano__strlen(const char *s);
 const char *nano__nth(const char *texts, uint32_t n); /* of texts that stand behind each other, each with its
                                                          NUL: takes no pointer for each */
@@ -636,6 +637,8 @@ extern const char nano__builtin_text[]; /* builtin_strings.c: the 860 entries of
 enum { NANO_BUILTIN_STRINGS = 860, NANO_FIRST_BUILTIN = 0x10000 - NANO_BUILTIN_STRINGS };
 /* Compressed unsigned integer of a checked signature (pe-format 3.2). */
 uint32_t nano__sig_uint(const uint8_t **sig);
+/* Moves on to the first assembly of a domain from this number on; false: there is none. */
+bool nano__next_assembly(nano_vm *vm, uint32_t domain, uint32_t *index);
 /* The assembly of this simple name that code of `domain` sees: the domain's own, then a base one. -1: none.
  */
 int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name);

@@ -172,20 +172,18 @@ uint32_t nano__owner_of_field(nano_vm *vm, uint32_t assembly, uint32_t row) {
     return NANO_NONE;
 }
 
-static bool text_equal(const char *a, const char *b) {
-    while (*a != 0 && *a == *b) a++, b++;
-    return *a == *b;
+bool nano__next_assembly(nano_vm *vm, uint32_t domain, uint32_t *index) {
+    for (; *index < CORE(vm)->assembly_count; ++*index) {
+        const nano_asm *a = nano__asm(vm, *index);
+        if (a->used && a->domain == domain) return true;
+    }
+    return false;
 }
 
 int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name) {
-    for (uint32_t pass = 0; pass < 2; pass++) {
-        uint32_t wanted = pass == 0 ? domain : 0;
-        for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-            if (!nano__asm(vm, i)->used || nano__asm(vm, i)->domain != wanted) continue;
-            if (text_equal(nano__asm_name(vm, i), name)) return (int)i;
-        }
-    }
-    return -1;
+    for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++)
+        if (nano__same_text(nano__asm_name(vm, i), name)) return (int)i;
+    return domain != 0 ? nano__find_assembly(vm, 0, name) : -1;
 }
 
 /* ---- Loading
@@ -281,7 +279,7 @@ static nano_status check_name(nano_vm *vm, uint32_t index) {
     uint32_t domain = nano__asm(vm, index)->domain;
     if (name[0] == 0) return nano__fail(vm, NANO_BAD_FORMAT, "header: assemblyName at 0x24 is empty");
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (i == index || !nano__asm(vm, i)->used || !text_equal(nano__asm_name(vm, i), name)) continue;
+        if (i == index || !nano__asm(vm, i)->used || !nano__same_text(nano__asm_name(vm, i), name)) continue;
         const nano_asm *other = nano__asm(vm, i);
         if (other->domain == domain)
             return nano__fail(vm, NANO_DUPLICATE, "%s: an assembly of this name is already loaded", name);

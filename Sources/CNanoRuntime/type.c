@@ -444,15 +444,11 @@ nano_status nano__find_type_in(nano_vm *vm, uint32_t assembly, const char *name,
 nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name, uint32_t length,
                             moff *type) {
     *type = 0;
-    for (uint32_t pass = 0; pass < (domain == 0 ? 1u : 2u); pass++) {
-        for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-            const nano_asm *a = nano__asm(vm, i);
-            if (!a->used || a->domain != (pass == 0 ? domain : 0) || !a->linked) continue;
-            TRY(nano__find_type_in(vm, i, full_name, length, type));
-            if (*type != 0) return NANO_OK;
-        }
+    for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) {
+        TRY(nano__find_type_in(vm, i, full_name, length, type));
+        if (*type != 0) return NANO_OK;
     }
-    return NANO_OK;
+    return domain != 0 ? nano__find_type(vm, 0, full_name, length, type) : NANO_OK;
 }
 
 /* ---- The end of an assembly

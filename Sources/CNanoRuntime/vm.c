@@ -101,8 +101,7 @@ static bool has_body(const row_method *row) { return row->rva != NANO_NONE && !(
 nano_status nano_verify(nano_vm *vm, uint32_t domain) {
     TRY(nano__check_domain(vm, domain));
     CORE(vm)->charging = (uint8_t)domain;
-    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (!nano__asm(vm, i)->used || nano__asm(vm, i)->domain != domain) continue;
+    for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) {
         if (!nano__asm(vm, i)->linked)
             return nano__fail(vm, NANO_UNRESOLVED, "%s is not linked", nano__asm_name(vm, i));
         for (uint32_t row = 0, rows = nano__table_rows(vm, i, TBL_METHODDEF); row < rows; row++) {
