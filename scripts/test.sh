@@ -58,6 +58,8 @@ step "domains that come and go" .build/runtime/native/nanorun --suite .build/run
 step "snapshots that go on on i386" scripts/runtime-snapshots.sh --on m32
 step "the benchmark's kernels: the same results as C" scripts/bench.sh --rounds 1
 step "tests" swift_tests
+step "tests of the runtime and the Linux board under UndefinedBehaviorSanitizer" \
+    scripts/test-sanitizers.sh undefined --filter 'CNanoRuntimeTests|BoardHALTests'
 step "the main job, on both boards" demo_on_both_boards
 step "no secrets in the output" scripts/check-secrets.sh "$log"
 step "done"
