@@ -481,7 +481,7 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     if (UNLIKELY(core->meta_low - core->heap_top < bytes)) {
         nano__gc(vm);
         while (core->meta_low - core->heap_top < bytes) {
-            if (nano__drop_dispatch(vm)) continue;
+            if (nano__drop_cache(vm)) continue;
             const uint32_t room = core->meta_low - core->heap_top;
             vm->missing = bytes - room;
             if (room + core->meta_used < bytes) return 0;

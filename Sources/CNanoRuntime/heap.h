@@ -46,6 +46,9 @@ static inline bool nano__within_quota(nano_vm *vm, uint32_t bytes) {
     return !nano__over_quota(vm, bytes);
 }
 
+/* Frees a table that only saves time; false: there is none. */
+bool nano__drop_cache(nano_vm *vm);
+
 /* Counts an allocation; true if a test wants it to fail. */
 static inline bool nano__allocation_fails(nano_vm *vm) {
     nano_core *core = CORE(vm);

@@ -55,6 +55,8 @@ static moff take(nano_vm *vm, uint32_t total) {
 
 static uint32_t total_of(uint32_t bytes) { return (bytes + 4 + 7) & ~7u; }
 
+bool nano__drop_cache(nano_vm *vm) { return nano__forget_literals(vm) || nano__drop_dispatch(vm); }
+
 /* Zeroes and counts a block that was taken. */
 static moff finish(nano_vm *vm, moff block, uint32_t kind) {
     const uint32_t size = block_size(vm, block);
@@ -78,7 +80,7 @@ static moff allocate(nano_vm *vm, uint32_t bytes, uint32_t kind) {
         nano__gc(vm);
         block = take(vm, total);
     }
-    while (!block && (nano__drop_dispatch(vm) || nano__evict_code(vm, total))) block = take(vm, total);
+    while (!block && (nano__drop_cache(vm) || nano__evict_code(vm, total))) block = take(vm, total);
     if (!block) {
         vm->missing = total - (core->meta_low - nano__free_low(core));
         return 0;
@@ -170,7 +172,7 @@ uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes) {
     while (core->meta_low - core->work_top < bytes) {
         const uint32_t hole = take_hole(vm, bytes);
         if (hole) return hole;
-        if (nano__drop_dispatch(vm) || nano__evict_code(vm, bytes)) continue;
+        if (nano__drop_cache(vm) || nano__evict_code(vm, bytes)) continue;
         vm->missing = bytes - (core->meta_low - core->work_top);
         return 0;
     }

@@ -565,7 +565,7 @@ typedef struct nano_core {
     moff reference_map;   /* type.c: refmap {0} of arrays of references */
     moff statics_type,
         stack_type;      /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK */
-    moff literals;       /* string.c: weak intern table of literals */
+    moff literals;       /* string.c: weak table of the literals that there are, a cache */
     moff sync;           /* sync.c: locks, identity hashes, finalizable objects */
     moff dispatch_cache; /* dispatch.c: (type, method) -> method for interface calls and casts */
     nref scratch;        /* keeps one object of object.c or sync.c across a collection; traced */
@@ -903,6 +903,7 @@ nref nano__alloc_string(nano_vm *vm, uint32_t units,
 nref nano__literal(nano_vm *vm, uint32_t assembly, uint32_t string_id);
 void nano__drop_literals(nano_vm *vm, uint32_t assembly); /* forgets the interned literals of an assembly */
 void nano__trim_literals(nano_vm *vm);                    /* gives back the room of literals that are gone */
+bool nano__forget_literals(nano_vm *vm);                  /* frees the table; false: there was none */
 /* Decodes one code point; *used (at least 1) bytes are consumed. Ill-formed input gives U+FFFD for each
  * maximal subpart (Unicode 3.9). length > 0. */
 uint32_t nano__utf8_decode(const uint8_t *bytes, uint32_t length, uint32_t *used);

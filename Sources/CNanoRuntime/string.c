@@ -172,7 +172,8 @@ static nano_literal *probe(nano_literal_table *table, uint32_t key) {
     return rows + at;
 }
 
-/* Moves the literals that are alive to a table with room for `more`. MAY_COLLECT */
+/* Moves the literals that are alive to a table with room for `more`, if memory is free for it: the table only
+ * saves making a string twice, since equal strings are the same one to every instruction (pe-format 6.3). */
 static bool move_literals(nano_vm *vm, uint32_t more) {
     const nano_literal_table *old =
         CORE(vm)->literals ? AT(vm, CORE(vm)->literals, nano_literal_table) : NULL;
@@ -182,17 +183,16 @@ static bool move_literals(nano_vm *vm, uint32_t more) {
     while (capacity < (alive + more) * 2) capacity *= 2;
     const bool empty = !alive && !more;
     const moff fresh =
-        empty
-            ? 0
-            : nano__meta_alloc(vm, (uint32_t)(sizeof(nano_literal_table) + capacity * sizeof(nano_literal)));
+        empty ? 0
+              : nano__meta_take(vm, (uint32_t)(sizeof(nano_literal_table) + capacity * sizeof(nano_literal)));
     if (!fresh && !empty) return false;
     if (fresh) {
-        nano_literal_table *table = AT(vm, fresh, nano_literal_table),
-                           *from = old ? AT(vm, CORE(vm)->literals, nano_literal_table) : NULL;
+        nano_literal_table *table = AT(vm, fresh, nano_literal_table);
         table->capacity = capacity;
-        for (uint32_t i = 0; from && i < from->capacity; i++) {
-            if (!LITERALS(from)[i].string) continue;
-            *probe(table, LITERALS(from)[i].key) = LITERALS(from)[i];
+        for (uint32_t i = 0; old && i < old->capacity; i++) {
+            const nano_literal *row = (const nano_literal *)(const void *)(old + 1) + i;
+            if (!row->string) continue;
+            *probe(table, row->key) = *row;
             table->used++;
         }
     }
@@ -201,7 +201,7 @@ static bool move_literals(nano_vm *vm, uint32_t more) {
     return true;
 }
 
-/* Makes room for another literal, forgetting those that were collected. MAY_COLLECT */
+/* Makes room for another literal, forgetting those that were collected. */
 static bool reserve_literal(nano_vm *vm) {
     const nano_literal_table *table =
         CORE(vm)->literals ? AT(vm, CORE(vm)->literals, nano_literal_table) : NULL;
@@ -220,16 +220,19 @@ nref nano__literal(nano_vm *vm, uint32_t assembly, uint32_t string_id) {
     const char *text = nano__str(vm, assembly, string_id);
     const nref s = nano__new_string(vm, text, nano__strlen(text));
     if (!s) return 0;
-    CORE(vm)->scratch = s;
-    const bool room = reserve_literal(vm);
-    const nref literal = CORE(vm)->scratch;
-    CORE(vm)->scratch = 0;
-    if (!room) return literal; /* works, but is not interned */
+    if (!reserve_literal(vm)) return s; /* works, but is not interned */
     nano_literal_table *table = AT(vm, CORE(vm)->literals, nano_literal_table);
     nano_literal *row = probe(table, key);
     if (!row->key) table->used++;
-    *row = (nano_literal){key, literal};
-    return literal;
+    *row = (nano_literal){key, s};
+    return s;
+}
+
+bool nano__forget_literals(nano_vm *vm) {
+    const moff dropped = CORE(vm)->collecting ? 0 : CORE(vm)->literals;
+    CORE(vm)->literals = dropped ? 0 : CORE(vm)->literals;
+    nano__meta_free(vm, dropped);
+    return dropped != 0;
 }
 
 void nano__drop_literals(nano_vm *vm, uint32_t assembly) {
