@@ -8,31 +8,27 @@ static const char *const names[OP_COUNT] = {
 #undef NAME
 };
 
-/* Operands that name a type, and those that name a method. */
-static bool names_type(nano_op op) {
-    op = (nano_op)nano__first_part(op);
-    return op == OP_NEW || op == OP_BOX || op == OP_UNBOX || op == OP_UNBOX_ANY || op == OP_CASTCLASS ||
-           op == OP_ISINST || op == OP_BOXPTR || op == OP_NEWARR || op == OP_LDELEMA_REF || op == OP_CCTOR ||
-           op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V || (op >= OP_LDSFLD_I1 && op <= OP_LDSFLDA);
-}
-static bool names_method(nano_op op) {
-    op = (nano_op)nano__first_part(op);
-    return op >= OP_CALL && op <= OP_NEWSTR;
+static uint32_t put_method(nano_vm *vm, char *text, uint32_t capacity, uint32_t method) {
+    if (!nano__is_unresolved(method)) return nano__format(vm, text, capacity, " %m", method);
+    char owner[128];
+    row_method row;
+    const uint32_t id = method >> 1;
+    nano__row_method(vm, id >> 16, id & 0xFFFF, &row);
+    (void)nano__id_name(vm, (id & 0xFFFF0000) | nano__owner_of_method(vm, id >> 16, id & 0xFFFF), owner,
+                        sizeof owner);
+    return nano__format(vm, text, capacity, " %s::%s", owner, nano__str(vm, id >> 16, row.name));
 }
 
-static uint32_t wide(const uint16_t *units) { return units[0] | (uint32_t)units[1] << 16; }
-
-static uint32_t put_operand(nano_vm *vm, char *text, uint32_t capacity, nano_op op, char kind, bool method,
-                            const uint16_t *at, uint32_t unit) {
+static uint32_t put_operand(nano_vm *vm, char *text, uint32_t capacity, char kind, const uint16_t *at,
+                            uint32_t unit) {
     switch (kind) {
     case 'w': return nano__format(vm, text, capacity, " w%u", (uint32_t)*at);
     case 'n': return nano__format(vm, text, capacity, " %u", (uint32_t)*at);
     case 's': return nano__format(vm, text, capacity, " #%d", (int)(int16_t)*at);
-    case 'b': return nano__format(vm, text, capacity, " %u", unit + wide(at));
-    default:
-        if (method) return nano__format(vm, text, capacity, " %m", wide(at));
-        if (names_type(op)) return nano__format(vm, text, capacity, " %t", wide(at));
-        return nano__format(vm, text, capacity, " %u", wide(at));
+    case 'b': return nano__format(vm, text, capacity, " %u", unit + nano__two_units(at));
+    case 't': return nano__format(vm, text, capacity, " %t", nano__two_units(at));
+    case 'm': return put_method(vm, text, capacity, nano__two_units(at));
+    default: return nano__format(vm, text, capacity, " %u", nano__two_units(at));
     }
 }
 
@@ -42,21 +38,16 @@ static uint32_t put_instruction(nano_vm *vm, const uint16_t *units, uint32_t uni
     const uint16_t *pc = units + unit;
     if (*pc >= OP_COUNT) return 0;
     const nano_op op = (nano_op)*pc;
-    uint32_t length = nano__format(vm, text, capacity, "%u: %s", unit, names[op]), at = 1, wides = 0;
+    uint32_t length = nano__format(vm, text, capacity, "%u: %s", unit, names[op]), at = 1;
     for (const char *kind = nano__operands[op]; *kind; kind++) {
-        const uint32_t size = *kind == '*'                   ? nano__instruction_units(pc) - at
-                              : *kind == 'x' || *kind == 'b' ? 2
-                                                             : 1;
+        const uint32_t size = nano__operand_units(pc, *kind);
         if (unit + at + size > count) return 0;
         if (*kind == '*') {
             for (uint32_t n = 0; n < size; n += op == OP_SWITCH ? 2 : 1)
-                length += put_operand(vm, text + length, capacity - length, op, op == OP_SWITCH ? 'b' : 'w',
-                                      false, pc + at + n, unit + at + n);
+                length += put_operand(vm, text + length, capacity - length, op == OP_SWITCH ? 'b' : 'w',
+                                      pc + at + n, unit + at + n);
         } else {
-            wides += *kind == 'x';
-            const bool second = (op == OP_NEWDELEGATE || op == OP_NEWDELEGATE_V) && wides == 2;
-            length += put_operand(vm, text + length, capacity - length, op, *kind,
-                                  *kind == 'x' && (second || names_method(op)), pc + at, unit + at);
+            length += put_operand(vm, text + length, capacity - length, *kind, pc + at, unit + at);
         }
         at += size;
     }

@@ -285,6 +285,17 @@ static void leave_caller(nano_vm *vm, nano_thread *thread, const uint16_t *pc, u
     caller->pc = unit_at(vm, caller, pc) + (again ? 0 : skip);
 }
 
+/* The instruction at pc runs for the first time: its method gets a record, which it names from now on. */
+static nano_status resolve_method(nano_vm *vm, const uint16_t *pc) {
+    const uint32_t unit = (uint32_t)((const uint8_t *)(pc + nano__find_operand(pc, 'm')) - vm->base);
+    const uint32_t id = nano__two_units(AT(vm, unit, uint16_t)) >> 1;
+    moff method;
+    TRY(nano__method(vm, id >> 16, id & 0xFFFF, &method));
+    AT(vm, unit, uint16_t)[0] = (uint16_t)method;
+    AT(vm, unit, uint16_t)[1] = (uint16_t)(method >> 16);
+    return NANO_OK;
+}
+
 /* Every other call. `boxed`: word 0 is a box, the callee takes a managed pointer into it. */
 static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const uint16_t *pc, bool boxed) {
     nano_thread *thread = AT(vm, thread_offset, nano_thread);

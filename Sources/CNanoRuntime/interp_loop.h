@@ -456,6 +456,7 @@ enter: /* go on with the top frame */
     }
     CASE(NEWDELEGATE_V) {
         if (UNLIKELY(!w[pc[4]])) goto null_reference;
+        if (UNLIKELY(nano__is_unresolved(X(5)))) goto resolve;
         SAVE();
         status = nano__dispatch(vm, OBJ_TYPE(vm, w[pc[4]]), X(5), &target);
         if (UNLIKELY(status != NANO_OK)) goto failed;
@@ -498,6 +499,7 @@ enter: /* go on with the top frame */
     }
     CASE(CALLV) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
+        if (UNLIKELY(nano__is_unresolved(X(2)))) goto resolve;
         const nano_type *type = AT(vm, OBJ_TYPE(vm, w[pc[5]]), nano_type);
         const uint32_t slot = AT(vm, X(2), nano_method)->vslot;
         target = slot < type->vcount ? AT(vm, type->vtable, uint32_t)[slot] : 1;
@@ -512,6 +514,7 @@ enter: /* go on with the top frame */
     CASE(CALLI) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
         const moff type = OBJ_TYPE(vm, w[pc[5]]), method = X(2);
+        if (UNLIKELY(nano__is_unresolved(method))) goto resolve;
         const nano_dispatch *known = nano__dispatch_entry(vm, type, method);
         if (LIKELY(known && known->type == type && known->key == method)) {
             target = known->value;
@@ -525,6 +528,7 @@ enter: /* go on with the top frame */
     }
     CASE(CALLD) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
+        if (UNLIKELY(nano__is_unresolved(X(2)))) goto resolve;
         SAVE();
         status = nano__invoke_delegate(vm, thread_offset, X(2), pc + 5, pc[4], pc[1]);
         if (status == NANO_CALLED) leave_caller(vm, thread, pc, 5 + pc[4]);
@@ -704,6 +708,7 @@ enter: /* go on with the top frame */
     LOOP_END
 
 new_delegate:
+    if (UNLIKELY(nano__is_unresolved(target))) goto resolve;
     if (UNLIKELY(!w[pc[4]] && AT(vm, target, nano_method)->has_this)) goto null_reference;
     SAVE();
     {
@@ -720,6 +725,7 @@ call_virtual:
         nano__is_value(AT(vm, OBJ_TYPE(vm, w[pc[5]]), nano_type)))
         goto call_boxed;
 call_target:
+    if (UNLIKELY(nano__is_unresolved(target))) goto resolve;
     callee = push_managed(vm, thread, target, pc, frame, w, &pc, &paid);
     budget -= paid;
     if (LIKELY(callee)) {
@@ -753,6 +759,13 @@ called:
 type_not_ready: /* a static constructor was called, or is waited for: the instruction runs again */
     if (status == NANO_CALLED) leave_caller(vm, thread, pc, 0);
     goto called_or_again;
+
+resolve: /* then the instruction starts anew */
+    SAVE();
+    status = resolve_method(vm, pc);
+    if (UNLIKELY(status != NANO_OK)) goto failed;
+    RELOAD();
+    DISPATCH();
 
 returned:
     w = FRAME_WORDS(frame);

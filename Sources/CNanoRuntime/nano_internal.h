@@ -580,6 +580,7 @@ typedef struct nano_core {
     int32_t memory_credit; /* instructions that allocations and collections may still cost in this run */
     uint32_t random_state;
     uint8_t needs_finalizers, collecting;
+    uint8_t fresh_methods; /* records made since the last shedding, 255: or more */
     uint8_t translating; /* translate.c holds methods that nothing else refers to */
     moff prepared; /* the method of the call, or new delegate, that is being prepared: not freed, not evicted
                     */
@@ -870,6 +871,9 @@ uint32_t nano__block_bytes(nano_vm *vm, moff block); /* with its header; 0 for n
 moff nano__code_alloc(nano_vm *vm, uint32_t bytes);
 /* shed.c: frees the method records that nothing needs at the moment; returns the bytes. */
 uint32_t nano__shed_methods(nano_vm *vm);
+/* The same during a walk over a method, which has marked what it holds. */
+uint32_t nano__shed_unkept(nano_vm *vm);
+void nano__keep_method(nano_vm *vm, moff method); /* the next shedding leaves it; 0 is none */
 /* For a snapshot: marks the records that exist, and frees those that came since. */
 void nano__keep_methods(nano_vm *vm);
 uint32_t nano__shed_others(nano_vm *vm);

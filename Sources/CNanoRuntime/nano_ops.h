@@ -2,13 +2,14 @@
  *
  * Code is a sequence of 16-bit units. Operands: d, a, b, p, o, i = word index in the frame (d destination, o
  * object reference, p = first of the two words of a managed pointer); n = plain u16; S16 = signed 16-bit
- * immediate; X = 32 bits in two units, low first (immediate, moff of a type or method); B = a branch target
- * as a signed 32-bit distance in units from B itself. 64-bit values and managed pointers take two consecutive
+ * immediate; X = 32 bits in two units, low first (immediate, moff of a type, or a method: its packed id << 1
+ * | 1 until the instruction runs first, then its moff); B = a branch target as a signed 32-bit distance in
+ * units from B itself. 64-bit values and managed pointers take two consecutive
  * words, structs (bytes + 3) / 4.
  *
  * Values of one-word integers are always widened to int32 in a frame (bool, char, u1, u2 zero-extended; i1,
- * i2 sign-extended). OP(name, operands) where operands is a string over: w = word index, n = u16, s = s16, x
- * = 32-bit, b = branch target, * = variable tail.
+ * i2 sign-extended). OP(name, operands) where operands is a string over: w = word index, n = u16, s = s16,
+ * x = 32-bit immediate, t = type, m = method, b = branch target, * = variable tail.
  *
  * A thread's budget is charged by the units of code that it passes: a taken backward branch pays for what it
  * goes back, and whoever sets a frame's pc (a call, a return, the end of a slice) for the way from the pc
@@ -136,18 +137,18 @@
     OP(PTR_ADD, "wwn")  /* d = p + n bytes; null checked */ \
     OP(ZEROIND, "wn")   /* n bytes at p = 0 */ \
     OP(CPIND, "wwn")    /* n bytes at p(d) = n bytes at p(a) */ \
-    OP(LDSFLD_I1, "wnnx") OP(LDSFLD_U1, "wnnx") OP(LDSFLD_I2, "wnnx") OP(LDSFLD_U2, "wnnx") \
-    OP(LDSFLD_4, "wnnx") OP(LDSFLD_8, "wnnx") OP(LDSFLD_N, "wnnxn") \
-    OP(STSFLD_1, "nnwx") OP(STSFLD_2, "nnwx") OP(STSFLD_4, "nnwx") OP(STSFLD_8, "nnwx") \
-    OP(STSFLD_N, "nnwxn") \
-    OP(LDSFLDA, "wnnx")  /* managed pointer d */ \
-    OP(CCTOR, "nx")     /* runs the static constructor of type X if it has not run */
+    OP(LDSFLD_I1, "wnnt") OP(LDSFLD_U1, "wnnt") OP(LDSFLD_I2, "wnnt") OP(LDSFLD_U2, "wnnt") \
+    OP(LDSFLD_4, "wnnt") OP(LDSFLD_8, "wnnt") OP(LDSFLD_N, "wnntn") \
+    OP(STSFLD_1, "nnwt") OP(STSFLD_2, "nnwt") OP(STSFLD_4, "nnwt") OP(STSFLD_8, "nnwt") \
+    OP(STSFLD_N, "nnwtn") \
+    OP(LDSFLDA, "wnnt")  /* managed pointer d */ \
+    OP(CCTOR, "nt")     /* runs the static constructor of type X if it has not run */
 /* clang-format on */
 
 /* Arrays: o array, i index (int32; negative or past the end: IndexOutOfRangeException). */
 /* clang-format off */
 #define NANO_OPS_ARRAY(OP) \
-    OP(NEWARR, "wxw") \
+    OP(NEWARR, "wtw") \
     /* d, array type X (T[]), length a; negative: OverflowException of the loaded mscorlib or */ \
     /* ArgumentOutOfRange */ \
     OP(LDLEN, "ww") \
@@ -157,23 +158,23 @@
     /* o, i, a (, bytes) */ \
     OP(STELEM_REF, "www") /* with the covariance check */ \
     OP(LDELEMA, "wwwn") /* managed pointer d, o, i, bytes per element: value-type elements */ \
-    OP(LDELEMA_REF, "wwwx") /* element type must be exactly X: ArrayTypeMismatchException (III.4.9) */
+    OP(LDELEMA_REF, "wwwt") /* element type must be exactly X: ArrayTypeMismatchException (III.4.9) */
 /* clang-format on */
 
 /* Objects. X = type. */
 /* clang-format off */
 #define NANO_OPS_OBJECT(OP) \
-    OP(NEW, "wx") \
+    OP(NEW, "wt") \
     /* zeroed object; runs no constructor. A precise static constructor is preceded by CCTOR */ \
-    OP(BOX, "wxw")      /* d = box of the value at a */ \
-    OP(UNBOX, "wxw") \
+    OP(BOX, "wtw")      /* d = box of the value at a */ \
+    OP(UNBOX, "wtw") \
     /* managed pointer d to the value in box a; exact type or enum/underlying (III.4.32) */ \
-    OP(UNBOX_ANY, "wxw") /* value at d, widened if small */ \
-    OP(CASTCLASS, "wxw") OP(ISINST, "wxw") \
-    OP(NEWDELEGATE, "wxwx")  /* d, delegate type, target a (word holding null for static methods), method */ \
-    OP(NEWDELEGATE_V, "wxwx") /* the same, method resolved on the target's class (ldvirtftn) */ \
+    OP(UNBOX_ANY, "wtw") /* value at d, widened if small */ \
+    OP(CASTCLASS, "wtw") OP(ISINST, "wtw") \
+    OP(NEWDELEGATE, "wtwm")  /* d, delegate type, target a (word holding null for static methods), method */ \
+    OP(NEWDELEGATE_V, "wtwm") /* the same, method resolved on the target's class (ldvirtftn) */ \
     OP(NULLCHECK, "w") \
-    OP(BOXPTR, "wxw") \
+    OP(BOXPTR, "wtw") \
     /* d = box of the value of type X that managed pointer p points at (constrained call) */
 /* clang-format on */
 
@@ -182,16 +183,16 @@
  * preceded by CCTOR. */
 /* clang-format off */
 #define NANO_OPS_CALL(OP) \
-    OP(CALL, "wxn*") \
+    OP(CALL, "wmn*") \
     /* static, or instance without null check (constructors, base calls on a checked this) */ \
-    OP(CALLNN, "wxn*") \
+    OP(CALLNN, "wmn*") \
     /* instance: NullReferenceException if word 0 is null (for value types: the managed pointer's base) */ \
-    OP(CALLV, "wxn*")   /* virtual: slot of method X in the class of the object in word 0 */ \
-    OP(CALLI, "wxn*")   /* interface method X on the class of the object in word 0 (nano__dispatch) */ \
-    OP(CALLD, "wxn*")   /* Invoke of a delegate in word 0 */ \
-    OP(STRLEN, "wxn*") OP(STRCHAR, "wxn*") \
+    OP(CALLV, "wmn*")   /* virtual: slot of method X in the class of the object in word 0 */ \
+    OP(CALLI, "wmn*")   /* interface method X on the class of the object in word 0 (nano__dispatch) */ \
+    OP(CALLD, "wmn*")   /* Invoke of a delegate in word 0 */ \
+    OP(STRLEN, "wmn*") OP(STRCHAR, "wmn*") \
     /* String.get_Length and get_Chars, done in place; what they throw the call X throws */ \
-    OP(NEWSTR, "wxn*") \
+    OP(NEWSTR, "wmn*") \
     /* string constructor X: word 0 of the callee is null, the native returns the string */ \
     OP(RET, "") OP(RET1, "w") OP(RET2, "w") OP(RETN, "wn")
 /* clang-format on */
@@ -246,10 +247,10 @@
     OP(LDELEM_ADD_I4, "www", LDELEM_4, ADD_I4, 3) OP(LDELEM_BLT_I4, "www", LDELEM_4, BLT_I4, 2) \
     OP(LDELEM_BGE_I4, "www", LDELEM_4, BGE_I4, 2) OP(LDELEM_BRF_U1, "www", LDELEM_U1, BRF, 1) \
     OP(LDELEM_STELEM_4, "www", LDELEM_4, STELEM_4, 3) \
-    OP(LDSFLD_LDELEM_4, "wnnx", LDSFLD_4, LDELEM_4, 2) OP(LDSFLD_STELEM_4, "wnnx", LDSFLD_4, STELEM_4, 1) \
-    OP(LDSFLD_LDELEM_BRT, "wnnx", LDSFLD_LDELEM_4, BRT, 1) \
-    OP(LDSFLD_LDELEM_BNE, "wnnx", LDSFLD_LDELEM_4, BNE_I4, 1) \
-    OP(STRLEN_BLT_I4, "wxn*", STRLEN, BLT_I4, 2) \
+    OP(LDSFLD_LDELEM_4, "wnnt", LDSFLD_4, LDELEM_4, 2) OP(LDSFLD_STELEM_4, "wnnt", LDSFLD_4, STELEM_4, 1) \
+    OP(LDSFLD_LDELEM_BRT, "wnnt", LDSFLD_LDELEM_4, BRT, 1) \
+    OP(LDSFLD_LDELEM_BNE, "wnnt", LDSFLD_LDELEM_4, BNE_I4, 1) \
+    OP(STRLEN_BLT_I4, "wmn*", STRLEN, BLT_I4, 2) \
     /* fields, calls, returns */ \
     OP(LDFLD_ADD_I4, "wwn", LDFLD_4, ADD_I4, 3) OP(LDFLD_SUB_I4, "wwn", LDFLD_4, SUB_I4, 3) \
     OP(LDFLD_XOR_I4, "wwn", LDFLD_4, XOR_I4, 3) OP(LDFLD_BRT, "wwn", LDFLD_4, BRT, 1) \
@@ -276,8 +277,14 @@ typedef enum nano_op {
 
 /* translate_fuse.c */
 extern const char *const nano__operands[OP_COUNT];
-uint32_t nano__instruction_units(
-    const uint16_t *pc); /* how many units the instruction at pc takes; fused: its first */
+/* How many units the instruction at pc takes; a fused one: its first part. */
+uint32_t nano__instruction_units(const uint16_t *pc);
+uint32_t nano__operand_units(const uint16_t *pc, char kind);
+/* Unit, counted from pc, of the first operand of a kind; 0: it has none. */
+uint32_t nano__find_operand(const uint16_t *pc, char kind);
+static inline uint32_t nano__two_units(const uint16_t *units) { return units[0] | (uint32_t)units[1] << 16; }
+/* A method before its instruction has run. */
+static inline bool nano__is_unresolved(uint32_t method) { return method & 1; }
 #ifdef NANO_SMALL
 static inline void nano__fuse(uint16_t *units, uint32_t count) { (void)units, (void)count; }
 static inline uint32_t nano__first_part(uint32_t op) { return op; }

@@ -11,24 +11,16 @@ static moff first_method(nano_vm *vm, moff type) {
     return t->kind == K_ARRAY ? 0 : t->methods;
 }
 
-static void keep(nano_vm *vm, moff method) {
+void nano__keep_method(nano_vm *vm, moff method) {
     if (method) AT(vm, method, nano_method)->flags |= MD_KEPT;
 }
 
-static bool is_method(nano_vm *vm, uint32_t value) {
-    if (value % 8 || value <= CORE(vm)->meta_low || value >= CORE(vm)->meta_end) return false;
-    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
-        for (moff at = first_method(vm, type); at; at = AT(vm, at, nano_method)->next)
-            if (at == value) return true;
-    return false;
-}
-
 static void keep_running(nano_vm *vm) {
-    keep(vm, CORE(vm)->prepared);
+    nano__keep_method(vm, CORE(vm)->prepared);
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
         frame_place place = {AT(vm, at, nano_thread)->chunk, AT(vm, at, nano_thread)->frame};
         if (!place.chunk) continue;
-        do keep(vm, nano__frame_at(vm, place.chunk, place.offset)->method);
+        do nano__keep_method(vm, nano__frame_at(vm, place.chunk, place.offset)->method);
         while (nano__frame_below(vm, &place));
     }
 }
@@ -37,15 +29,15 @@ static void keep_delegates(nano_vm *vm) {
     const uint32_t end = CORE(vm)->heap_top;
     for (nref at = CORE(vm)->heap_start; at < end; at += nano__object_bytes(vm, at))
         if (AT(vm, OBJ_TYPE(vm, at), nano_type)->kind == K_DELEGATE)
-            keep(vm, AT(vm, at, nano_delegate)->method);
+            nano__keep_method(vm, AT(vm, at, nano_delegate)->method);
 }
 
-/* Any two units that read as the offset of a method are taken for one: keeping too much does no harm. */
 static void keep_named(nano_vm *vm, const nano_code *code) {
-    const uint16_t *units = (const uint16_t *)(const void *)((const uint8_t *)code + code->ops);
-    for (uint32_t n = 0; n + 1 < code->units; n++) {
-        const uint32_t value = units[n] | (uint32_t)units[n + 1] << 16;
-        if (is_method(vm, value)) keep(vm, value);
+    const uint16_t *pc = (const uint16_t *)(const void *)((const uint8_t *)code + code->ops);
+    for (const uint16_t *end = pc + code->units; pc < end; pc += nano__instruction_units(pc)) {
+        const uint32_t operand = nano__find_operand(pc, 'm');
+        const uint32_t method = operand ? nano__two_units(pc + operand) : 0;
+        if (!nano__is_unresolved(method)) nano__keep_method(vm, method);
     }
 }
 
@@ -53,9 +45,9 @@ static void keep_translated(nano_vm *vm) {
     for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
         for (moff at = first_method(vm, type); at; at = AT(vm, at, nano_method)->next) {
             const nano_method *m = AT(vm, at, nano_method);
-            if (m->state & M_PINNED) keep(vm, at);
+            if (m->state & M_PINNED) nano__keep_method(vm, at);
             if (!m->code || (m->state & (M_NATIVE | M_DELEGATE))) continue;
-            keep(vm, at);
+            nano__keep_method(vm, at);
             keep_named(vm, AT(vm, m->code, nano_code));
         }
 }
@@ -93,11 +85,15 @@ static uint32_t shed_of(nano_vm *vm, moff type) {
 
 void nano__keep_methods(nano_vm *vm) {
     for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
-        for (moff at = first_method(vm, type); at; at = AT(vm, at, nano_method)->next) keep(vm, at);
+        for (moff at = first_method(vm, type); at; at = AT(vm, at, nano_method)->next) nano__keep_method(vm, at);
 }
 
 uint32_t nano__shed_methods(nano_vm *vm) {
-    if (CORE(vm)->collecting || CORE(vm)->translating) return 0;
+    return CORE(vm)->collecting || CORE(vm)->translating ? 0 : nano__shed_unkept(vm);
+}
+
+uint32_t nano__shed_unkept(nano_vm *vm) {
+    if (CORE(vm)->collecting) return 0;
     (void)nano__drop_dispatch(vm);
     keep_running(vm);
     keep_delegates(vm);
@@ -107,6 +103,7 @@ uint32_t nano__shed_methods(nano_vm *vm) {
 
 uint32_t nano__shed_others(nano_vm *vm) {
     uint32_t freed = 0;
+    CORE(vm)->fresh_methods = 0;
     for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
         forget_in_vtable(vm, AT(vm, type, nano_type));
     for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))

@@ -256,6 +256,24 @@ static nano_status enter_label(xl *x, label *l, uint32_t from) {
     return x->status;
 }
 
+/* The records that checking a call needs are not needed for the next one: they go while memory is short. What
+ * the walk still holds are the methods whose pointers are on the stack. */
+static void shed(xl *x) {
+    enum { FREE_ENOUGH = 512, WORTH_IT = 6 };
+    nano_core *core = CORE(x->vm);
+    if (LIKELY(core->meta_low - nano__free_low(core) >= FREE_ENOUGH || core->fresh_methods < WORTH_IT))
+        return;
+    nano__keep_method(x->vm, x->method);
+    for (uint32_t n = 0; n < x->depth; n++)
+        if (STACK(x)[n].t.kind == V_FTN) nano__keep_method(x->vm, STACK(x)[n].t.type);
+    for (uint32_t n = 0; n < x->labels.count; n++)
+        for (uint32_t depth = 0; LABELS(x)[n].types && depth < LABELS(x)[n].depth; depth++) {
+            const vtype *t = AT(x->vm, LABELS(x)[n].types, vtype) + depth;
+            if (t->kind == V_FTN) nano__keep_method(x->vm, t->type);
+        }
+    (void)nano__shed_unkept(x->vm);
+}
+
 static nano_status walk(xl *x) {
     uint32_t from = 0, offset = 0, next_label = 0;
     x->live = true;
@@ -271,6 +289,7 @@ static nano_status walk(xl *x) {
             continue;
         }
         il_insn i;
+        shed(x);
         TRY(nano__decode(x, offset, &i));
         x->live = true;
         TRY(translate_one(x, &i));

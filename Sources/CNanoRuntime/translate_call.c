@@ -17,6 +17,9 @@ bool nano__is_named(xl *x, moff method, const char *name) {
     return nano__strlen(own) == length && nano__equal(own, name, length);
 }
 
+/* What the code says of a method until it is called: only then need its record stay. */
+static uint32_t operand_of(xl *x, moff method) { return method_at(x, method)->id << 1 | 1; }
+
 static nano_status method_operand(xl *x, const il_insn *i, moff *method) {
     TRY(nano__locate(x, nano__method_token(x->vm, x->assembly, (uint32_t)i->value, method)));
     return nano__locate(x, nano__layout(x->vm, method_at(x, *method)->owner));
@@ -113,7 +116,8 @@ static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
     const uint16_t word = is_void ? 0 : nano__temp_for(x, first, t);
     if (op == OP_CALL && runs_cctor_of_owner(x, method)) run_cctor(x, method_at(x, method)->owner);
     nano__line(x);
-    EMIT_OP(x, op, word, LOW(method), HIGH(method), (uint16_t)count);
+    const uint32_t named = operand_of(x, method);
+    EMIT_OP(x, op, word, LOW(named), HIGH(named), (uint16_t)count);
     const uint32_t def = x->unit_count - 4;
     write_words(x, first);
     nano__called(x, first);
@@ -245,9 +249,9 @@ static void clear_region(xl *x, uint32_t first, uint16_t word, uint32_t words) {
 }
 
 static nano_status call_on_new(xl *x, moff ctor, uint32_t first, uint16_t self, uint32_t self_words) {
-    const uint32_t count = place_arguments(x, first) + self_words;
+    const uint32_t count = place_arguments(x, first) + self_words, named = operand_of(x, ctor);
     nano__line(x);
-    EMIT(x, CALL, 0, LOW(ctor), HIGH(ctor), (uint16_t)count);
+    EMIT(x, CALL, 0, LOW(named), HIGH(named), (uint16_t)count);
     for (uint32_t n = 0; n < self_words; n++) nano__unit(x, self + n);
     write_words(x, first);
     nano__called(x, first + 1); /* the object under construction stays */
@@ -292,10 +296,10 @@ static nano_status new_class(xl *x, moff ctor, uint32_t first) {
 static nano_status new_string(xl *x, moff ctor, uint32_t first) {
     const vtype t = {
         .kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = CORE(x->vm)->known[WK_STRING]};
-    const uint32_t count = place_arguments(x, first) + 1;
+    const uint32_t count = place_arguments(x, first) + 1, named = operand_of(x, ctor);
     const uint16_t word = nano__temp_for(x, first, t), null = nano__zero_word(x);
     nano__line(x);
-    EMIT(x, NEWSTR, word, LOW(ctor), HIGH(ctor), (uint16_t)count);
+    EMIT(x, NEWSTR, word, LOW(named), HIGH(named), (uint16_t)count);
     nano__unit(x, null);
     write_words(x, first);
     nano__called(x, first);
@@ -400,7 +404,8 @@ nano_status nano__tr_delegate(xl *x, moff ctor) {
     TRY(check_signature(x, invoke, method, closed ? 1 : 0));
     const uint16_t word = nano__word_of(x, &target, x->depth);
     const vtype t = {.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type};
+    const uint32_t named = operand_of(x, method);
     nano__line(x);
     return RESULT(x, t, pointer.t.flags & VF_VIRTUAL ? OP_NEWDELEGATE_V : OP_NEWDELEGATE, LOW(type),
-                  HIGH(type), word, LOW(method), HIGH(method));
+                  HIGH(type), word, LOW(named), HIGH(named));
 }

@@ -9,14 +9,29 @@ const char *const nano__operands[OP_COUNT] = {
 #undef OPERANDS
 };
 
+uint32_t nano__operand_units(const uint16_t *pc, char kind) {
+    switch (kind) {
+    case '*': return *pc == OP_SWITCH ? 2u * pc[2] : pc[4];
+    case 'x':
+    case 't':
+    case 'm':
+    case 'b': return 2;
+    default: return 1;
+    }
+}
+
+uint32_t nano__find_operand(const uint16_t *pc, char kind) {
+    uint32_t at = 1;
+    for (const char *operand = nano__operands[*pc]; *operand; operand++) {
+        if (*operand == kind) return at;
+        at += nano__operand_units(pc, *operand);
+    }
+    return 0;
+}
+
 uint32_t nano__instruction_units(const uint16_t *pc) {
     uint32_t units = 1;
-    for (const char *kind = nano__operands[*pc]; *kind; kind++) {
-        if (*kind == '*')
-            units += *pc == OP_SWITCH ? 2u * pc[2] : pc[4];
-        else
-            units += *kind == 'x' || *kind == 'b' ? 2 : 1;
-    }
+    for (const char *kind = nano__operands[*pc]; *kind; kind++) units += nano__operand_units(pc, *kind);
     return units;
 }
 

@@ -326,6 +326,7 @@ nano_status nano__method(nano_vm *vm, uint32_t assembly, uint32_t row, moff *met
     }
     AT(vm, made, nano_method)->next = AT(vm, owner, nano_type)->methods;
     AT(vm, owner, nano_type)->methods = made;
+    if (CORE(vm)->fresh_methods < UINT8_MAX) CORE(vm)->fresh_methods++;
     *method = made;
     return NANO_OK;
 }
