@@ -87,6 +87,7 @@ nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) {
         nano__gc(vm);
         if (nano__shed_methods(vm)) status = make_code(vm, method);
     }
+    if (status == NANO_OUT_OF_MEMORY) return status; /* the interpreter may know of some */
     if (status != NANO_OK) return nano__throw_status(vm, status);
     if (!ensure_stack(vm, thread, FRAME_BYTES + 4 * frame_words_of(vm, m)))
         return nano__throw(vm, EXC_STACK_OVERFLOW, NULL);
@@ -146,12 +147,10 @@ bool nano__close_frame(nano_vm *vm, nano_thread *thread) {
     return thread->chunk != 0;
 }
 
-nano_status nano__open_filter(nano_vm *vm, moff thread, uint32_t pc, moff code) {
+nano_status nano__open_filter(nano_vm *vm, moff thread) {
     if (!ensure_stack(vm, thread, FRAME_BYTES + 4 * FILTER_WORDS)) return NANO_OUT_OF_MEMORY;
     nano_frame *record = take_frame(vm, AT(vm, thread, nano_thread), FILTER_WORDS);
     record->flags = FRAME_FILTER;
-    record->pc = pc;
-    record->code = code;
     return NANO_OK;
 }
 
@@ -324,9 +323,14 @@ nano_status nano__return(nano_vm *vm, moff thread, const uint32_t *result, bool 
 
 /* -- Delegates ------------------------------------------------------------------------------------ */
 
-/* Calls one delegate: `words[delegate_word]` of the running frame, arguments from its words
- * sources[1..count-1] (NULL: words 1..). */
-static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_word, const uint16_t *sources,
+/* The argument words that the running CALLD names. */
+static const uint16_t *argument_words(nano_vm *vm, const nano_thread *t) {
+    return nano__running_instruction(vm, t) + 5;
+}
+
+/* Calls one delegate: `words[delegate_word]` of the running frame. Its arguments are words 1..count-1, or
+ * what the instruction names (`by_code`). */
+static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_word, bool by_code,
                                  uint32_t count, uint16_t dest) {
     nano_thread *t = AT(vm, thread, nano_thread);
     uint32_t *words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
@@ -344,6 +348,7 @@ static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_wor
         return nano__throw(vm, EXC_INVALID_OPERATION, "the delegate's method takes other arguments");
     if (m->flags & MD_SYNCHRONIZED) TRY(nano__lock_method(vm, target, d->target));
     words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
+    const uint16_t *sources = by_code ? argument_words(vm, t) : NULL;
     d = AT(vm, words[delegate_word], nano_delegate);
     uint32_t *to = nano__open_frame(vm, t, target, dest, m->flags & MD_SYNCHRONIZED ? FRAME_LOCKED : 0);
     if (bound) *to++ = d->target;
@@ -352,18 +357,20 @@ static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_wor
     return NANO_CALLED;
 }
 
-nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke, const uint16_t *sources,
-                                  uint32_t count, uint16_t dest) {
+nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke) {
     nano_thread *t = AT(vm, thread, nano_thread);
-    uint32_t *words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
-    const nref d = words[sources ? sources[0] : 0];
+    const uint16_t *pc = nano__running_instruction(vm, t), *sources = argument_words(vm, t);
+    const uint16_t dest = pc[1];
+    const uint32_t count = pc[4];
+    const uint32_t *words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
+    const nref d = words[sources[0]];
     if (!d) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
-    if (!AT(vm, d, nano_delegate)->list)
-        return invoke_single(vm, thread, sources ? sources[0] : 0, sources, count, dest);
+    if (!AT(vm, d, nano_delegate)->list) return invoke_single(vm, thread, sources[0], true, count, dest);
     TRY(nano__prepare_call(vm, thread, invoke));
     words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
+    sources = argument_words(vm, t);
     uint32_t *to = nano__open_frame(vm, t, invoke, dest, 0);
-    for (uint32_t i = 0; i < count; i++) to[i] = words[sources ? sources[i] : i];
+    for (uint32_t i = 0; i < count; i++) to[i] = words[sources[i]];
     return NANO_CALLED;
 }
 
@@ -378,7 +385,7 @@ static nano_status step_delegates(nano_vm *vm, moff thread, bool *ended, uint32_
     if (frame->pc >= length) return nano__return(vm, thread, result_area(m, words), ended, last);
     const uint32_t root = m->arg_words;
     words[root] = list ? AT(vm, list + sizeof(nano_array), nref)[frame->pc] : words[0];
-    const nano_status status = invoke_single(vm, thread, root, NULL, m->arg_words, 0);
+    const nano_status status = invoke_single(vm, thread, root, false, m->arg_words, 0);
     /* The step is done if the call was opened on top, not a static constructor that has to run before it. */
     frame_place place = {AT(vm, thread, nano_thread)->chunk, AT(vm, thread, nano_thread)->frame};
     if (status == NANO_CALLED && !(nano__frame_at(vm, place.chunk, place.offset)->flags & FRAME_CCTOR)) {

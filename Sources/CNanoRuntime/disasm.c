@@ -59,10 +59,10 @@ bool nano__disassemble_code(nano_vm *vm, moff method, void *context,
     const nano_method *m = AT(vm, method, nano_method);
     if (!m->code || (m->state & (M_NATIVE | M_DELEGATE))) return false;
     const nano_code *code = AT(vm, m->code, nano_code);
-    const uint16_t *units = AT(vm, m->code + code->ops, uint16_t);
+    const uint16_t *units = nano__unit_zero(code);
     char text[512];
-    for (uint32_t unit = 0; unit < code->units;) {
-        const uint32_t size = put_instruction(vm, units, unit, code->units, text, sizeof text);
+    for (uint32_t unit = code->first; unit < code->end;) {
+        const uint32_t size = put_instruction(vm, units, unit, code->end, text, sizeof text);
         if (!size) return false;
         line(context, text);
         unit += size;

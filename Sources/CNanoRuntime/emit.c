@@ -3,7 +3,7 @@
  * Everything here lives in work memory (nano__work_alloc), which goes when the walk is over. Failures are
  * kept in x->status; the walk looks at it after each instruction. A method is walked twice: first units are
  * only counted, then they are written to where they stay (translate_code.c), so that translating needs no
- * second copy of the code. */
+ * second copy of the code; where memory is short, only some of them are (window.c). */
 #include "translate.h"
 
 enum { FIRST_ITEMS = 4, MAX_FRAME_WORDS = 16000, MAX_LINE_UNIT = 0xFFFF - PROLOGUE_UNITS };
@@ -13,6 +13,10 @@ bool nano__reserve(xl *x, vec *v, uint32_t count, uint32_t item) {
     if (x->status != NANO_OK) return false;
     uint32_t capacity = v->capacity ? v->capacity * 2 : FIRST_ITEMS;
     if (capacity < count) capacity = count;
+    if (nano__work_extend(x->vm, v->block, v->capacity * item, FIRST_ITEMS * item)) {
+        v->capacity += FIRST_ITEMS;
+        return nano__reserve(x, v, count, item);
+    }
     const uint32_t block = capacity <= x->vm->size / item ? nano__work(x, capacity * item) : 0;
     if (!block) return false;
     if (v->block) nano__copy(AT(x->vm, block, uint8_t), AT(x->vm, v->block, uint8_t), v->capacity * item);
@@ -104,10 +108,21 @@ uint16_t nano__temp_for(xl *x, uint32_t depth, vtype t) {
 
 /* -- Units ---------------------------------------------------------------------------------------- */
 
+/* Where unit `at` is being written to; NULL: nowhere. */
+static uint16_t *written(xl *x, uint32_t at) {
+    const uint32_t index = at - x->unit_first;
+    return index < x->unit_limit ? AT(x->vm, CORE(x->vm)->making + x->units_at, uint16_t) + index : NULL;
+}
+
+void nano__change_unit(xl *x, uint32_t at, uint16_t value) {
+    uint16_t *unit = written(x, at);
+    if (unit) *unit = value;
+    if (x->unit_count - at <= RECENT_UNITS) x->recent[at % RECENT_UNITS] = value;
+}
+
 void nano__unit(xl *x, uint32_t unit) {
-    if (x->emitting && x->unit_count < x->unit_limit)
-        AT(x->vm, x->units, uint16_t)[x->unit_count] = (uint16_t)unit;
     x->unit_count++;
+    nano__change_unit(x, x->unit_count - 1, (uint16_t)unit);
 }
 
 void nano__op(xl *x, nano_op op, uint32_t count, const uint16_t *operands) {
@@ -116,10 +131,11 @@ void nano__op(xl *x, nano_op op, uint32_t count, const uint16_t *operands) {
     for (uint32_t i = 0; i < count; i++) nano__unit(x, operands[i]);
 }
 
-static void put_number(pairs *list, uint32_t value) {
+static void put_number(xl *x, pairs *list, uint32_t value) {
     for (;; value >>= 7) {
         const uint8_t byte = (uint8_t)((value & 0x7F) | (value > 0x7F ? 0x80 : 0));
-        if (list->at && list->used < list->capacity) list->at[list->used] = byte;
+        if (list->at && list->used < list->capacity)
+            *AT(x->vm, CORE(x->vm)->making + list->at + list->used, uint8_t) = byte;
         list->used++;
         if (value <= 0x7F) return;
     }
@@ -127,9 +143,9 @@ static void put_number(pairs *list, uint32_t value) {
 
 /* Both numbers as the difference to the pair before, seven bits in a byte, lowest first; 1 is added to the
  * first, so that a zero byte ends the list. A second number that is smaller than before goes round 2^32. */
-void nano__put_pair(pairs *list, uint32_t first, uint32_t second) {
-    put_number(list, first - list->last.first + 1);
-    put_number(list, second - list->last.second);
+void nano__put_pair(xl *x, pairs *list, uint32_t first, uint32_t second) {
+    put_number(x, list, first - list->last.first + 1);
+    put_number(x, list, second - list->last.second);
     list->last = (nano_pair){first, second};
 }
 
@@ -150,18 +166,23 @@ bool nano__next_pair(const uint8_t **at, nano_pair *pair) {
 }
 
 void nano__line(xl *x) {
-    if (x->unit_count > MAX_LINE_UNIT || (x->lines.used && x->lines.last.second == x->at)) return;
-    nano__put_pair(&x->lines, x->unit_count, x->at);
+    if (x->unit_count - x->prologue > MAX_LINE_UNIT || (x->lines.used && x->lines.last.second == x->at))
+        return;
+    nano__put_pair(x, &x->lines, x->unit_count - x->prologue, x->at);
 }
 
 void nano__called(xl *x, uint32_t depth) {
-    if (x->unit_count <= MAX_LINE_UNIT) nano__put_pair(&x->calls, x->unit_count, depth);
+    if (x->unit_count - x->prologue <= MAX_LINE_UNIT)
+        nano__put_pair(x, &x->calls, x->unit_count - x->prologue, depth);
 }
 
-static void put_distance(xl *x, uint32_t at, uint32_t value) {
-    if (!x->emitting || at + 2 > x->unit_limit) return;
-    AT(x->vm, x->units, uint16_t)[at] = LOW(value);
-    AT(x->vm, x->units, uint16_t)[at + 1] = HIGH(value);
+/* False: this operand is not written. */
+static bool put_distance(xl *x, uint32_t at, uint32_t value) {
+    uint16_t *low = written(x, at), *high = written(x, at + 1);
+    if (!low || !high) return false;
+    *low = LOW(value);
+    *high = HIGH(value);
+    return true;
 }
 
 void nano__branch_operand(xl *x, uint32_t offset) {
@@ -169,15 +190,14 @@ void nano__branch_operand(xl *x, uint32_t offset) {
     const uint32_t at = x->unit_count;
     x->unit_count += 2;
     if (!to) return;
-    put_distance(x, at, to->placed ? to->unit - at : to->unit);
-    if (!to->placed) to->unit = at + 1;
+    if (put_distance(x, at, to->placed ? to->unit - at : to->unit) && !to->placed) to->unit = at + 1;
 }
 
 void nano__place_label(xl *x, label *l) {
-    for (uint32_t next, at = l->unit; x->emitting && at && at + 1 <= x->unit_limit; at = next) {
-        const uint16_t *operand = AT(x->vm, x->units, uint16_t) + (at - 1);
-        next = operand[0] | (uint32_t)operand[1] << 16;
-        put_distance(x, at - 1, x->unit_count - (at - 1));
+    for (uint32_t next, at = l->unit; at; at = next) {
+        const uint16_t *operand = written(x, at - 1);
+        next = operand ? nano__two_units(operand) : 0;
+        (void)put_distance(x, at - 1, x->unit_count - (at - 1));
     }
     l->unit = x->unit_count;
     l->placed = 1;

@@ -130,11 +130,15 @@ static nano_status start_filter(nano_vm *vm, moff thread, uint32_t depth, uint32
     nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
     uint32_t count;
     const nano_eh *eh = eh_rows(vm, frame, &count) + row;
+    const uint32_t filter = eh->filter;
     FRAME_WORDS(frame)[eh->slot] = t->exception;
-    if (nano__open_filter(vm, thread, eh->filter, frame->code) != NANO_OK) return NANO_OUT_OF_MEMORY;
+    if (nano__open_filter(vm, thread) != NANO_OK) return NANO_OUT_OF_MEMORY;
     t->exception = 0;
     place = place_at_depth(vm, t, depth);
-    uint32_t *record = FRAME_WORDS(nano__top_frame(vm, t));
+    nano_frame *top = nano__top_frame(vm, t);
+    top->pc = filter;
+    top->code = nano__frame_at(vm, place.chunk, place.offset)->code;
+    uint32_t *record = FRAME_WORDS(top);
     record[FILTER_LEVELS] = 0;
     for (nref chunk = t->chunk; chunk != place.chunk; chunk = AT(vm, chunk, nano_chunk)->previous)
         record[FILTER_LEVELS]++;
@@ -171,6 +175,9 @@ static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t 
                 if (start_filter(vm, thread, depth, row) == NANO_CALLED) return NANO_CALLED;
                 if (AT(vm, thread, nano_thread)->exception != CORE(vm)->out_of_memory)
                     return NANO_OUT_OF_MEMORY;
+                place = place_at_depth(vm, AT(vm, thread, nano_thread), depth);
+                frame = nano__frame_at(vm, place.chunk, place.offset);
+                eh = eh_rows(vm, frame, &count);
             }
         }
         if (frame->flags & FRAME_CCTOR) {

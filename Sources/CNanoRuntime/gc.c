@@ -49,6 +49,7 @@ static uint32_t object_bytes(nano_vm *vm, const nano_type *type, nref ref) {
     case K_DELEGATE: return DELEGATE_BYTES;
     case K_STATICS: return aligned(nano__statics_bytes(vm, statics_owner(vm, ref)));
     case K_STACK: return AT(vm, ref, nano_chunk)->bytes;
+    case K_CODE: return AT(vm, ref, nano_code)->bytes;
     case K_CLASS: return aligned(type->size);
     default: return aligned(BOX_PAYLOAD + type->size);
     }
@@ -88,7 +89,8 @@ static void visit_array(collector *c, const nano_type *type, nref ref, slot_visi
 static void visit_object(collector *c, const nano_type *type, nref ref, slot_visitor visit) {
     nano_vm *vm = c->vm;
     switch (type->kind) {
-    case K_STRING: break;
+    case K_STRING:
+    case K_CODE: break;
     case K_ARRAY: visit_array(c, type, ref, visit); break;
     case K_DELEGATE:
         visit(c, &AT(vm, ref, nano_delegate)->target);
@@ -126,9 +128,13 @@ static void visit_native_frame(collector *c, const nano_method *m, nano_frame *f
         visit_map(c, AT(vm, m->ret.type, nano_type)->refmap, (uint32_t)((uint8_t *)result - vm->base), visit);
 }
 
+/* The reference to the code comes last: threading it makes it useless here. */
 static void visit_frame(collector *c, nano_frame *frame, slot_visitor visit) {
     nano_vm *vm = c->vm;
-    if (!frame->method) return; /* a filter activation record holds no references */
+    if (!frame->method) { /* the words of a filter activation record hold no references */
+        visit(c, &frame->code);
+        return;
+    }
     if (frame->flags & FRAME_NATIVE) {
         visit_native_frame(c, AT(vm, frame->method, nano_method), frame, visit);
         return;
@@ -136,6 +142,7 @@ static void visit_frame(collector *c, nano_frame *frame, slot_visitor visit) {
     const nano_code *code = AT(vm, frame->code, nano_code);
     visit_bitmap(c, AT(vm, frame->code + nano__code_bitmap(code), uint32_t), FRAME_WORDS(frame), frame->words,
                  visit);
+    visit(c, &frame->code);
 }
 
 /* The depth from which temporaries are dead during the call that `pc` is behind; false: it is behind none. */
@@ -206,6 +213,14 @@ static void visit_statics(collector *c, const nano_domain *domain, slot_visitor 
     for (uint32_t i = 0; i < domain->slots; i++) visit(c, entries + i);
 }
 
+/* Code, which no domain is charged for. */
+static void visit_code(collector *c, slot_visitor visit) {
+    nano_vm *vm = c->vm;
+    for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at))
+        if (nano__is_managed(AT(vm, at, nano_method))) visit(c, &AT(vm, at, nano_method)->code);
+    visit(c, &CORE(vm)->making);
+}
+
 /* What belongs to no domain but 0. */
 static void visit_shared_roots(collector *c, slot_visitor visit) {
     visit(c, &CORE(c->vm)->out_of_memory);
@@ -221,6 +236,7 @@ static void visit_domain_roots(collector *c, uint32_t domain, slot_visitor visit
 }
 
 static void visit_roots(collector *c, slot_visitor visit) {
+    visit_code(c, visit);
     visit_shared_roots(c, visit);
     for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) visit_domain_roots(c, d, visit);
 }
@@ -381,8 +397,12 @@ static void mark(nano_vm *vm) {
     collector c = {.vm = vm,
                    .stack = gap > LOCAL_STACK ? AT(vm, low, uint32_t) : local,
                    .capacity = gap > LOCAL_STACK ? gap : LOCAL_STACK};
+    uint32_t uncharged = 0;
     clear_dead(vm);
     nano__count_metadata(vm);
+    c.charge = &uncharged;
+    visit_code(&c, mark_slot);
+    drain(&c);
     for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) mark_domain(&c, d, mark_roots);
     clear_weak(&c);
     queue_finalizable(&c);
@@ -410,8 +430,16 @@ static void unthread(nano_vm *vm, nref at, nref to) {
     *header = word;
 }
 
+/* What is left of an object: of code without units, what is in front of them. */
+static uint32_t bytes_left(nano_vm *vm, const nano_type *type, nref at, uint32_t bytes) {
+    const nano_code *code = AT(vm, at, nano_code);
+    return type->kind == K_CODE && code->method && code->first == code->end ? aligned(nano__code_head(code))
+                                                                            : bytes;
+}
+
 static void compact(nano_vm *vm) {
     collector c = {.vm = vm};
+    uint32_t code_bytes = 0;
     const nref start = CORE(vm)->heap_start, end = CORE(vm)->heap_top;
     visit_roots(&c, thread_slot);
     visit_weak_roots(&c, thread_slot);
@@ -424,22 +452,29 @@ static void compact(nano_vm *vm) {
             if (type->kind == K_CLASS && is_weak_reference(vm, type))
                 thread_slot(&c, AT(vm, at + WEAK_TARGET, uint32_t));
             visit_object(&c, type, at, thread_slot);
-            to += bytes;
+            to += bytes_left(vm, type, at, bytes);
         }
         at += bytes;
     }
     to = start;
     for (nref at = start; at < end;) {
         unthread(vm, at, to);
-        const uint32_t bytes = nano__object_bytes(vm, at);
+        const nano_type *type = AT(vm, OBJ_TYPE(vm, at), nano_type);
+        const uint32_t bytes = object_bytes(vm, type, at);
         if (is_marked(vm, at)) {
+            const uint32_t left = bytes_left(vm, type, at, bytes);
             *AT(vm, at, uint32_t) &= ~(uint32_t)HDR_MARK;
-            if (to != at) nano__copy(AT(vm, to, uint8_t), AT(vm, at, uint8_t), bytes);
-            to += bytes;
+            if (type->kind == K_CODE) {
+                AT(vm, at, nano_code)->bytes = left;
+                code_bytes += left;
+            }
+            if (to != at) nano__copy(AT(vm, to, uint8_t), AT(vm, at, uint8_t), left);
+            to += left;
         }
         at += bytes;
     }
     CORE(vm)->heap_top = to;
+    CORE(vm)->code_used = code_bytes;
 }
 
 /* Allocating costs an instruction for 16 bytes that are cleared, collecting one for 8 bytes of heap that are
@@ -470,6 +505,29 @@ void nano__gc(nano_vm *vm) {
     core->collecting = 0;
 }
 
+/* Makes sure of `bytes` behind the heap. False: they cannot be had. MAY_COLLECT */
+static bool reserve(nano_vm *vm, uint32_t bytes) {
+    const nano_core *core = CORE(vm);
+    if (LIKELY(core->meta_low - core->heap_top >= bytes)) return true;
+    nano__gc(vm);
+    while (core->meta_low - core->heap_top < bytes) {
+        const uint32_t room = core->meta_low - core->heap_top;
+        vm->missing = bytes - room;
+        if (room + core->meta_used + core->code_used < bytes) return false;
+        if (!nano__make_room(vm, bytes - room) && !nano__shed_methods(vm)) return false;
+    }
+    return true;
+}
+
+/* Takes them, zeroed, for an object. */
+static nref take(nano_vm *vm, moff type, uint32_t bytes) {
+    const nref ref = CORE(vm)->heap_top;
+    CORE(vm)->heap_top += bytes;
+    nano__zero(AT(vm, ref, uint8_t), bytes);
+    *AT(vm, ref, uint32_t) = type | HDR_TYPE;
+    return ref;
+}
+
 nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     nano_core *core = CORE(vm);
     vm->missing = bytes;
@@ -477,25 +535,23 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     if (bytes > vm->size || core->work_top || nano__allocation_fails(vm)) return 0;
     bytes = aligned(bytes);
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
-    if (UNLIKELY(!nano__within_quota(vm, bytes))) return 0;
-    if (UNLIKELY(core->meta_low - core->heap_top < bytes)) {
-        nano__gc(vm);
-        while (core->meta_low - core->heap_top < bytes) {
-            if (nano__drop_cache(vm)) continue;
-            const uint32_t room = core->meta_low - core->heap_top;
-            vm->missing = bytes - room;
-            if (room + core->meta_used < bytes) return 0;
-            if (!nano__evict_code(vm, bytes) && !nano__shed_methods(vm)) return 0;
-        }
-    }
-    const nref ref = core->heap_top;
-    core->heap_top += bytes;
+    if (UNLIKELY(!nano__within_quota(vm, bytes)) || !reserve(vm, bytes)) return 0;
     core->domains[core->charging].charged += bytes;
     core->allocations++;
     pay(vm, bytes / CLEARED_PER_INSTRUCTION);
-    nano__zero(AT(vm, ref, uint8_t), bytes);
-    *AT(vm, ref, uint32_t) = type | HDR_TYPE;
-    return ref;
+    return take(vm, type, bytes);
+}
+
+nref nano__alloc_code(nano_vm *vm, uint32_t bytes) {
+    vm->missing = bytes;
+    vm->full_quota = 0;
+    if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
+    bytes = aligned(bytes);
+    if (UNLIKELY(CORE(vm)->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
+    if (!reserve(vm, bytes)) return 0;
+    const nref code = take(vm, CORE(vm)->code_type, bytes);
+    AT(vm, code, nano_code)->bytes = bytes;
+    return code;
 }
 
 /* -- Checking ------------------------------------------------------------------------------------- */

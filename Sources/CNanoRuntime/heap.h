@@ -46,8 +46,14 @@ static inline bool nano__within_quota(nano_vm *vm, uint32_t bytes) {
     return !nano__over_quota(vm, bytes);
 }
 
-/* Frees a table that only saves time; false: there is none. */
-bool nano__drop_cache(nano_vm *vm);
+/* Frees one of the tables that only save time, or code that can be made again, for an allocation of `bytes`;
+ * false: there is nothing. MAY_COLLECT */
+bool nano__make_room(nano_vm *vm, uint32_t bytes);
+
+/* The last allocation failed because a test wanted it. */
+static inline bool nano__was_made_to_fail(nano_vm *vm) {
+    return CORE(vm)->config.fail_allocation && CORE(vm)->config.fail_allocation == CORE(vm)->allocation_count;
+}
 
 /* Counts an allocation; true if a test wants it to fail. */
 static inline bool nano__allocation_fails(nano_vm *vm) {

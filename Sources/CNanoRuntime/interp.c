@@ -1,5 +1,6 @@
 /* interp.c - runs translated code (nano_ops.h). The loop itself is interp_loop.h; this file has its helpers
  * and makes both dispatchers. */
+#include "heap.h"
 #include "interp.h"
 
 /* -- Memory access: what has 8 bytes is 4-aligned like the rest (layout.c) ----------------------- */
@@ -40,8 +41,8 @@ static void load_value(uint32_t *to, const uint8_t *from, const nano_type *type)
     }
 }
 
-static inline const uint16_t *code_units(nano_vm *vm, moff code) {
-    return AT(vm, code + AT(vm, code, nano_code)->ops, uint16_t);
+static inline const uint16_t *code_units(nano_vm *vm, nref code) {
+    return nano__unit_zero(AT(vm, code, nano_code));
 }
 
 /* Index of the unit at `pc` in the code of a managed frame. */
@@ -234,7 +235,7 @@ static ALWAYS_INLINE nano_frame *push_managed(nano_vm *vm, nano_thread *thread, 
     const nano_method *m = (const nano_method *)(void *)(base + target);
     *paid = 0;
     if (UNLIKELY(!m->direct || frame->flags & FRAME_FILTER)) return NULL;
-    const moff code = m->code;
+    const nref code = m->code;
     nano_code *c = (nano_code *)(void *)(base + code);
     nano_chunk *chunk = (nano_chunk *)(void *)(base + thread->chunk);
     const uint32_t words = c->frame_words, count = pc[4], bytes = FRAME_BYTES + 4 * words;
@@ -259,7 +260,7 @@ static ALWAYS_INLINE nano_frame *push_managed(nano_vm *vm, nano_thread *thread, 
     fill_frame(FRAME_WORDS(callee), w, pc + 5, count, c->clear_words);
     thread->frame = top;
     chunk->top = top + bytes;
-    *entry = (const uint16_t *)(const void *)((const uint8_t *)c + c->ops);
+    *entry = nano__unit_zero(c);
     return callee;
 }
 
@@ -275,56 +276,82 @@ static ALWAYS_INLINE nano_frame *pop_managed(nano_vm *vm, nano_thread *thread, c
     return (nano_frame *)(void *)((uint8_t *)chunk + thread->frame);
 }
 
-/* Sets where the frame below the top one goes on: behind the call at pc, or (skip 0) at it again, which a
- * static constructor on top wants. */
-static void leave_caller(nano_vm *vm, nano_thread *thread, const uint16_t *pc, uint32_t skip) {
+/* Sets where the frame below the top one, whose instruction was saved, goes on: `skip` units behind its
+ * start, or at it again, which a static constructor on top wants. */
+static void leave_caller(nano_vm *vm, nano_thread *thread, uint32_t skip) {
     frame_place place = {thread->chunk, thread->frame};
     const bool again = nano__top_frame(vm, thread)->flags & FRAME_CCTOR;
     if (!nano__frame_below(vm, &place)) return;
     nano_frame *caller = nano__frame_at(vm, place.chunk, place.offset);
-    caller->pc = unit_at(vm, caller, pc) + (again ? 0 : skip);
+    caller->pc += (again ? 0 : skip) - 1;
 }
 
-/* The instruction at pc runs for the first time: its method gets a record, which it names from now on. */
-static nano_status resolve_method(nano_vm *vm, const uint16_t *pc) {
-    const uint32_t unit = (uint32_t)((const uint8_t *)(pc + nano__find_operand(pc, 'm')) - vm->base);
-    const uint32_t id = nano__two_units(AT(vm, unit, uint16_t)) >> 1;
+/* The running instruction runs for the first time: its method gets a record, which it names from now on. */
+static nano_status resolve_method(nano_vm *vm, const nano_thread *thread) {
+    const uint16_t *pc = nano__running_instruction(vm, thread);
+    const uint32_t operand = nano__find_operand(pc, 'm'), id = nano__two_units(pc + operand) >> 1;
     moff method;
     TRY(nano__method(vm, id >> 16, id & 0xFFFF, &method));
-    AT(vm, unit, uint16_t)[0] = (uint16_t)method;
-    AT(vm, unit, uint16_t)[1] = (uint16_t)(method >> 16);
+    pc = nano__running_instruction(vm, thread) + operand;
+    uint16_t *units = AT(vm, (uint32_t)((const uint8_t *)pc - vm->base), uint16_t);
+    units[0] = (uint16_t)method;
+    units[1] = (uint16_t)(method >> 16);
     return NANO_OK;
 }
 
-/* Every other call. `boxed`: word 0 is a box, the callee takes a managed pointer into it. */
-static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const uint16_t *pc, bool boxed) {
+/* The first argument word of the running call. */
+static uint32_t first_argument(nano_vm *vm, nano_thread *thread) {
+    const uint16_t *pc = nano__running_instruction(vm, thread);
+    return pc[4] ? nano__running_words(vm, thread->chunk, nano__top_frame(vm, thread))[pc[5]] : 0;
+}
+
+static nano_status lock_call(nano_vm *vm, moff thread_offset, moff target) {
+    nano_thread *thread = AT(vm, thread_offset, nano_thread);
+    TRY(nano__lock_method(vm, target, first_argument(vm, thread)));
+    /* Taking the lock may have evicted what was prepared. */
+    const nano_status status = nano__prepare_call(vm, thread_offset, target);
+    const nano_method *m = AT(vm, target, nano_method);
+    if (status != NANO_OK)
+        (void)nano__unlock(
+            vm, m->has_this ? first_argument(vm, thread) : AT(vm, m->owner, nano_type)->type_object,
+            thread->number);
+    return status;
+}
+
+/* Every other call, by the running instruction. `boxed`: word 0 is a box, the callee takes a managed pointer
+ * into it. */
+static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, bool boxed) {
     nano_thread *thread = AT(vm, thread_offset, nano_thread);
     const bool locked = AT(vm, target, nano_method)->flags & MD_SYNCHRONIZED;
-    uint32_t *w = nano__running_words(vm, thread->chunk, nano__top_frame(vm, thread));
-    const uint32_t count = pc[4];
     TRY(nano__prepare_call(vm, thread_offset, target));
-    if (locked) {
-        w = nano__running_words(vm, thread->chunk, nano__top_frame(vm, thread));
-        TRY(nano__lock_method(vm, target, count ? w[pc[5]] : 0));
-        /* Taking the lock may have evicted what was prepared. */
-        const nano_status status = nano__prepare_call(vm, thread_offset, target);
-        if (status != NANO_OK) {
-            w = nano__running_words(vm, thread->chunk, nano__top_frame(vm, thread));
-            const nano_method *m = AT(vm, target, nano_method);
-            (void)nano__unlock(vm, m->has_this ? w[pc[5]] : AT(vm, m->owner, nano_type)->type_object,
-                               thread->number);
-            return status;
-        }
-    }
+    if (locked) TRY(lock_call(vm, thread_offset, target));
     nano_frame *caller = nano__top_frame(vm, thread);
-    caller->pc = unit_at(vm, caller, pc + 5 + count);
-    w = nano__running_words(vm, thread->chunk, caller);
+    const uint16_t *pc = nano__running_instruction(vm, thread);
+    const uint32_t count = pc[4];
+    caller->pc += 4 + count; /* the saved pc is one behind the start of the call */
+    const uint32_t *w = nano__running_words(vm, thread->chunk, caller);
     uint32_t *to = nano__open_frame(vm, thread, target, pc[1], locked ? FRAME_LOCKED : 0);
     for (uint32_t i = 0; i < count; i++) {
         *to++ = w[pc[5 + i]];
         if (boxed && i == 0) *to++ = sizeof(nano_object);
     }
     return NANO_CALLED;
+}
+
+/* Makes room by giving the running code a smaller window, so that the instruction that lacked memory can be
+ * tried again; its start is one before the saved pc. False: it is small already, or memory is not what lacks.
+ */
+static bool shrink_running(nano_vm *vm, const nano_thread *thread) {
+    enum { SMALL_CODE = 256 }; /* bytes of units */
+    nano_frame *frame = nano__top_frame(vm, thread);
+    if ((frame->flags & FRAME_NATIVE) || vm->full_quota || nano__was_made_to_fail(vm)) return false;
+    nano_code *code = AT(vm, frame->code, nano_code);
+    const uint32_t bytes = 2 * (code->end - code->first);
+    if (code->tight || bytes <= SMALL_CODE || vm->missing > bytes) return false;
+    code->tight = 1;
+    frame->pc--;
+    (void)nano__release_units(vm, frame->code);
+    return true;
 }
 
 /* -- The loop, twice ------------------------------------------------------------------------------ */
@@ -346,7 +373,9 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, const
         frame->pc = reached;                                                                                 \
     } while (0)
 #define PAY_FOR_BYTES(bytes) (budget -= (int32_t)((uint32_t)(bytes) / BYTES_PER_UNIT))
-#define RELOAD() (frame = nano__top_frame(vm, thread), w = nano__running_words(vm, thread->chunk, frame))
+#define RELOAD()                                                                                             \
+    (frame = nano__top_frame(vm, thread), w = nano__running_words(vm, thread->chunk, frame),                 \
+     pc = nano__running_instruction(vm, thread))
 /* A taken branch; nano_ops.h says what going back costs. */
 #define JUMP(i)                                                                                              \
     do {                                                                                                     \

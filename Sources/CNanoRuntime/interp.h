@@ -31,6 +31,13 @@ static inline nano_frame *nano__top_frame(nano_vm *vm, const nano_thread *thread
 }
 /* The words that code running in this top frame uses. */
 uint32_t *nano__running_words(nano_vm *vm, nref chunk, nano_frame *frame);
+/* The instruction that the top frame runs while what it calls can collect: the saved pc is one behind its
+ * start.
+ */
+static inline const uint16_t *nano__running_instruction(nano_vm *vm, const nano_thread *thread) {
+    const nano_frame *frame = nano__top_frame(vm, thread);
+    return nano__unit_zero(AT(vm, frame->code, nano_code)) + frame->pc - 1;
+}
 /* The frame below, or false at the bottom of the stack. */
 bool nano__frame_below(nano_vm *vm, frame_place *place);
 
@@ -48,7 +55,7 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
 bool nano__call_native(nano_vm *vm, moff thread, moff method, const uint16_t *call, nano_status *status);
 /* Opens a filter activation record (its words are the caller's to fill in). OUT_OF_MEMORY or OK. MAY_COLLECT
  */
-nano_status nano__open_filter(nano_vm *vm, moff thread, uint32_t pc, moff code);
+nano_status nano__open_filter(nano_vm *vm, moff thread);
 /* Hands `count` result words to the caller of the top frame and closes it. NANO_OK, or NANO_EXCEPTION when
  * boxing for a native caller fails. *ended: the stack is empty; the result's first word went to *last. */
 nano_status nano__return(nano_vm *vm, moff thread, const uint32_t *result, bool *ended, uint32_t *last);
@@ -57,11 +64,9 @@ nano_status nano__return(nano_vm *vm, moff thread, const uint32_t *result, bool 
 nano_status nano__init_type(nano_vm *vm, moff type);
 /* What every later nano__init_type of a type whose static constructor failed throws. */
 void nano__keep_failure(nano_vm *vm, uint32_t domain, moff type, nref exception);
-/* Invoke of the delegate in word sources[0] of the running frame with the arguments in words
- * sources[1..count-1] (NULL: words 0..count-1): CALLED, or what a static constructor or lock before it says.
- */
-nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke, const uint16_t *sources,
-                                  uint32_t count, uint16_t dest);
+/* Invoke of a delegate by the running instruction, a CALLD: CALLED, or what a static constructor or lock
+ * before it says. */
+nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke);
 /* Locks for a synchronized method before its call: OK, BLOCKED or EXCEPTION. `self` is word 0 (0 for static).
  */
 nano_status nano__lock_method(nano_vm *vm, moff method, nref self);
@@ -84,7 +89,13 @@ uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_
     0x80000000u /* in the first word of a finally slot: entered by unwinding, target in the low bits */
 
 /* What a thread's budget is charged, in units of code (nano_ops.h); an instruction counts as four. */
-enum { UNITS_PER_INSTRUCTION = 4, CALL_COST = 16, NATIVE_COST = 40, BYTES_PER_UNIT = 8 };
+enum {
+    UNITS_PER_INSTRUCTION = 4,
+    CALL_COST = 16,
+    NATIVE_COST = 40,
+    BYTES_PER_UNIT = 8,
+    TRANSLATION_COST = 256 /* bytes (nano__charge) for a byte of IL */
+};
 
 /* -- interp.c ------------------------------------------------------------------------------------- */
 typedef enum slice_end {

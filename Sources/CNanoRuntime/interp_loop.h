@@ -1,8 +1,8 @@
 /* interp_loop.h - the interpreter's loop, included by interp.c once for each dispatcher (computed goto,
  * switch).
  *
- * Registers: w the frame's words, pc the current instruction, frame the top frame. w and frame are dead after
- * anything that can collect: SAVE() before, RELOAD() after. pc stays right: code blocks do not move and the
+ * Registers: w the frame's words, pc the current instruction, frame the top frame. All three are dead after
+ * anything that can collect: SAVE() before, RELOAD() after. The code itself stays, if it may move: the
  * running method's is never evicted. */
 
 static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) {
@@ -38,11 +38,24 @@ enter: /* go on with the top frame */
         if (status == NANO_OK && over) goto ended;
         goto called;
     }
+    const bool present = nano__holds_unit(AT(vm, frame->code, nano_code), frame->pc);
+    if (UNLIKELY(!present)) {
+        status = nano__load_window(vm, frame->code, frame->pc);
+        budget -= take_debt(vm);
+        frame = nano__top_frame(vm, thread);
+        if (UNLIKELY(status != NANO_OK)) {
+            frame->pc++; /* the instruction there is what fails */
+            (void)nano__throw_status(vm, status);
+            goto unwind;
+        }
+    }
     pc = code_units(vm, frame->code) + frame->pc;
     w = nano__running_words(vm, thread->chunk, frame);
     statics = statics_of(vm, thread);
     if (UNLIKELY(thread->abort_pending >= ABORT_REQUESTED)) goto abort_thread;
-    if (UNLIKELY(budget <= 0)) goto out_of_budget;
+    /* Code that was brought runs up to the next look at the budget: or threads could take turns in bringing
+     * it. */
+    if (UNLIKELY(budget <= 0 && present)) goto out_of_budget;
     DISPATCH();
 
     LOOP_BEGIN
@@ -530,8 +543,9 @@ enter: /* go on with the top frame */
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
         if (UNLIKELY(nano__is_unresolved(X(2)))) goto resolve;
         SAVE();
-        status = nano__invoke_delegate(vm, thread_offset, X(2), pc + 5, pc[4], pc[1]);
-        if (status == NANO_CALLED) leave_caller(vm, thread, pc, 5 + pc[4]);
+        const uint32_t length = 5u + pc[4];
+        status = nano__invoke_delegate(vm, thread_offset, X(2));
+        if (status == NANO_CALLED) leave_caller(vm, thread, length);
         goto called_or_again;
     }
     CASE(RET) {
@@ -586,6 +600,7 @@ enter: /* go on with the top frame */
         if (LIKELY(!(to & UNWINDING))) {
             PAY_TO(unit_at(vm, frame, pc));
             frame->pc = to; /* the way back is free, what was gone is paid for */
+            if (UNLIKELY(!nano__holds_unit(AT(vm, frame->code, nano_code), to))) goto enter;
             pc = code_units(vm, frame->code) + to;
             if (UNLIKELY(budget <= 0)) goto out_of_budget;
             DISPATCH();
@@ -605,6 +620,13 @@ enter: /* go on with the top frame */
     CASE(TRAP) {
         raised = (nano_exc)pc[1];
         goto raise;
+    }
+    CASE(ELSEWHERE) {
+        /* Where the way came from is not known: a pass over the window is paid for. */
+        const nano_code *code = AT(vm, frame->code, nano_code);
+        budget -= (int32_t)(code->end - code->first);
+        frame->pc = X(1);
+        goto enter;
     }
 
 #ifndef NANO_SMALL
@@ -739,17 +761,14 @@ call_target:
         budget -= NATIVE_COST;
         goto called;
     }
-    status = call_slow(vm, thread_offset, target, pc, false);
+    status = call_slow(vm, thread_offset, target, false);
     goto called_or_again;
 call_boxed: /* a method of a value type takes a managed pointer to the value, an inherited one the box */
     if (!nano__is_value(AT(vm, AT(vm, target, nano_method)->owner, nano_type))) goto call_target;
     SAVE();
-    status = call_slow(vm, thread_offset, target, pc, true);
+    status = call_slow(vm, thread_offset, target, true);
 called_or_again: /* BLOCKED: the instruction runs again */
-    if (status == NANO_BLOCKED) {
-        frame = nano__top_frame(vm, thread);
-        frame->pc = unit_at(vm, frame, pc);
-    }
+    if (status == NANO_BLOCKED) nano__top_frame(vm, thread)->pc--;
 called:
     if (status == NANO_BLOCKED) goto blocked;
     if (UNLIKELY(status != NANO_OK && status != NANO_CALLED)) goto failed;
@@ -757,12 +776,12 @@ called:
     if (budget <= 0 || CORE(vm)->memory_credit <= 0) goto out_of_budget_saved;
     goto enter;
 type_not_ready: /* a static constructor was called, or is waited for: the instruction runs again */
-    if (status == NANO_CALLED) leave_caller(vm, thread, pc, 0);
+    if (status == NANO_CALLED) leave_caller(vm, thread, 0);
     goto called_or_again;
 
 resolve: /* then the instruction starts anew */
     SAVE();
-    status = resolve_method(vm, pc);
+    status = resolve_method(vm, thread);
     if (UNLIKELY(status != NANO_OK)) goto failed;
     RELOAD();
     DISPATCH();
@@ -798,8 +817,6 @@ overflow:
 arithmetic:
     raised = EXC_ARITHMETIC;
     goto raise;
-out_of_memory:
-    raised = EXC_OUT_OF_MEMORY;
 raise:
     SAVE();
     (void)nano__throw(vm, raised, NULL);
@@ -809,7 +826,10 @@ abort_thread:
 abort_in_call: /* the saved pc is behind the call, which may be followed by a try block of its own */
     nano__raise_pending(vm);
     goto unwind;
+out_of_memory:
+    status = NANO_OUT_OF_MEMORY;
 failed:
+    if (status == NANO_OUT_OF_MEMORY && shrink_running(vm, thread)) goto try_again;
     (void)nano__throw_status(vm, status);
 unwind:
     status = nano__unwind(vm, thread_offset);
@@ -820,6 +840,10 @@ unhandled:
     *budget_left = budget;
     return SLICE_FAILED;
 
+try_again: /* in the next run, if collecting has cost this one all it had */
+    if (budget <= 0 || CORE(vm)->memory_credit <= 0) goto out_of_budget_saved;
+    goto enter;
+
 blocked:
     *budget_left = budget;
     return SLICE_BLOCKED;
@@ -828,6 +852,7 @@ ended:
     return SLICE_ENDED;
 out_of_budget:
     PAY_TO(unit_at(vm, frame, pc));
+    if (UNLIKELY(*pc == OP_ELSEWHERE)) frame->pc = X(1); /* an exit has no number of its own */
 out_of_budget_saved:
     *budget_left = budget;
     return SLICE_BUDGET;

@@ -1,16 +1,13 @@
-/* meta.c - the allocator of metadata blocks: types, methods, code, tables. They never move.
+/* meta.c - the allocator of metadata blocks: types, methods, tables. They never move.
  *
  * The region [meta_low, meta_end) is a gapless row of blocks: one header word (size of the block | BLOCK_*
  * bits), then the payload, 8-aligned; so a block starts at 8n + 4. Free blocks form a list in address order
  * (payload word 0: payload of the next); neighbours are merged at once, and a free block at the low end goes
  * back to the free space between heap and metadata. */
 #include "heap.h"
-#include "interp.h"
 
 enum {
     BLOCK_FREE = 1,
-    BLOCK_CODE = 2,
-    BLOCK_LIVE = 4 /* during eviction: code of a live frame */,
     BLOCK_BITS = 7,
     SPLIT_MINIMUM = 8 /* a header and the link of a free block: no block is larger than asked for */,
     WORK_GAP = 1024 /* free memory that a translation begins with, if a collection can give it */
@@ -55,54 +52,47 @@ static moff take(nano_vm *vm, uint32_t total) {
 
 static uint32_t total_of(uint32_t bytes) { return (bytes + 4 + 7) & ~7u; }
 
-bool nano__drop_cache(nano_vm *vm) { return nano__forget_literals(vm) || nano__drop_dispatch(vm); }
+bool nano__make_room(nano_vm *vm, uint32_t bytes) {
+    if (nano__forget_literals(vm) || nano__drop_dispatch(vm)) return true;
+    /* What a collection frees lies below the memory that a translation works in: of no use to it. */
+    if (CORE(vm)->work_top || !nano__release_code(vm, bytes)) return false;
+    nano__gc(vm);
+    return true;
+}
 
 /* Zeroes and counts a block that was taken. */
-static moff finish(nano_vm *vm, moff block, uint32_t kind) {
+static moff finish(nano_vm *vm, moff block) {
     const uint32_t size = block_size(vm, block);
-    *block_header(vm, block) |= kind;
     nano__zero(AT(vm, block, uint8_t), size - 4);
     CORE(vm)->meta_used += size;
-    if (kind == BLOCK_CODE) CORE(vm)->code_used += size;
     return block;
 }
 
-static moff allocate(nano_vm *vm, uint32_t bytes, uint32_t kind) {
+moff nano__meta_alloc(nano_vm *vm, uint32_t bytes) {
     nano_core *core = CORE(vm);
     vm->missing = bytes;
     vm->full_quota = 0;
     if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
     const uint32_t total = total_of(bytes);
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
-    if (UNLIKELY(kind != BLOCK_CODE && !nano__within_quota(vm, total))) return 0;
+    if (UNLIKELY(!nano__within_quota(vm, total))) return 0;
     moff block = take(vm, total);
     if (!block) {
         nano__gc(vm);
         block = take(vm, total);
     }
-    while (!block && (nano__drop_cache(vm) || nano__evict_code(vm, total))) block = take(vm, total);
+    while (!block && nano__make_room(vm, total)) block = take(vm, total);
     if (!block) {
         vm->missing = total - (core->meta_low - nano__free_low(core));
         return 0;
     }
-    if (kind != BLOCK_CODE) core->domains[core->charging].charged += block_size(vm, block);
-    return finish(vm, block, kind);
+    core->domains[core->charging].charged += block_size(vm, block);
+    return finish(vm, block);
 }
 
 moff nano__meta_take(nano_vm *vm, uint32_t bytes) {
     const moff block = bytes <= vm->size ? take(vm, total_of(bytes)) : 0;
-    return block ? finish(vm, block, 0) : 0;
-}
-
-moff nano__meta_alloc(nano_vm *vm, uint32_t bytes) { return allocate(vm, bytes, 0); }
-
-moff nano__code_alloc(nano_vm *vm, uint32_t bytes) {
-    const nano_core *core = CORE(vm);
-    if (bytes > vm->size) return 0;
-    const uint32_t total = total_of(bytes);
-    if (core->code_used + total > core->code_budget)
-        (void)nano__evict_code(vm, core->code_used + total - core->code_budget);
-    return allocate(vm, bytes, BLOCK_CODE);
+    return block ? finish(vm, block) : 0;
 }
 
 /* Merges the free block `at` with the free block that follows it in memory, if one does. */
@@ -113,9 +103,7 @@ static void merge_next(nano_vm *vm, moff at) {
     *block_header(vm, at) += block_size(vm, next);
 }
 
-uint32_t nano__block_bytes(nano_vm *vm, moff block) {
-    return block && !(*block_header(vm, block) & BLOCK_CODE) ? block_size(vm, block) : 0;
-}
+uint32_t nano__block_bytes(nano_vm *vm, moff block) { return block ? block_size(vm, block) : 0; }
 
 void nano__meta_free(nano_vm *vm, moff block) {
     nano_core *core = CORE(vm);
@@ -125,10 +113,7 @@ void nano__meta_free(nano_vm *vm, moff block) {
     /* Nearly everything goes where it was charged, as the translator's tables do; each collection counts
      * anew. */
     uint32_t *charged = &core->domains[core->charging].charged;
-    if (header & BLOCK_CODE)
-        core->code_used -= size;
-    else
-        *charged -= size < *charged ? size : *charged;
+    *charged -= size < *charged ? size : *charged;
     moff before = 0, after = core->free_blocks;
     while (after && after < block) {
         before = after;
@@ -153,7 +138,7 @@ void nano__meta_free(nano_vm *vm, moff block) {
 static uint32_t take_hole(nano_vm *vm, uint32_t bytes) {
     moff block = take_free(vm, total_of(bytes + (uint32_t)sizeof(moff)));
     if (!block) return 0;
-    block = finish(vm, block, 0);
+    block = finish(vm, block);
     *AT(vm, block, moff) = CORE(vm)->work_blocks;
     CORE(vm)->work_blocks = block;
     return block + (uint32_t)sizeof(moff);
@@ -172,7 +157,7 @@ uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes) {
     while (core->meta_low - core->work_top < bytes) {
         const uint32_t hole = take_hole(vm, bytes);
         if (hole) return hole;
-        if (nano__drop_cache(vm) || nano__evict_code(vm, bytes)) continue;
+        if (nano__make_room(vm, bytes)) continue;
         vm->missing = bytes - (core->meta_low - core->work_top);
         return 0;
     }
@@ -180,6 +165,16 @@ uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes) {
     core->work_top += bytes;
     nano__zero(AT(vm, at, uint8_t), bytes);
     return at;
+}
+
+bool nano__work_extend(nano_vm *vm, uint32_t at, uint32_t bytes, uint32_t more) {
+    nano_core *core = CORE(vm);
+    bytes = (bytes + 3) & ~3u;
+    if (!at || more % 4 || at + bytes != core->work_top || core->meta_low - core->work_top < more)
+        return false;
+    nano__zero(AT(vm, core->work_top, uint8_t), more);
+    core->work_top += more;
+    return true;
 }
 
 void nano__work_release(nano_vm *vm) {
@@ -195,8 +190,8 @@ void nano__work_release(nano_vm *vm) {
 void nano__meta_trim(nano_vm *vm, moff block, uint32_t bytes) {
     const uint32_t total = total_of(bytes), size = block_size(vm, block);
     if (total >= size) return;
-    *block_header(vm, block) = total | (*block_header(vm, block) & BLOCK_BITS);
-    *block_header(vm, block + total) = (size - total) | (*block_header(vm, block) & BLOCK_BITS);
+    *block_header(vm, block) = total;
+    *block_header(vm, block + total) = size - total;
     nano__meta_free(vm, block + total);
 }
 
@@ -204,76 +199,18 @@ bool nano__check_blocks(nano_vm *vm) {
     const nano_core *core = CORE(vm);
     const moff end = core->meta_end + 4;
     moff free = core->free_blocks;
-    uint32_t used = 0, code = 0;
+    uint32_t used = 0;
     bool after_free = true; /* the lowest block, if free, would have gone back to the free space */
     for (moff at = core->meta_low + 4; at != end; at += block_size(vm, at)) {
         const uint32_t header = *block_header(vm, at), size = block_size(vm, at);
-        if (size < 8 || size % 8 || size > end - at || header & BLOCK_LIVE) return false;
+        if (size < 8 || size % 8 || size > end - at) return false;
         if (header & BLOCK_FREE) {
             if (after_free || at != free) return false;
             free = *AT(vm, at, moff);
         } else {
             used += size;
-            if (header & BLOCK_CODE) code += size;
         }
         after_free = header & BLOCK_FREE;
     }
-    return !free && used == core->meta_used && code == core->code_used;
-}
-
-/* -- Eviction of code ----------------------------------------------------------------------------- */
-
-static void set_live(nano_vm *vm, bool live) {
-    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
-        const nano_thread *thread = AT(vm, at, nano_thread);
-        frame_place place = {thread->chunk, thread->frame};
-        if (!place.chunk) continue;
-        do {
-            const moff code = nano__frame_at(vm, place.chunk, place.offset)->code;
-            if (!code) continue;
-            if (live)
-                *block_header(vm, code) |= BLOCK_LIVE;
-            else
-                *block_header(vm, code) &= ~(uint32_t)BLOCK_LIVE;
-        } while (nano__frame_below(vm, &place));
-    }
-}
-
-/* The code block that was not used for the longest time and may go, or 0. */
-static moff coldest_code(nano_vm *vm) {
-    const nano_core *core = CORE(vm);
-    moff best = 0;
-    uint32_t best_age = 0;
-    for (moff at = core->meta_low + 4; at < core->meta_end; at += block_size(vm, at)) {
-        nano__charge(vm, SPLIT_MINIMUM);
-        if ((*block_header(vm, at) & BLOCK_BITS) != BLOCK_CODE) continue;
-        const nano_code *code = AT(vm, at, nano_code);
-        const uint32_t age = core->clock - code->last_used;
-        if (!code->method || code->method == core->prepared || (best && age <= best_age)) continue;
-        best = at;
-        best_age = age;
-    }
-    return best;
-}
-
-static void drop(nano_vm *vm, moff code) {
-    nano_method *method = AT(vm, AT(vm, code, nano_code)->method, nano_method);
-    method->code = 0;
-    method->direct = 0;
-    nano__meta_free(vm, code);
-}
-
-uint32_t nano__evict_code(nano_vm *vm, uint32_t bytes) {
-    uint32_t freed = 0;
-    if (!CORE(vm)->code_used || CORE(vm)->collecting) return 0;
-    set_live(vm, true);
-    while (freed < bytes) {
-        const moff code = coldest_code(vm);
-        if (!code) break;
-        freed += block_size(vm, code);
-        drop(vm, code);
-        CORE(vm)->evicted++;
-    }
-    set_live(vm, false);
-    return freed;
+    return !free && used == core->meta_used;
 }

@@ -7,8 +7,9 @@
  *   | core | heap: objects, bump-allocated upwards, compacted | free | metadata blocks, growing downwards |
  *                                                    heap_top ^      ^ meta_low
  *
- * Objects move at a collection; metadata blocks (types, methods, code, tables) never do. Both are named by
- * 32-bit byte offsets from `base`; offset 0 is the core block, so 0 is free to mean null.
+ * Objects, translated code among them, move at a collection; metadata blocks (types, methods, tables) never
+ * do. Both are named by 32-bit byte offsets from `base`; offset 0 is the core block, so 0 is free to mean
+ * null.
  *
  * The one rule of memory: any function marked MAY_COLLECT can move every object. Host pointers into the heap
  * (OBJ, frame words) are dead after such a call; keep refs in traced places (frame words, native roots,
@@ -173,6 +174,7 @@ typedef enum nano_kind {
     K_VOID,
     K_STATICS, /* VM: block of static fields (size and map: type.statics_*) */
     K_STACK,   /* VM: stack chunk (nano_chunk) */
+    K_CODE     /* VM: translated code (nano_code) */
 } nano_kind;
 
 /* A type. Identity (first part) exists from nano__type; layout, vtable and maps from nano__layout. */
@@ -232,8 +234,9 @@ typedef struct nano_method {
     moff owner;     /* nano_type */
     moff next;      /* private to type.c: the next method of `owner` that was made */
     uint32_t flags; /* MD_* */
-    moff code; /* nano_code; 0 = not translated (or evicted). Natives and delegates' Invoke: nano_native_info,
-                  made by nano__prepare_native before their first frame */
+    uint32_t code;  /* nref of its nano_code; 0 = not translated (or evicted); traced. Natives and delegates'
+                       Invoke: moff of their nano_native_info, made by nano__prepare_native before their first
+                       frame */
     nano_sigtype ret;
     uint16_t arg_words : 15; /* words of all arguments, `this` included */
     uint16_t has_this : 1;
@@ -317,7 +320,7 @@ typedef struct nano_chunk {
 } nano_chunk;
 typedef struct nano_frame {
     moff method;       /* 0: filter activation record (except.c) */
-    moff code;         /* native frames: 0 */
+    nref code;         /* native frames: 0 */
     uint32_t pc;       /* unit index of the next instruction; native frames: step */
     uint32_t previous; /* frame offset in this chunk, 0 = first of the chunk */
     uint16_t dest;     /* word of the caller's frame that takes the result */
@@ -333,7 +336,8 @@ enum {
     FRAME_BOX_RESULT = 16,
     FRAME_DISCARD = 32,
     FRAME_LOCKED = 64,
-    FRAME_DIRECT = 128 /* alone: managed code, no filter, takes the result */
+    FRAME_DIRECT = 128, /* alone: managed code, no filter, takes the result */
+    FRAME_RESUME = 256  /* the unit that the caller goes on with is not in memory */
 };
 enum { FRAME_BYTES = sizeof(nano_frame), CHUNK_BYTES = sizeof(nano_chunk) };
 /* A native frame has after its arguments NATIVE_ROOTS traced words for the native's own references, then the
@@ -341,13 +345,16 @@ enum { FRAME_BYTES = sizeof(nano_frame), CHUNK_BYTES = sizeof(nano_chunk) };
 enum { NATIVE_ROOTS = 4 };
 
 /* -- Translated code ------------------------------------------------------------------------------ */
+/* An object of kind K_CODE: it moves like any other. Methods that were called and frames refer to it. */
 typedef struct nano_code {
-    moff method;
-    uint32_t bytes;     /* of the block */
-    uint32_t last_used; /* core.clock at the last call, for eviction */
-    uint32_t units;     /* 16-bit units of code */
-    uint32_t ops;       /* offset of u16[units] from the start of this block: its last part */
-    uint32_t lines;     /* offset of the pairs (unit, IL offset) of instructions that can throw or call */
+    uint32_t header,
+        bytes;           /* whole object; without units the next collection leaves only what is before them */
+    moff method;         /* 0: it is being made (core.making) */
+    uint32_t last_used;  /* core.clock at the last call, for eviction */
+    uint32_t units;      /* 16-bit units of code */
+    uint32_t first, end; /* those that are in memory: all of them, a window, or none (window.c) */
+    uint32_t unit_zero;  /* where unit 0 would lie, from the start of this object: nano__unit_zero */
+    uint32_t lines;      /* offset of the pairs (unit, IL offset) of instructions that can throw or call */
     uint16_t frame_words;
     uint16_t clear_words; /* a new frame's words from here on need not be zero */
     uint16_t eh_count;
@@ -356,12 +363,23 @@ typedef struct nano_code {
      * bytes behind the pairs (word that holds a reference, depth) of temporaries. A temporary of that depth
      * or deeper is dead until the call returns. */
     uint16_t calls;
+    uint8_t tight; /* window.c: an allocation failed while this code ran */
+    uint8_t live;  /* private to evict.c: the code of a frame */
 } nano_code;
 /* Behind it follow nano_eh[eh_count], u32[(frame_words + 31) / 32] (bit set: the word holds a reference), and
  * the three lists of pairs, bytes that nano__next_pair reads. */
 static inline uint32_t nano__code_bitmap(const nano_code *code);
 static inline uint32_t nano__code_pairs(const nano_code *code) {
     return nano__code_bitmap(code) + (code->frame_words + 31u) / 32 * 4;
+}
+/* The address that unit n is 2n bytes behind; of a window it can lie outside the object. */
+static inline const uint16_t *nano__unit_zero(const nano_code *code) {
+    return (const uint16_t *)(const void *)((const uint8_t *)code + (int32_t)code->unit_zero);
+}
+/* Bytes in front of the units: clauses and maps. */
+static inline uint32_t nano__code_head(const nano_code *code) { return code->unit_zero + 2 * code->first; }
+static inline bool nano__holds_unit(const nano_code *code, uint32_t unit) {
+    return unit - code->first < code->end - code->first;
 }
 /* A place in a list of pairs; both start as 0. */
 typedef struct nano_pair {
@@ -563,8 +581,9 @@ typedef struct nano_core {
     moff known[WK_COUNT]; /* nano_type of well-known types; 0 until something needs it (nano__known) */
     nref out_of_memory;   /* preallocated OutOfMemoryException; traced */
     moff reference_map;   /* type.c: refmap {0} of arrays of references */
-    moff statics_type,
-        stack_type;      /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK */
+    /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK, K_CODE */
+    moff statics_type, stack_type, code_type;
+    nref making;         /* code that is being written; traced */
     moff literals;       /* string.c: weak table of the literals that there are, a cache */
     moff sync;           /* sync.c: locks, identity hashes, finalizable objects */
     moff dispatch_cache; /* dispatch.c: (type, method) -> method for interface calls and casts */
@@ -581,7 +600,7 @@ typedef struct nano_core {
     uint32_t random_state;
     uint8_t needs_finalizers, collecting;
     uint8_t fresh_methods; /* records made since the last shedding, 255: or more */
-    uint8_t translating; /* translate.c holds methods that nothing else refers to */
+    uint8_t translating;   /* translate.c holds methods that nothing else refers to */
     moff prepared; /* the method of the call, or new delegate, that is being prepared: not freed, not evicted
                     */
     uint8_t charging;                 /* the domain that allocations are charged to */
@@ -742,6 +761,7 @@ bool nano__row_is_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, na
 nano_well_known nano__known_by_text(const char *text, uint32_t length, char separator);
 /* Walks every type record: nano__next_type(vm, 0) is the first, 0 follows the last. */
 moff nano__next_type(nano_vm *vm, moff type);
+moff nano__next_method(nano_vm *vm, moff method); /* the same for method records */
 /* The part of nano__layout that sizes of other types depend on: state becomes at least TYPE_SIZED.
  * MAY_COLLECT */
 nano_status nano__layout_instance(nano_vm *vm, moff type) NANO_CHECK;
@@ -859,16 +879,14 @@ static inline uint32_t nano__free_low(const nano_core *core) {
 /* Zeroed, 4-aligned memory for a translation, which makes no objects: behind the heap, so that it leaves no
  * hole among the metadata. All of it goes at once. 0 = none. MAY_COLLECT */
 uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes);
+/* Lengthens what was allocated last, if there is room behind it. */
+bool nano__work_extend(nano_vm *vm, uint32_t at, uint32_t bytes, uint32_t more);
 void nano__work_release(nano_vm *vm);
 void nano__meta_trim(nano_vm *vm, moff block,
                      uint32_t bytes); /* gives back what is behind the first `bytes` */
 /* nano__meta_alloc of memory that is free as it is: neither collects nor evicts, 0 = none. */
 moff nano__meta_take(nano_vm *vm, uint32_t bytes);
-uint32_t nano__block_bytes(nano_vm *vm, moff block); /* with its header; 0 for none and for code */
-/* The same for translated code: counted against core.code_budget; cold code is evicted to stay below it (its
- * nano_method.code becomes 0). Never evicted: code of a live frame, of core.prepared, and blocks whose
- * nano_code.method is still 0. MAY_COLLECT */
-moff nano__code_alloc(nano_vm *vm, uint32_t bytes);
+uint32_t nano__block_bytes(nano_vm *vm, moff block); /* with its header; 0 for none */
 /* shed.c: frees the method records that nothing needs at the moment; returns the bytes. */
 uint32_t nano__shed_methods(nano_vm *vm);
 /* The same during a walk over a method, which has marked what it holds. */
@@ -877,11 +895,30 @@ void nano__keep_method(nano_vm *vm, moff method); /* the next shedding leaves it
 /* For a snapshot: marks the records that exist, and frees those that came since. */
 void nano__keep_methods(nano_vm *vm);
 uint32_t nano__shed_others(nano_vm *vm);
-/* Frees cold code until `bytes` of it are gone or none is left; returns what was freed. */
-uint32_t nano__evict_code(nano_vm *vm, uint32_t bytes);
+/* -- evict.c: translated code that can go ---------------------------------------------------------- */
+static inline bool nano__is_managed(const nano_method *m) {
+    return !(m->state & (M_NATIVE | M_DELEGATE | M_ABSTRACT));
+}
+/* An object for code, zeroed, counted against core.code_budget: cold code is given up to stay below it. 0: no
+ * memory. MAY_COLLECT */
+nref nano__code_alloc(nano_vm *vm, uint32_t bytes);
+/* Gives up cold code (nano_method.code becomes 0) until `bytes` are garbage, and when there is none, the
+ * units of code that waits: of any frame but the running one. Never the code of core.prepared. Returns the
+ * bytes that the next collection frees. */
+uint32_t nano__release_code(nano_vm *vm, uint32_t bytes);
+/* A walk over a method lacked memory: gives up code, so that another may succeed. False: there is none. */
+bool nano__can_retry(nano_vm *vm);
+/* -- window.c: code of which only a part is in memory --------------------------------------------- */
+/* Brings a unit of the code, with what follows it, into memory: as much as there is room for. `code` is that
+ * of a live frame. MAY_COLLECT */
+nano_status nano__load_window(nano_vm *vm, nref code, uint32_t unit) NANO_CHECK;
+/* Gives up the units; returns the bytes that the next collection frees. */
+uint32_t nano__release_units(nano_vm *vm, nref code);
 /* Raw object of `bytes` (header included), zeroed, header set. 0 = out of memory after a collection.
  * MAY_COLLECT */
 nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes);
+/* The same, not charged to a domain and not paid for. */
+nref nano__alloc_code(nano_vm *vm, uint32_t bytes);
 void nano__gc(nano_vm *vm);
 /* Size in bytes of the object at ref (4-aligned). */
 uint32_t nano__object_bytes(nano_vm *vm, nref ref);

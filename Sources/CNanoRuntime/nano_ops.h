@@ -207,7 +207,8 @@
     OP(ENDFINALLY, "n") /* word n != 0: jump to it; else go on unwinding with the exception in word n + 1 */ \
     OP(LEAVECATCH, "")  /* a pending ThreadAbort is raised again here */ \
     OP(ENDFILTER, "w") \
-    OP(TRAP, "n")       /* throws nano_exc n: what can only fail at run time */
+    OP(TRAP, "n")       /* throws nano_exc n: what can only fail at run time */ \
+    OP(ELSEWHERE, "x")  /* the way goes on with unit X, which is not in memory (window.c) */
 /* clang-format on */
 
 /* Fused instructions: `first` and the instruction `second` behind it, run without a dispatch in between.

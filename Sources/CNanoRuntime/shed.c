@@ -33,8 +33,8 @@ static void keep_delegates(nano_vm *vm) {
 }
 
 static void keep_named(nano_vm *vm, const nano_code *code) {
-    const uint16_t *pc = (const uint16_t *)(const void *)((const uint8_t *)code + code->ops);
-    for (const uint16_t *end = pc + code->units; pc < end; pc += nano__instruction_units(pc)) {
+    const uint16_t *zero = nano__unit_zero(code), *end = zero + code->end;
+    for (const uint16_t *pc = zero + code->first; pc < end; pc += nano__instruction_units(pc)) {
         const uint32_t operand = nano__find_operand(pc, 'm');
         const uint32_t method = operand ? nano__two_units(pc + operand) : 0;
         if (!nano__is_unresolved(method)) nano__keep_method(vm, method);
@@ -42,14 +42,13 @@ static void keep_named(nano_vm *vm, const nano_code *code) {
 }
 
 static void keep_translated(nano_vm *vm) {
-    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
-        for (moff at = first_method(vm, type); at; at = AT(vm, at, nano_method)->next) {
-            const nano_method *m = AT(vm, at, nano_method);
-            if (m->state & M_PINNED) nano__keep_method(vm, at);
-            if (!m->code || (m->state & (M_NATIVE | M_DELEGATE))) continue;
-            nano__keep_method(vm, at);
-            keep_named(vm, AT(vm, m->code, nano_code));
-        }
+    for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at)) {
+        const nano_method *m = AT(vm, at, nano_method);
+        if (m->state & M_PINNED) nano__keep_method(vm, at);
+        if (!m->code || !nano__is_managed(m)) continue;
+        nano__keep_method(vm, at);
+        keep_named(vm, AT(vm, m->code, nano_code));
+    }
 }
 
 static void forget_in_vtable(nano_vm *vm, const nano_type *t) {
@@ -76,16 +75,16 @@ static uint32_t shed_of(nano_vm *vm, moff type) {
         }
         const moff gone = *link;
         *link = m->next;
-        freed += nano__block_bytes(vm, m->code) + nano__block_bytes(vm, gone);
-        nano__meta_free(vm, m->code);
+        const moff info = nano__is_managed(m) ? 0 : m->code;
+        freed += nano__block_bytes(vm, info) + nano__block_bytes(vm, gone);
+        nano__meta_free(vm, info);
         nano__meta_free(vm, gone);
     }
     return freed;
 }
 
 void nano__keep_methods(nano_vm *vm) {
-    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
-        for (moff at = first_method(vm, type); at; at = AT(vm, at, nano_method)->next) nano__keep_method(vm, at);
+    for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at)) nano__keep_method(vm, at);
 }
 
 uint32_t nano__shed_methods(nano_vm *vm) {

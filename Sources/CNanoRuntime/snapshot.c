@@ -214,25 +214,42 @@ static void use_files(nano_vm *vm, const contents *c) {
     }
 }
 
-/* Translates a method again, into the block of its code, so that the memory stays as it was: nothing is
- * collected or evicted meanwhile. Where the arena is too full for that, the sealed code stays. */
+static bool is_whole(const nano_code *code) { return !code->first && code->end == code->units; }
+
+/* The methods that instructions of `from` have been called name their records in `to`, too. */
+static void copy_resolved(const nano_code *from, nano_code *to) {
+    const uint16_t *old = nano__unit_zero(from);
+    uint16_t *made = (uint16_t *)(void *)((uint8_t *)to + to->unit_zero);
+    for (uint32_t pc = 0; pc < to->units; pc += nano__instruction_units(made + pc)) {
+        const uint32_t operand = nano__find_operand(made + pc, 'm');
+        if (operand) nano__copy(made + pc + operand, old + pc + operand, 4);
+    }
+}
+
+/* Translates a method again, into its code, so that the memory stays as it was: nothing is collected or
+ * evicted meanwhile. Where the arena is too full for that, the sealed code stays. */
 static nano_status remake_code(nano_vm *vm, moff method) {
     nano_method *m = AT(vm, method, nano_method);
-    const moff old = m->code;
-    const uint32_t last_used = AT(vm, old, nano_code)->last_used, bytes = AT(vm, old, nano_code)->bytes;
+    const nref code = m->code, heap_top = CORE(vm)->heap_top;
+    nano_code *old = AT(vm, code, nano_code);
+    if (!is_whole(old)) return NANO_OK;
+    const uint8_t direct = m->direct;
     m->code = 0;
     const nano_status status = nano__translate(vm, method);
-    const moff made = m->code;
-    m->code = old;
+    nano_code *made = AT(vm, m->code, nano_code);
+    m->code = code;
+    m->direct = direct;
+    CORE(vm)->heap_top = heap_top; /* what was made lies behind it */
     if (status == NANO_OUT_OF_MEMORY) return NANO_OK;
     TRY(status);
-    const bool alike = AT(vm, made, nano_code)->bytes == bytes &&
-                       AT(vm, made, nano_code)->frame_words == AT(vm, old, nano_code)->frame_words;
-    if (alike) {
-        nano__copy(AT(vm, old, uint8_t), AT(vm, made, uint8_t), bytes);
-        AT(vm, old, nano_code)->last_used = last_used;
+    const bool whole = is_whole(made), alike = made->unit_zero == old->unit_zero &&
+                                               made->units == old->units &&
+                                               made->frame_words == old->frame_words;
+    if (whole && alike) {
+        copy_resolved(old, made);
+        made->last_used = old->last_used;
+        nano__copy(old, made, made->bytes);
     }
-    nano__meta_free(vm, made);
     return alike ? NANO_OK
                  : nano__fail(vm, NANO_SNAPSHOT_VERSION, "%m is translated to other code here", method);
 }
@@ -240,7 +257,7 @@ static nano_status remake_code(nano_vm *vm, moff method) {
 static nano_status renew_method(nano_vm *vm, moff method) {
     const nano_method *m = AT(vm, method, nano_method);
     if (m->state & M_NATIVE) return nano__rebind(vm, method);
-    return m->code && !(m->state & M_DELEGATE) ? remake_code(vm, method) : NANO_OK;
+    return m->code && nano__is_managed(m) ? remake_code(vm, method) : NANO_OK;
 }
 
 /* The methods that exist now: making others would be another run. */
@@ -267,7 +284,8 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     core->clock_offset = 0;
     core->clock_offset = (int64_t)(then + slept_ms - (uint64_t)nano__now_ms(vm));
     /* Making it again is nothing that the VM did, or pays for. */
-    const uint32_t translated = core->translated, allocations = core->allocation_count;
+    const uint32_t translated = core->translated, allocations = core->allocation_count,
+                   code_used = core->code_used;
     const int32_t debt = core->debt, credit = core->memory_credit;
     core->collecting = 1;
     nano__keep_methods(vm);
@@ -275,6 +293,7 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     (void)nano__shed_others(vm);
     core->collecting = 0;
     core->translated = translated;
+    core->code_used = code_used;
     core->allocation_count = allocations;
     core->debt = debt;
     core->memory_credit = credit;

@@ -1,5 +1,6 @@
 /* translate.c - pass 2: walks the reachable instructions of one method, checks and translates each. Verifying
  * is one walk; translating is a second one, which writes the code (translate_code.c). */
+#include "interp.h"
 #include "translate.h"
 
 /* -- Set-up --------------------------------------------------------------------------------------- */
@@ -17,10 +18,8 @@ static temp_class class_of(vtype t) {
 
 static nano_status make_variable(xl *x, var *v, nano_sigtype type) {
     REFUSE_IF(x, type.dt == DT_VOID, VOID_VARIABLE);
-    v->type = type;
-    v->v = nano__vtype(type);
-    v->word = nano__new_words(x, type, class_of(v->v));
-    v->words = (uint16_t)nano__type_words(x, v->v);
+    *v = (var){.type = type.type, .dt = type.dt, .byref = type.byref & 1u};
+    v->word = nano__new_words(x, type, class_of(nano__vtype(type)));
     return x->status;
 }
 
@@ -56,7 +55,7 @@ static nano_status set_up(xl *x) {
                  nano__is_named(x, x->method, ".ctor");
     x->this_ready = !x->is_ctor;
     TRY(read_variables(x, &row));
-    const uint32_t flags = nano__work(x, x->body.length + 1);
+    const uint32_t flags = nano__work(x, x->body.length / 2 + 1);
     if (!flags) return x->status;
     x->flags = AT(x->vm, flags, uint8_t);
     TRY(nano__read_clauses(x));
@@ -278,13 +277,14 @@ static nano_status walk(xl *x) {
     uint32_t from = 0, offset = 0, next_label = 0;
     x->live = true;
     while (offset <= x->body.length) {
-        if (x->flags[offset] & AT_LABEL) {
+        if (nano__flags_at(x, offset) & AT_LABEL) {
             label *l = LABELS(x) + next_label++;
             x->at = offset;
-            if (offset < x->body.length && (x->flags[offset] & AT_INSN)) TRY(enter_label(x, l, from));
+            if (offset < x->body.length && (nano__flags_at(x, offset) & AT_INSN))
+                TRY(enter_label(x, l, from));
             nano__place_label(x, l);
         }
-        if (offset == x->body.length || !(x->flags[offset] & AT_INSN)) {
+        if (offset == x->body.length || !(nano__flags_at(x, offset) & AT_INSN)) {
             offset++;
             continue;
         }
@@ -310,20 +310,20 @@ nano_status nano__walk(xl *x) {
     return x->status;
 }
 
-/* What one byte of IL costs the thread that calls the method first. */
-enum { BYTES_PER_IL_BYTE = 256 };
-
 static nano_status run(nano_vm *vm, moff method, bool emitting) {
     nano_method *m = AT(vm, method, nano_method);
     code_size size;
     nano_body body;
     TRY(nano__body(vm, m->id, &body));
-    nano__charge(vm, body.length * BYTES_PER_IL_BYTE);
+    nano__charge(vm, body.length * TRANSLATION_COST);
     CORE(vm)->translating++;
-    nano_status status = nano__measure(vm, method, &size);
-    if (status == NANO_REFUSED) m->state |= M_REFUSED;
-    if (status == NANO_OK) m->state |= M_VERIFIED;
-    if (status == NANO_OK && emitting) status = nano__make_code(vm, method, &size);
+    nano_status status;
+    do {
+        status = nano__measure(vm, method, &size);
+        if (status == NANO_REFUSED) m->state |= M_REFUSED;
+        if (status == NANO_OK) m->state |= M_VERIFIED;
+        if (status == NANO_OK && emitting) status = nano__make_code(vm, method, &size);
+    } while (status == NANO_OUT_OF_MEMORY && nano__can_retry(vm));
     CORE(vm)->translating--;
     return status;
 }

@@ -51,11 +51,12 @@ typedef struct entry {
 
 /* An argument (first) or local. */
 typedef struct var {
-    nano_sigtype type;
-    vtype v;
-    uint16_t word, words;
-    uint8_t address_taken, stored, reserved[2];
+    moff type; /* with dt and byref: nano__var_type */
+    uint8_t dt;
+    uint8_t byref : 1, address_taken : 1, stored : 1;
+    uint16_t word;
 } var;
+static inline nano_sigtype nano__var_type(const var *v) { return (nano_sigtype){v->dt, v->byref, v->type}; }
 
 /* Classes of temporaries; one frame region for each (depth, class, struct type). FRESH: objects and structs
  * under construction. */
@@ -84,8 +85,8 @@ enum { MAX_CONSTANTS = 8, PROLOGUE_UNITS = 6 * MAX_CONSTANTS };
 
 /* A branch target, handler start or region border. */
 typedef struct label {
-    uint32_t unit;  /* where it is; before that is known, 1 + the last branch operand that means it (0: none),
-                       which  holds the same of the one before */
+    uint32_t unit;  /* where it is; before that is known, 1 + the last branch operand that was written for it
+                       (0: none), which holds the same of the one before */
     uint32_t types; /* work memory: vtype[depth], 0 if depth is 0 */
     uint16_t offset, depth;
     uint8_t seen;  /* the state is known */
@@ -102,8 +103,14 @@ typedef struct clause {
     moff type;
 } clause;
 
-/* Flags of IL bytes. */
-enum { AT_INSN = 1 /* reachable instruction starts here */, AT_OPERAND = 2, AT_LABEL = 4, AT_QUEUED = 8 };
+/* Flags of IL bytes, four bits for each. */
+enum {
+    AT_INSN = 1 /* reachable instruction starts here */,
+    AT_OPERAND = 2,
+    AT_LABEL = 4,
+    AT_QUEUED = 8,
+    AT_BITS = 4
+};
 
 typedef struct il_insn {
     uint8_t op; /* base form, il_op */
@@ -121,34 +128,37 @@ typedef struct vec {
 
 /* A list of pairs being written (nano_code): counted on the first walk, stored on the second. */
 typedef struct pairs {
-    uint8_t *at; /* NULL: only counted */
+    uint32_t at; /* offset in core.making, which moves; 0: only counted */
     uint32_t used, capacity;
     nano_pair last;
 } pairs;
 
+enum { RECENT_UNITS = 8 };
 typedef struct xl {
     nano_vm *vm;
     moff method;
     uint32_t assembly;
     const nano_method *m;
     nano_body body;
-    bool emitting;      /* false: the first walk, which verifies and counts */
     nano_status status; /* sticky: OUT_OF_MEMORY or LIMIT of the helpers that return nothing */
     uint32_t at;        /* IL offset of the instruction in work */
-    uint8_t *flags;     /* AT_* of each IL byte */
+    uint8_t *flags;     /* AT_* of each IL byte: nano__flags_at */
     var *vars;
     uint32_t nargs, nlocals;
     clause *clauses;
     uint32_t clause_count;
-    vec queue;  /* u16 */
-    vec labels; /* label, by offset */
-    vec stack;  /* entry */
-    vec heads;  /* u16: first temp of each depth + 1 */
-    vec temps;  /* temp */
-    vec bitmap; /* u32 */
-    moff units; /* u16[unit_limit], in the block of the code that is written */
-    uint32_t unit_limit;
-    pairs lines, calls; /* see nano_code */
+    vec queue;         /* u16 */
+    vec labels;        /* label, by offset */
+    vec stack;         /* entry */
+    vec heads;         /* u16: first temp of each depth + 1 */
+    vec temps;         /* temp */
+    vec bitmap;        /* u32 */
+    uint32_t units_at; /* offset in core.making of u16[unit_limit]: the units from `unit_first` on */
+    uint32_t unit_first, unit_limit;
+    uint16_t
+        recent[RECENT_UNITS]; /* the last units, written or not, each at its number modulo RECENT_UNITS */
+    uint32_t prologue;        /* units of the loads of `constants`, in front of all others */
+    pairs lines, calls;       /* see nano_code */
     uint32_t depth;
     uint32_t frame_words;
     uint32_t unit_count;
@@ -164,6 +174,13 @@ typedef struct xl {
     uint32_t loop_first, loop_last; /* IL offsets: every loop lies between them; first > last: no loop */
     vec constants;                  /* constant: what loops use, loaded once */
 } xl;
+
+static inline uint32_t nano__flags_at(const xl *x, uint32_t offset) {
+    return (uint32_t)x->flags[offset / 2] >> offset % 2 * AT_BITS;
+}
+static inline void nano__flag(xl *x, uint32_t offset, uint32_t flags) {
+    x->flags[offset / 2] |= (uint8_t)(flags << offset % 2 * AT_BITS);
+}
 
 #define STACK(x) AT((x)->vm, (x)->stack.block, entry)
 #define LABELS(x) AT((x)->vm, (x)->labels.block, label)
@@ -233,21 +250,26 @@ void nano__called(
 void nano__branch_operand(xl *x,
                           uint32_t offset); /* two units: the distance to the label at this IL offset */
 void nano__place_label(xl *x, label *l);    /* it is here */
-void nano__put_pair(pairs *list, uint32_t first, uint32_t second);
+void nano__put_pair(xl *x, pairs *list, uint32_t first, uint32_t second);
 void nano__unit(xl *x, uint32_t unit);
+void nano__change_unit(xl *x, uint32_t at, uint16_t value); /* one of the last RECENT_UNITS */
 void nano__move(xl *x, uint16_t to, uint16_t from, uint32_t words);
 
 /* -- translate.c ---------------------------------------------------------------------------------- */
 nano_status nano__walk(xl *x) NANO_CHECK;
 
 /* -- translate_code.c: the block of code ---------------------------------------------------------- */
-/* What the code of a method needs at most, counted by the first walk: the second can fold more instructions.
- */
+/* What the code of a method needs, counted by the first walk. */
 typedef struct code_size {
-    uint32_t units, clauses, frame_words, lines, calls, temps; /* the last three: bytes */
+    uint32_t units, prologue, clauses, frame_words, lines, calls, temps; /* the last three: bytes */
 } code_size;
 nano_status nano__measure(nano_vm *vm, moff method, code_size *size) NANO_CHECK; /* verifies. MAY_COLLECT */
 nano_status nano__make_code(nano_vm *vm, moff method, const code_size *size) NANO_CHECK; /* MAY_COLLECT */
+/* Walks over a method whose code was made, and writes the units from `first` on, at most `limit`, behind the
+ * head of core.making, which is a copy of that code's. MAY_COLLECT */
+nano_status nano__write_units(nano_vm *vm, moff method, uint32_t first, uint32_t limit) NANO_CHECK;
+/* window.c: core.making becomes the code of its method. */
+void nano__publish_code(nano_vm *vm, moff method);
 
 /* -- translate_stack.c ---------------------------------------------------------------------------- */
 nano_status nano__push_entry(xl *x, entry e) NANO_CHECK;

@@ -56,9 +56,13 @@ static uint32_t mask_range(uint32_t mask) {
 /* x >> n | x << 32 - n of a uint, in either order, as one rotation: the last two instructions are the shifts,
  * and only `a` and `b` use their results. */
 static bool rotate(xl *x, const entry *a, const entry *b, nano_status *status) {
-    enum { OP = -1, DEST, SOURCE, COUNT, UNITS = 4 };
-    if (!x->emitting || !b->def || b->def != x->fusable || a->def + UNITS != b->def) return false;
-    const uint16_t *units = AT(x->vm, x->units, uint16_t), *first = units + a->def, *second = units + b->def;
+    enum { OP, DEST, SOURCE, COUNT, UNITS };
+    if (!b->def || b->def != x->fusable || a->def + UNITS != b->def) return false;
+    uint16_t first[UNITS], second[UNITS];
+    for (uint32_t n = 0; n < UNITS; n++) {
+        first[n] = x->recent[(a->def - 1 + n) % RECENT_UNITS];
+        second[n] = x->recent[(b->def - 1 + n) % RECENT_UNITS];
+    }
     const bool right_first = first[OP] == OP_SHRUI_I4 && second[OP] == OP_SHLI_I4;
     if (!right_first && !(first[OP] == OP_SHLI_I4 && second[OP] == OP_SHRUI_I4)) return false;
     const uint16_t source = first[SOURCE], count = right_first ? first[COUNT] : second[COUNT];

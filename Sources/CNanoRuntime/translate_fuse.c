@@ -36,7 +36,7 @@ uint32_t nano__instruction_units(const uint16_t *pc) {
 }
 
 #ifndef NANO_SMALL
-enum { PLAIN_COUNT = OP_TRAP + 1 }; /* the fused ones follow, each at the place of its row */
+enum { PLAIN_COUNT = OP_ELSEWHERE + 1 }; /* the fused ones follow, each at the place of its row */
 static const struct {
     uint16_t first, second, unit;
 } pairs[OP_COUNT - PLAIN_COUNT] = {

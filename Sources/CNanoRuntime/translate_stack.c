@@ -124,9 +124,10 @@ void nano__flush(xl *x) {
 
 /* Entries that stand for the old value of a variable get it before the variable changes. */
 static void spill(xl *x, const var *v) {
+    const uint32_t words = nano__type_words(x, nano__vtype(nano__var_type(v)));
     for (uint32_t depth = 0; depth < x->depth; depth++) {
         entry *e = STACK(x) + depth;
-        if (e->place != P_VAR || e->word < v->word || e->word >= v->word + v->words) continue;
+        if (e->place != P_VAR || e->word < v->word || e->word >= v->word + words) continue;
         const uint16_t word = nano__temp_for(x, depth, e->t);
         load_into(x, word, e);
         e->place = P_WORD;
@@ -245,8 +246,8 @@ nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32
     const uint32_t bytes = nano__bytes_of(x, t);
     const uint16_t at = (uint16_t)(word + offset / 4);
     if (offset % 4 == 0 && bytes % 4 == 0 && bytes >= 4) {
-        if (value->def && value->def == x->fusable && x->emitting)
-            AT(x->vm, x->units, uint16_t)[value->def] = at;
+        if (value->def && value->def == x->fusable)
+            nano__change_unit(x, value->def, at);
         else
             load_into(x, at, value);
         x->fusable = 0;
@@ -273,17 +274,17 @@ static nano_status variable(xl *x, const il_insn *i, bool argument, var **out) {
 }
 
 static nano_status load_variable(xl *x, const var *v, bool is_this) {
-    vtype t = v->v;
+    vtype t = nano__vtype(nano__var_type(v));
     if (is_this && !x->this_ready) t.flags |= VF_UNINIT;
     if (is_this && t.kind == V_REF && !v->stored && !v->address_taken) t.flags |= VF_NONNULL;
     if (t.kind == V_PTR && v->stored) t.flags |= VF_STORED;
     if (!v->address_taken) {
         TRY(nano__push_entry(x, (entry){.t = t, .place = P_VAR, .word = v->word}));
-        if (t.kind == V_I4) nano__set_range(x, v->type.dt);
+        if (t.kind == V_I4) nano__set_range(x, v->dt);
         return NANO_OK;
     }
-    if (t.kind == V_STRUCT) return RESULT(x, t, OP_MOVN, v->word, v->words);
-    return nano__push_frame_value(x, v->type, P_VAR, v->word, 0, false);
+    if (t.kind == V_STRUCT) return RESULT(x, t, OP_MOVN, v->word, (uint16_t)nano__type_words(x, t));
+    return nano__push_frame_value(x, nano__var_type(v), P_VAR, v->word, 0, false);
 }
 
 static nano_status store_variable(xl *x, var *v, nano_rule rule) {
@@ -292,17 +293,16 @@ static nano_status store_variable(xl *x, var *v, nano_rule rule) {
     spill(x, v);
     if (e.t.kind == V_PTR && (e.t.flags & (VF_FRAME | VF_STORED)))
         x->frame_pointer_stored |= (e.t.flags & VF_FRAME) != 0;
-    if (v->v.kind == V_I4 && e.t.kind == V_I4 && narrowing(v->type.dt) != OP_COUNT && e.place != P_CONST &&
-        !nano__within_range(e.range, v->type.dt)) {
-        EMIT_OP(x, narrowing(v->type.dt), v->word, nano__word_of(x, &e, x->depth));
+    if (!v->byref && narrowing(v->dt) != OP_COUNT && e.t.kind == V_I4 && e.place != P_CONST &&
+        !nano__within_range(e.range, v->dt)) {
+        EMIT_OP(x, narrowing(v->dt), v->word, nano__word_of(x, &e, x->depth));
         return x->status;
     }
-    TRY(nano__coerce(x, &e, x->depth, v->type, true, rule));
-    if (e.def && e.def == x->fusable) {
-        if (x->emitting && x->status == NANO_OK) AT(x->vm, x->units, uint16_t)[e.def] = v->word;
-    } else {
+    TRY(nano__coerce(x, &e, x->depth, nano__var_type(v), true, rule));
+    if (e.def && e.def == x->fusable)
+        nano__change_unit(x, e.def, v->word);
+    else
         load_into(x, v->word, &e);
-    }
     x->fusable = 0;
     return x->status;
 }
@@ -321,11 +321,11 @@ nano_status nano__tr_variable(xl *x, const il_insn *i) {
     case IL_STLOC: return store_variable(x, v, RULE_LOCAL_STORE);
     default:
         REFUSE_IF(x, is_this && x->is_ctor, THIS_ADDRESS);
-        REFUSE_IF(x, v->v.kind == V_PTR, POINTER_ADDRESS);
-        return nano__push_entry(
-            x, (entry){.t = {.kind = V_PTR, .dt = v->type.dt, .flags = VF_FRAME, .type = v->type.type},
-                       .place = P_ADDR,
-                       .word = v->word});
+        REFUSE_IF(x, v->byref, POINTER_ADDRESS);
+        return nano__push_entry(x,
+                                (entry){.t = {.kind = V_PTR, .dt = v->dt, .flags = VF_FRAME, .type = v->type},
+                                        .place = P_ADDR,
+                                        .word = v->word});
     }
 }
 

@@ -116,6 +116,14 @@ static void remove_record(nano_vm *vm, moff type) {
     CORE(vm)->type_count--;
 }
 
+moff nano__next_method(nano_vm *vm, moff method) {
+    moff next = method != 0 ? AT(vm, method, nano_method)->next : 0;
+    moff type = method != 0 ? AT(vm, method, nano_method)->owner : 0;
+    while (next == 0 && (type = nano__next_type(vm, type)) != 0)
+        next = AT(vm, type, nano_type)->kind == K_ARRAY ? 0 : AT(vm, type, nano_type)->methods;
+    return next;
+}
+
 moff nano__next_type(nano_vm *vm, moff type) {
     if (CORE(vm)->types == 0) return 0;
     const type_table *table = AT(vm, CORE(vm)->types, type_table);
@@ -460,7 +468,7 @@ static void visit_type(nano_vm *vm, moff type, void (*visit)(nano_vm *, moff, vo
     const nano_type *t = AT(vm, type, nano_type);
     for (moff next, at = t->kind == K_ARRAY ? 0 : t->methods; at != 0; at = next) {
         next = AT(vm, at, nano_method)->next;
-        visit(vm, AT(vm, at, nano_method)->code, context);
+        if (!nano__is_managed(AT(vm, at, nano_method))) visit(vm, AT(vm, at, nano_method)->code, context);
         visit(vm, at, context);
     }
     if ((t->traits & TYPE_OWNS_VTABLE) != 0) visit(vm, t->vtable, context);

@@ -87,10 +87,10 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
 /* Queues an offset that control can reach. */
 static nano_status reach(xl *x, int32_t offset, uint8_t mark) {
     REFUSE_IF(x, offset < 0 || (uint32_t)offset >= x->body.length, BRANCH_OUTSIDE);
-    REFUSE_IF(x, x->flags[offset] & AT_OPERAND, INSTRUCTIONS_OVERLAP);
-    x->flags[offset] |= mark;
-    if (x->flags[offset] & AT_QUEUED) return NANO_OK;
-    x->flags[offset] |= AT_QUEUED;
+    REFUSE_IF(x, nano__flags_at(x, offset) & AT_OPERAND, INSTRUCTIONS_OVERLAP);
+    nano__flag(x, offset, mark);
+    if (nano__flags_at(x, offset) & AT_QUEUED) return NANO_OK;
+    nano__flag(x, offset, AT_QUEUED);
     if (!nano__reserve(x, &x->queue, x->queue.count + 1, sizeof(uint16_t))) return x->status;
     AT(x->vm, x->queue.block, uint16_t)[x->queue.count++] = (uint16_t)offset;
     return NANO_OK;
@@ -121,17 +121,17 @@ static nano_status reach_branch(xl *x, uint32_t from, int32_t target) {
  * already. */
 static nano_status scan_from(xl *x, uint32_t offset) {
     for (;;) {
-        if (x->flags[offset] & AT_INSN) return NANO_OK;
-        if (x->flags[offset] & AT_OPERAND) {
+        if (nano__flags_at(x, offset) & AT_INSN) return NANO_OK;
+        if (nano__flags_at(x, offset) & AT_OPERAND) {
             x->at = offset;
             TRY(nano__refuse(x, RULE_INSTRUCTIONS_OVERLAP));
         }
         il_insn i;
         TRY(nano__decode(x, offset, &i));
-        x->flags[offset] |= AT_INSN;
+        nano__flag(x, offset, AT_INSN);
         for (uint32_t at = offset + 1; at < i.next; at++) {
-            REFUSE_IF(x, x->flags[at] & (AT_INSN | AT_QUEUED | AT_LABEL), INSTRUCTIONS_OVERLAP);
-            x->flags[at] |= AT_OPERAND;
+            REFUSE_IF(x, nano__flags_at(x, at) & (AT_INSN | AT_QUEUED | AT_LABEL), INSTRUCTIONS_OVERLAP);
+            nano__flag(x, at, AT_OPERAND);
         }
         if (i.op == IL_LDARGA || i.op == IL_STARG || i.op == IL_LDLOCA || i.op == IL_STLOC)
             note_variable(x, &i);
@@ -163,8 +163,8 @@ static nano_status mark_borders(xl *x) {
         const uint16_t borders[] = {c->try_start, c->try_end, c->handler, c->handler_end, c->filter};
         for (uint32_t i = 0; i < (c->kind == EH_FILTER ? 5 : 4); i++) {
             x->at = borders[i];
-            REFUSE_IF(x, x->flags[borders[i]] & AT_OPERAND, REGION_BORDER);
-            x->flags[borders[i]] |= AT_LABEL;
+            REFUSE_IF(x, nano__flags_at(x, borders[i]) & AT_OPERAND, REGION_BORDER);
+            nano__flag(x, borders[i], AT_LABEL);
         }
     }
     return NANO_OK;
@@ -172,10 +172,10 @@ static nano_status mark_borders(xl *x) {
 
 static nano_status make_labels(xl *x) {
     uint32_t count = 0;
-    for (uint32_t i = 0; i <= x->body.length; i++) count += (x->flags[i] & AT_LABEL) != 0;
+    for (uint32_t i = 0; i <= x->body.length; i++) count += (nano__flags_at(x, i) & AT_LABEL) != 0;
     if (!nano__reserve(x, &x->labels, count ? count : 1, sizeof(label))) return x->status;
     for (uint32_t i = 0; i <= x->body.length; i++)
-        if (x->flags[i] & AT_LABEL) LABELS(x)[x->labels.count++] = (label){.offset = (uint16_t)i};
+        if (nano__flags_at(x, i) & AT_LABEL) LABELS(x)[x->labels.count++] = (label){.offset = (uint16_t)i};
     return NANO_OK;
 }
 

@@ -55,7 +55,8 @@ static nano_status set_up(nano_vm *vm, const nano_config *config) {
     core->domains[0].used = 1;
     core->statics_type = make_vm_type(vm, K_STATICS);
     core->stack_type = core->statics_type ? make_vm_type(vm, K_STACK) : 0;
-    return core->stack_type ? NANO_OK : nano__fail_memory(vm, "the runtime itself");
+    core->code_type = core->stack_type ? make_vm_type(vm, K_CODE) : 0;
+    return core->code_type ? NANO_OK : nano__fail_memory(vm, "the runtime itself");
 }
 
 nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host,
@@ -124,8 +125,8 @@ void nano_get_stats(const nano_vm *vm, nano_stats *stats) {
     nano__zero(stats, sizeof *stats);
     stats->arena_bytes = vm->size;
     stats->free_bytes = core->meta_low - core->heap_top;
-    stats->heap_bytes = core->heap_top - core->heap_start;
-    stats->metadata_bytes = core->meta_used - core->code_used;
+    stats->heap_bytes = core->heap_top - core->heap_start - core->code_used;
+    stats->metadata_bytes = core->meta_used;
     stats->code_bytes = core->code_used;
     const uint32_t used = vm->size - stats->free_bytes;
     stats->high_water_bytes = core->collections && core->high_water ? core->high_water : used;

@@ -4,7 +4,9 @@
 #include "fuzz.h"
 #include <string.h>
 
-enum { ARENA = 160 << 10, INSTRUCTIONS = 12000 };
+enum { INSTRUCTIONS = 12000, ARENAS = 2 };
+/* In the small one code runs in windows (window.c), and most programs come to its end. */
+static const uint32_t arenas[ARENAS] = {160 << 10, 10 << 10};
 
 static const char *const base[] = {"mscorlib",
                                    "nanoFramework.System.Runtime",
@@ -14,29 +16,35 @@ static const char *const base[] = {"mscorlib",
                                    "nanoFramework.ResourceManager",
                                    "System.Math",
                                    "System.Threading"};
-static nano_vm vm, start;
-static uint8_t *linked; /* the arena after the base set was linked: offsets only, so a copy is as good */
+static nano_vm vm, starts[ARENAS];
+static uint8_t *linked[ARENAS]; /* after the base set was linked: offsets only, so a copy is as good */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-int LLVMFuzzerInitialize(int *argc, char ***argv) {
-    (void)argc, (void)argv;
-    fuzz_create(&start, ARENA, NULL);
+static void prepare(nano_vm *start, uint32_t bytes, uint8_t **copy) {
+    fuzz_create(start, bytes, NULL);
     for (uint32_t i = 0; i < sizeof base / sizeof *base; i++) {
         const fuzz_file file = fuzz_library(base[i]);
-        if (nano_load(&start, 0, file.bytes, file.length, NULL) != NANO_OK) fuzz_found(nano_error(&start));
+        if (nano_load(start, 0, file.bytes, file.length, NULL) != NANO_OK) fuzz_found(nano_error(start));
     }
-    if (nano_link(&start, 0) != NANO_OK) fuzz_found(nano_error(&start));
-    linked = malloc(ARENA);
-    if (!linked) exit(2);
-    memcpy(linked, start.base, ARENA);
+    if (nano_link(start, 0) != NANO_OK) fuzz_found(nano_error(start));
+    *copy = malloc(bytes);
+    if (!*copy) exit(2);
+    memcpy(*copy, start->base, bytes);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    (void)argc, (void)argv;
+    for (uint32_t i = 0; i < ARENAS; i++) prepare(&starts[i], arenas[i], &linked[i]);
     return 0;
 }
 
 /* The modes come from the file, so that a finding repeats. */
-static void set_modes(const uint8_t *data, size_t size) {
-    const uint32_t crc = nano__crc32(0, data, (uint32_t)size);
+static void start_vm(const uint8_t *data, size_t size) {
+    const uint32_t crc = nano__crc32(0, data, (uint32_t)size), arena = crc / 128 % ARENAS;
+    vm = starts[arena];
+    memcpy(vm.base, linked[arena], arenas[arena]);
     if (crc % 8 == 0) CORE(&vm)->config.test_modes |= NANO_TEST_GC_ALWAYS;
     if (crc / 8 % 2) CORE(&vm)->config.test_modes |= NANO_TEST_SWITCH;
     if (crc / 16 % 8 == 0) CORE(&vm)->code_budget = 4096;
@@ -45,9 +53,7 @@ static void set_modes(const uint8_t *data, size_t size) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint8_t *image = fuzz_image(data, size);
     uint32_t domain = 0, thread = 0;
-    vm = start;
-    memcpy(vm.base, linked, ARENA);
-    set_modes(data, size);
+    start_vm(data, size);
     if (nano_create_domain(&vm, &domain) != NANO_OK) fuzz_found(nano_error(&vm));
     if (nano_load(&vm, domain, image, (uint32_t)size, NULL) == NANO_OK && nano_link(&vm, domain) == NANO_OK) {
         (void)nano_verify(&vm, domain);

@@ -44,7 +44,7 @@ static uint32_t base_metadata(nano_vm *vm) {
  * methods that only it names, can be dropped at any time. */
 static uint32_t unused(reload *l) {
     nano_stats stats;
-    (void)nano__evict_code(&l->r.vm, UINT32_MAX);
+    (void)nano__release_code(&l->r.vm, UINT32_MAX);
     (void)nano__shed_methods(&l->r.vm);
     nano_collect(&l->r.vm);
     nano_get_stats(&l->r.vm, &stats);

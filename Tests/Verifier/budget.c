@@ -17,7 +17,7 @@ enum {
     RUNS = 60,          /* of a program that does not end */
     MOST_RUNS = 20000,  /* until one that ends has to have ended */
     BLOCKS_A_UNIT = 40, /* basic blocks of machine code that an instruction of the budget may take */
-    BLOCKS_A_BYTE = 4,  /* and, once, for each byte of the arena: one collection, one native */
+    BLOCKS_A_BYTE = 6,  /* and, once, for each byte of the arena: two collections, one native */
     STACK_BYTES = 8192, /* of C stack, in this build without much optimisation */
     PATH_BYTES = 512
 };
