@@ -59,7 +59,7 @@ bool nano__disassemble_code(nano_vm *vm, moff method, void *context,
     const nano_method *m = AT(vm, method, nano_method);
     if (!m->code || (m->state & (M_NATIVE | M_DELEGATE))) return false;
     const nano_code *code = AT(vm, m->code, nano_code);
-    const uint16_t *units = nano__unit_zero(code);
+    const uint16_t *units = nano__unit_zero(vm, code);
     char text[512];
     for (uint32_t unit = code->first; unit < code->end;) {
         const uint32_t size = put_instruction(vm, units, unit, code->end, text, sizeof text);

@@ -45,11 +45,12 @@ static nref coldest_code(nano_vm *vm, bool units) {
 static uint32_t give_up(nano_vm *vm, nref code) {
     const nano_code *c = AT(vm, code, nano_code);
     nano_method *m = AT(vm, c->method, nano_method);
+    const uint32_t bytes = c->bytes + (c->window ? AT(vm, c->window, nano_window)->bytes : 0);
     m->code = 0;
     m->direct = 0;
-    CORE(vm)->code_used -= c->bytes;
+    CORE(vm)->code_used -= bytes;
     CORE(vm)->evicted++;
-    return c->bytes;
+    return bytes;
 }
 
 static uint32_t release_cold(nano_vm *vm, uint32_t bytes) {
@@ -76,12 +77,12 @@ bool nano__can_retry(nano_vm *vm) {
            nano__release_code(vm, vm->missing + RESERVE) != 0;
 }
 
-nref nano__code_alloc(nano_vm *vm, uint32_t bytes) {
+nref nano__code_alloc(nano_vm *vm, moff type, uint32_t bytes) {
     nano_core *core = CORE(vm);
     if (bytes > vm->size) return 0;
     if (core->code_used + bytes > core->code_budget)
         (void)release_cold(vm, core->code_used + bytes - core->code_budget);
-    const nref code = nano__alloc_code(vm, bytes);
-    if (code) core->code_used += AT(vm, code, nano_code)->bytes;
+    const nref code = nano__alloc_code(vm, type, bytes);
+    if (code) core->code_used += AT(vm, code, nano_window)->bytes;
     return code;
 }

@@ -50,6 +50,7 @@ static uint32_t object_bytes(nano_vm *vm, const nano_type *type, nref ref) {
     case K_STATICS: return aligned(nano__statics_bytes(vm, statics_owner(vm, ref)));
     case K_STACK: return AT(vm, ref, nano_chunk)->bytes;
     case K_CODE: return AT(vm, ref, nano_code)->bytes;
+    case K_WINDOW: return AT(vm, ref, nano_window)->bytes;
     case K_CLASS: return aligned(type->size);
     default: return aligned(BOX_PAYLOAD + type->size);
     }
@@ -90,7 +91,8 @@ static void visit_object(collector *c, const nano_type *type, nref ref, slot_vis
     nano_vm *vm = c->vm;
     switch (type->kind) {
     case K_STRING:
-    case K_CODE: break;
+    case K_WINDOW: break;
+    case K_CODE: visit(c, &AT(vm, ref, nano_code)->window); break;
     case K_ARRAY: visit_array(c, type, ref, visit); break;
     case K_DELEGATE:
         visit(c, &AT(vm, ref, nano_delegate)->target);
@@ -433,8 +435,8 @@ static void unthread(nano_vm *vm, nref at, nref to) {
 /* What is left of an object: of code without units, what is in front of them. */
 static uint32_t bytes_left(nano_vm *vm, const nano_type *type, nref at, uint32_t bytes) {
     const nano_code *code = AT(vm, at, nano_code);
-    return type->kind == K_CODE && code->method && code->first == code->end ? aligned(nano__code_head(code))
-                                                                            : bytes;
+    const bool bare = type->kind == K_CODE && code->method && (code->first == code->end || code->window);
+    return bare ? aligned(code->head) : bytes;
 }
 
 static void compact(nano_vm *vm) {
@@ -464,10 +466,8 @@ static void compact(nano_vm *vm) {
         if (is_marked(vm, at)) {
             const uint32_t left = bytes_left(vm, type, at, bytes);
             *AT(vm, at, uint32_t) &= ~(uint32_t)HDR_MARK;
-            if (type->kind == K_CODE) {
-                AT(vm, at, nano_code)->bytes = left;
-                code_bytes += left;
-            }
+            if (type->kind == K_CODE) AT(vm, at, nano_code)->bytes = left;
+            if (type->kind >= K_CODE) code_bytes += left;
             if (to != at) nano__copy(AT(vm, to, uint8_t), AT(vm, at, uint8_t), left);
             to += left;
         }
@@ -475,6 +475,10 @@ static void compact(nano_vm *vm) {
     }
     CORE(vm)->heap_top = to;
     CORE(vm)->code_used = code_bytes;
+    for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at)) {
+        const nano_method *m = AT(vm, at, nano_method);
+        if (m->code && nano__is_managed(m)) nano__find_units(vm, m->code);
+    }
 }
 
 /* Allocating costs an instruction for 16 bytes that are cleared, collecting one for 8 bytes of heap that are
@@ -542,15 +546,15 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     return take(vm, type, bytes);
 }
 
-nref nano__alloc_code(nano_vm *vm, uint32_t bytes) {
+nref nano__alloc_code(nano_vm *vm, moff type, uint32_t bytes) {
     vm->missing = bytes;
     vm->full_quota = 0;
     if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
     bytes = aligned(bytes);
     if (UNLIKELY(CORE(vm)->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
     if (!reserve(vm, bytes)) return 0;
-    const nref code = take(vm, CORE(vm)->code_type, bytes);
-    AT(vm, code, nano_code)->bytes = bytes;
+    const nref code = take(vm, type, bytes);
+    AT(vm, code, nano_window)->bytes = bytes; /* where code has it, too */
     return code;
 }
 

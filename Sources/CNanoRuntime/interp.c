@@ -42,7 +42,7 @@ static void load_value(uint32_t *to, const uint8_t *from, const nano_type *type)
 }
 
 static inline const uint16_t *code_units(nano_vm *vm, nref code) {
-    return nano__unit_zero(AT(vm, code, nano_code));
+    return nano__unit_zero(vm, AT(vm, code, nano_code));
 }
 
 /* Index of the unit at `pc` in the code of a managed frame. */
@@ -260,7 +260,7 @@ static ALWAYS_INLINE nano_frame *push_managed(nano_vm *vm, nano_thread *thread, 
     fill_frame(FRAME_WORDS(callee), w, pc + 5, count, c->clear_words);
     thread->frame = top;
     chunk->top = top + bytes;
-    *entry = nano__unit_zero(c);
+    *entry = nano__unit_zero(vm, c);
     return callee;
 }
 

@@ -36,7 +36,7 @@ uint32_t *nano__running_words(nano_vm *vm, nref chunk, nano_frame *frame);
  */
 static inline const uint16_t *nano__running_instruction(nano_vm *vm, const nano_thread *thread) {
     const nano_frame *frame = nano__top_frame(vm, thread);
-    return nano__unit_zero(AT(vm, frame->code, nano_code)) + frame->pc - 1;
+    return nano__unit_zero(vm, AT(vm, frame->code, nano_code)) + frame->pc - 1;
 }
 /* The frame below, or false at the bottom of the stack. */
 bool nano__frame_below(nano_vm *vm, frame_place *place);

@@ -174,7 +174,8 @@ typedef enum nano_kind {
     K_VOID,
     K_STATICS, /* VM: block of static fields (size and map: type.statics_*) */
     K_STACK,   /* VM: stack chunk (nano_chunk) */
-    K_CODE     /* VM: translated code (nano_code) */
+    K_CODE,    /* VM: translated code (nano_code) */
+    K_WINDOW   /* VM: some units of it (nano_window) */
 } nano_kind;
 
 /* A type. Identity (first part) exists from nano__type; layout, vtable and maps from nano__layout. */
@@ -348,12 +349,14 @@ enum { NATIVE_ROOTS = 4 };
 /* An object of kind K_CODE: it moves like any other. Methods that were called and frames refer to it. */
 typedef struct nano_code {
     uint32_t header,
-        bytes;           /* whole object; without units the next collection leaves only what is before them */
-    moff method;         /* 0: it is being made (core.making) */
+        bytes;   /* whole object; the next collection leaves the head alone of it if no units are in it */
+    moff method; /* 0: it is being made (core.making) */
     uint32_t last_used;  /* core.clock at the last call, for eviction */
     uint32_t units;      /* 16-bit units of code */
     uint32_t first, end; /* those that are in memory: all of them, a window, or none (window.c) */
-    uint32_t unit_zero;  /* where unit 0 would lie, from the start of this object: nano__unit_zero */
+    uint32_t head;       /* bytes in front of the units, if they are in this object: all of them */
+    nref window;         /* nano_window that they are in otherwise, or 0 */
+    uint32_t unit_zero;  /* where unit 0 lies or would lie: nano__unit_zero. Kept right by the collector */
     uint32_t lines;      /* offset of the pairs (unit, IL offset) of instructions that can throw or call */
     uint16_t frame_words;
     uint16_t clear_words; /* a new frame's words from here on need not be zero */
@@ -372,12 +375,14 @@ static inline uint32_t nano__code_bitmap(const nano_code *code);
 static inline uint32_t nano__code_pairs(const nano_code *code) {
     return nano__code_bitmap(code) + (code->frame_words + 31u) / 32 * 4;
 }
+/* Units of code that do not follow its head. */
+typedef struct nano_window {
+    uint32_t header, bytes; /* whole object; units follow */
+} nano_window;
 /* The address that unit n is 2n bytes behind; of a window it can lie outside the object. */
-static inline const uint16_t *nano__unit_zero(const nano_code *code) {
-    return (const uint16_t *)(const void *)((const uint8_t *)code + (int32_t)code->unit_zero);
+static inline const uint16_t *nano__unit_zero(nano_vm *vm, const nano_code *code) {
+    return (const uint16_t *)(const void *)(vm->base + (int32_t)code->unit_zero);
 }
-/* Bytes in front of the units: clauses and maps. */
-static inline uint32_t nano__code_head(const nano_code *code) { return code->unit_zero + 2 * code->first; }
 static inline bool nano__holds_unit(const nano_code *code, uint32_t unit) {
     return unit - code->first < code->end - code->first;
 }
@@ -581,9 +586,9 @@ typedef struct nano_core {
     moff known[WK_COUNT]; /* nano_type of well-known types; 0 until something needs it (nano__known) */
     nref out_of_memory;   /* preallocated OutOfMemoryException; traced */
     moff reference_map;   /* type.c: refmap {0} of arrays of references */
-    /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK, K_CODE */
-    moff statics_type, stack_type, code_type;
-    nref making;         /* code that is being written; traced */
+    /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK, K_CODE, K_WINDOW */
+    moff statics_type, stack_type, code_type, window_type;
+    nref making;         /* code or window that is being written; traced */
     moff literals;       /* string.c: weak table of the literals that there are, a cache */
     moff sync;           /* sync.c: locks, identity hashes, finalizable objects */
     moff dispatch_cache; /* dispatch.c: (type, method) -> method for interface calls and casts */
@@ -899,9 +904,9 @@ uint32_t nano__shed_others(nano_vm *vm);
 static inline bool nano__is_managed(const nano_method *m) {
     return !(m->state & (M_NATIVE | M_DELEGATE | M_ABSTRACT));
 }
-/* An object for code, zeroed, counted against core.code_budget: cold code is given up to stay below it. 0: no
- * memory. MAY_COLLECT */
-nref nano__code_alloc(nano_vm *vm, uint32_t bytes);
+/* An object for code (K_CODE, K_WINDOW), zeroed, counted against core.code_budget: cold code is given up to
+ * stay below it. 0: no memory. MAY_COLLECT */
+nref nano__code_alloc(nano_vm *vm, moff type, uint32_t bytes);
 /* Gives up cold code (nano_method.code becomes 0) until `bytes` are garbage, and when there is none, the
  * units of code that waits: of any frame but the running one. Never the code of core.prepared. Returns the
  * bytes that the next collection frees. */
@@ -912,13 +917,15 @@ bool nano__can_retry(nano_vm *vm);
 /* Brings a unit of the code, with what follows it, into memory: as much as there is room for. `code` is that
  * of a live frame. MAY_COLLECT */
 nano_status nano__load_window(nano_vm *vm, nref code, uint32_t unit) NANO_CHECK;
+/* Sets nano_code.unit_zero. */
+void nano__find_units(nano_vm *vm, nref code);
 /* Gives up the units; returns the bytes that the next collection frees. */
 uint32_t nano__release_units(nano_vm *vm, nref code);
 /* Raw object of `bytes` (header included), zeroed, header set. 0 = out of memory after a collection.
  * MAY_COLLECT */
 nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes);
 /* The same, not charged to a domain and not paid for. */
-nref nano__alloc_code(nano_vm *vm, uint32_t bytes);
+nref nano__alloc_code(nano_vm *vm, moff type, uint32_t bytes);
 void nano__gc(nano_vm *vm);
 /* Size in bytes of the object at ref (4-aligned). */
 uint32_t nano__object_bytes(nano_vm *vm, nref ref);

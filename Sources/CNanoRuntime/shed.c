@@ -33,7 +33,7 @@ static void keep_delegates(nano_vm *vm) {
 }
 
 static void keep_named(nano_vm *vm, const nano_code *code) {
-    const uint16_t *zero = nano__unit_zero(code), *end = zero + code->end;
+    const uint16_t *zero = nano__unit_zero(vm, code), *end = zero + code->end;
     for (const uint16_t *pc = zero + code->first; pc < end; pc += nano__instruction_units(pc)) {
         const uint32_t operand = nano__find_operand(pc, 'm');
         const uint32_t method = operand ? nano__two_units(pc + operand) : 0;

@@ -217,9 +217,9 @@ static void use_files(nano_vm *vm, const contents *c) {
 static bool is_whole(const nano_code *code) { return !code->first && code->end == code->units; }
 
 /* The methods that instructions of `from` have been called name their records in `to`, too. */
-static void copy_resolved(const nano_code *from, nano_code *to) {
-    const uint16_t *old = nano__unit_zero(from);
-    uint16_t *made = (uint16_t *)(void *)((uint8_t *)to + to->unit_zero);
+static void copy_resolved(nano_vm *vm, const nano_code *from, nano_code *to) {
+    const uint16_t *old = nano__unit_zero(vm, from);
+    uint16_t *made = (uint16_t *)(void *)((uint8_t *)to + to->head);
     for (uint32_t pc = 0; pc < to->units; pc += nano__instruction_units(made + pc)) {
         const uint32_t operand = nano__find_operand(made + pc, 'm');
         if (operand) nano__copy(made + pc + operand, old + pc + operand, 4);
@@ -232,7 +232,7 @@ static nano_status remake_code(nano_vm *vm, moff method) {
     nano_method *m = AT(vm, method, nano_method);
     const nref code = m->code, heap_top = CORE(vm)->heap_top;
     nano_code *old = AT(vm, code, nano_code);
-    if (!is_whole(old)) return NANO_OK;
+    if (!is_whole(old) || old->window) return NANO_OK;
     const uint8_t direct = m->direct;
     m->code = 0;
     const nano_status status = nano__translate(vm, method);
@@ -242,12 +242,12 @@ static nano_status remake_code(nano_vm *vm, moff method) {
     CORE(vm)->heap_top = heap_top; /* what was made lies behind it */
     if (status == NANO_OUT_OF_MEMORY) return NANO_OK;
     TRY(status);
-    const bool whole = is_whole(made), alike = made->unit_zero == old->unit_zero &&
-                                               made->units == old->units &&
+    const bool whole = is_whole(made), alike = made->head == old->head && made->units == old->units &&
                                                made->frame_words == old->frame_words;
     if (whole && alike) {
-        copy_resolved(old, made);
+        copy_resolved(vm, old, made);
         made->last_used = old->last_used;
+        made->unit_zero = old->unit_zero;
         nano__copy(old, made, made->bytes);
     }
     return alike ? NANO_OK

@@ -265,10 +265,10 @@ typedef struct code_size {
 } code_size;
 nano_status nano__measure(nano_vm *vm, moff method, code_size *size) NANO_CHECK; /* verifies. MAY_COLLECT */
 nano_status nano__make_code(nano_vm *vm, moff method, const code_size *size) NANO_CHECK; /* MAY_COLLECT */
-/* Walks over a method whose code was made, and writes the units from `first` on, at most `limit`, behind the
- * head of core.making, which is a copy of that code's. MAY_COLLECT */
+/* Walks over a method whose code was made, and writes the units from `first` on, at most `limit`, to
+ * core.making, a window. MAY_COLLECT */
 nano_status nano__write_units(nano_vm *vm, moff method, uint32_t first, uint32_t limit) NANO_CHECK;
-/* window.c: core.making becomes the code of its method. */
+/* window.c: core.making becomes the code of the method. */
 void nano__publish_code(nano_vm *vm, moff method);
 
 /* -- translate_stack.c ---------------------------------------------------------------------------- */

@@ -121,7 +121,8 @@ static nano_status finish_code(xl *x, const code_size *size, const parts *p) {
     nano_code *code = AT(x->vm, making, nano_code);
     code->units = size->units;
     code->end = x->unit_limit;
-    code->unit_zero = p->units;
+    code->head = p->units;
+    nano__find_units(x->vm, making);
     code->lines = p->lines;
     code->frame_words = (uint16_t)size->frame_words;
     code->clear_words = (uint16_t)words_to_clear(x);
@@ -137,7 +138,7 @@ static nano_status finish_code(xl *x, const code_size *size, const parts *p) {
 
 static nano_status make_code(nano_vm *vm, moff method, const code_size *size, uint32_t units) {
     const parts p = parts_of(size);
-    CORE(vm)->making = nano__code_alloc(vm, p.units + 2 * units);
+    CORE(vm)->making = nano__code_alloc(vm, CORE(vm)->code_type, p.units + 2 * units);
     if (!CORE(vm)->making) return nano__fail_memory(vm, "the code of %m", method);
     xl x = begin(vm, method);
     x.units_at = p.units;
@@ -162,9 +163,9 @@ nano_status nano__make_code(nano_vm *vm, moff method, const code_size *size) {
 }
 
 nano_status nano__write_units(nano_vm *vm, moff method, uint32_t first, uint32_t limit) {
-    const nano_code *code = AT(vm, CORE(vm)->making, nano_code);
+    const nano_code *code = AT(vm, AT(vm, method, nano_method)->code, nano_code);
     xl x = begin(vm, method);
-    x.units_at = nano__code_head(code);
+    x.units_at = sizeof(nano_window);
     x.unit_first = first;
     x.unit_limit = limit;
     const nano_status status = write(&x, code->prologue, code->units);

@@ -56,7 +56,8 @@ static nano_status set_up(nano_vm *vm, const nano_config *config) {
     core->statics_type = make_vm_type(vm, K_STATICS);
     core->stack_type = core->statics_type ? make_vm_type(vm, K_STACK) : 0;
     core->code_type = core->stack_type ? make_vm_type(vm, K_CODE) : 0;
-    return core->code_type ? NANO_OK : nano__fail_memory(vm, "the runtime itself");
+    core->window_type = core->code_type ? make_vm_type(vm, K_WINDOW) : 0;
+    return core->window_type ? NANO_OK : nano__fail_memory(vm, "the runtime itself");
 }
 
 nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host,

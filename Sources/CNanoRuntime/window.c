@@ -73,8 +73,13 @@ static uint32_t add_exits(uint16_t *units, uint32_t count, uint32_t first) {
 
 /* -- What is in memory ---------------------------------------------------------------------------- */
 
-/* Frames of the code that go on with a unit which is not there are returned to the slow way. */
-static void tell_frames(nano_vm *vm, nref old, nref code) {
+void nano__find_units(nano_vm *vm, nref code) {
+    nano_code *c = AT(vm, code, nano_code);
+    c->unit_zero = (c->window ? c->window + (uint32_t)sizeof(nano_window) : code + c->head) - 2 * c->first;
+}
+
+/* Callees of frames that go on with a unit which is not there are to return the slow way. */
+static void tell_callees(nano_vm *vm, nref code) {
     const nano_code *c = AT(vm, code, nano_code);
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
         const nano_thread *thread = AT(vm, at, nano_thread);
@@ -84,89 +89,80 @@ static void tell_frames(nano_vm *vm, nref old, nref code) {
         do {
             nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
             nano__charge(vm, FRAME_BYTES);
-            if (frame->code == old) {
-                frame->code = code;
-                if (above && !nano__holds_unit(c, frame->pc)) above->flags |= FRAME_RESUME;
-            }
+            if (above && frame->code == code && !nano__holds_unit(c, frame->pc)) above->flags |= FRAME_RESUME;
             above = frame;
         } while (nano__frame_below(vm, &place));
     }
 }
 
-static void allow_direct_calls(nano_vm *vm, nano_method *m, const nano_code *code) {
+/* Other units of the code are in memory now. */
+static void units_changed(nano_vm *vm, nref code) {
+    const nano_code *c = AT(vm, code, nano_code);
+    nano_method *m = AT(vm, c->method, nano_method);
     const bool told = CORE(vm)->config.test_modes & NANO_TEST_TRACE; /* the slow way tells of the call */
+    nano__find_units(vm, code);
     m->direct = 0;
-    if (nano__holds_unit(code, 0) && !(m->flags & MD_SYNCHRONIZED) && !told)
+    if (nano__holds_unit(c, 0) && !(m->flags & MD_SYNCHRONIZED) && !told)
         m->direct = CALL_DIRECT | (nano__is_value(AT(vm, m->owner, nano_type)) ? 0 : CALL_DIRECT_VIRTUAL);
+    tell_callees(vm, code);
 }
 
 void nano__publish_code(nano_vm *vm, moff method) {
-    nano_method *m = AT(vm, method, nano_method);
-    const nref old = m->code, code = CORE(vm)->making;
-    nano_code *c = AT(vm, code, nano_code);
-    c->method = method;
-    c->last_used = CORE(vm)->clock;
-    m->code = code;
+    nano_code *code = AT(vm, CORE(vm)->making, nano_code);
+    code->method = method;
+    code->last_used = CORE(vm)->clock;
+    AT(vm, method, nano_method)->code = CORE(vm)->making;
+    units_changed(vm, CORE(vm)->making);
     CORE(vm)->making = 0;
-    allow_direct_calls(vm, m, c);
-    if (old) tell_frames(vm, old, code);
 }
 
 uint32_t nano__release_units(nano_vm *vm, nref code) {
     nano_code *c = AT(vm, code, nano_code);
-    const uint32_t head = nano__code_head(c);
-    if (c->first == c->end) return 0;
-    c->unit_zero = head;
+    const uint32_t bytes = 2 * (c->end - c->first);
+    c->window = 0;
     c->first = c->end = 0;
-    AT(vm, c->method, nano_method)->direct = 0;
-    tell_frames(vm, code, code);
-    return c->bytes > head ? c->bytes - head : 1;
+    if (bytes) units_changed(vm, code);
+    return bytes;
 }
 
 /* -- Windows -------------------------------------------------------------------------------------- */
 
-/* Ends the code that is being made, the last object of the heap, behind so many bytes. */
-static void trim(nano_vm *vm, uint32_t bytes) {
+/* Ends the window that is being made, the last object of the heap, behind so many units. */
+static void trim(nano_vm *vm, uint32_t units) {
     nano_core *core = CORE(vm);
-    nano_code *code = AT(vm, core->making, nano_code);
-    const uint32_t kept = (bytes + 3) & ~3u;
-    core->code_used -= code->bytes - kept;
-    core->heap_top -= code->bytes - kept;
-    code->bytes = kept;
+    nano_window *window = AT(vm, core->making, nano_window);
+    const uint32_t rest = window->bytes - (((uint32_t)sizeof *window + 2 * units + 3) & ~3u);
+    core->code_used -= rest;
+    core->heap_top -= rest;
+    window->bytes -= rest;
 }
 
-/* Makes code with a window of at most `limit` units take the place of that of the method. OK and *needed 0:
- * it has; otherwise so many units hold the first instruction. MAY_COLLECT */
+/* Makes a window of at most `limit` units. OK and *needed 0: it is there; otherwise so many units hold the
+ * first instruction. MAY_COLLECT */
 static nano_status make_window(nano_vm *vm, moff method, uint32_t first, uint32_t limit, uint32_t *needed) {
-    const nano_method *m = AT(vm, method, nano_method);
-    const uint32_t head = nano__code_head(AT(vm, m->code, nano_code));
-    CORE(vm)->making = nano__code_alloc(vm, head + 2 * limit);
-    if (!CORE(vm)->making) return nano__fail_memory(vm, "the code of %m", method);
-    nano_code *code = AT(vm, CORE(vm)->making, nano_code);
-    const uint32_t bytes = code->bytes;
-    nano__copy(code, AT(vm, m->code, nano_code), head);
-    code->bytes = bytes;
-    code->method = 0;
+    nano_core *core = CORE(vm);
+    core->making = nano__code_alloc(vm, core->window_type, (uint32_t)sizeof(nano_window) + 2 * limit);
+    if (!core->making) return nano__fail_memory(vm, "the code of %m", method);
     const nano_status status = nano__write_units(vm, method, first, limit);
-    code = AT(vm, CORE(vm)->making, nano_code);
-    const uint32_t left = code->units - first, written = limit < left ? limit : left;
-    const bool whole = first == 0 && written == code->units;
-    uint16_t *units = AT(vm, CORE(vm)->making + head, uint16_t);
+    const nref code = AT(vm, method, nano_method)->code;
+    nano_code *c = AT(vm, code, nano_code);
+    const uint32_t left = c->units - first, written = limit < left ? limit : left;
+    const bool whole = written == c->units;
+    uint16_t *units = (uint16_t *)(AT(vm, core->making, nano_window) + 1);
     uint32_t count = 0;
     *needed = 0;
     if (status == NANO_OK) count = whole ? written : fitting(units, written, limit, needed);
-    if (!count) {
-        CORE(vm)->making = 0;
-        return status;
+    if (count) {
+        *needed = 0;
+        trim(vm, whole ? count : add_exits(units, count, first));
+        nano__fuse(units, count);
+        c->window = core->making;
+        c->first = first;
+        c->end = first + count;
+        units_changed(vm, code);
     }
-    *needed = 0;
-    trim(vm, head + 2 * (whole ? count : add_exits(units, count, first)));
-    nano__fuse(units, count);
-    code->first = first;
-    code->end = first + count;
-    code->unit_zero = head - 2 * first;
-    nano__publish_code(vm, method);
-    return NANO_OK;
+    core->making = 0;
+    return status;
 }
 
 /* Units that a window may have, as free memory is now. */
