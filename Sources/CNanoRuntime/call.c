@@ -317,7 +317,7 @@ nano_status nano__return(nano_vm *vm, moff thread, const uint32_t *result, bool 
         for (uint32_t i = 0; i < words; i++) to[i] = result[i];
         return NANO_OK;
     }
-    return deliver_boxed(vm, thread, m->state & M_STRING_CTOR ? (nano_sigtype){DT_OBJECT, 0, 0} : m->ret,
+    return deliver_boxed(vm, thread, m->state & M_STRING_CTOR ? (nano_sigtype){DT_OBJECT, 0, 0} : nano__return_of(vm, m),
                          result, words);
 }
 
@@ -346,11 +346,11 @@ static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_wor
     if (m->has_this && !d->target) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
     if (m->arg_words != count - 1 + (bound ? 1u : 0u) + (value_this ? 1u : 0u))
         return nano__throw(vm, EXC_INVALID_OPERATION, "the delegate's method takes other arguments");
-    if (m->flags & MD_SYNCHRONIZED) TRY(nano__lock_method(vm, target, d->target));
+    if (m->state & M_SYNCHRONIZED) TRY(nano__lock_method(vm, target, d->target));
     words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
     const uint16_t *sources = by_code ? argument_words(vm, t) : NULL;
     d = AT(vm, words[delegate_word], nano_delegate);
-    uint32_t *to = nano__open_frame(vm, t, target, dest, m->flags & MD_SYNCHRONIZED ? FRAME_LOCKED : 0);
+    uint32_t *to = nano__open_frame(vm, t, target, dest, m->state & M_SYNCHRONIZED ? FRAME_LOCKED : 0);
     if (bound) *to++ = d->target;
     if (value_this) *to++ = DELEGATE_VALUE_OFFSET;
     for (uint32_t i = 1; i < count; i++) *to++ = words[sources ? sources[i] : i];
@@ -422,7 +422,7 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     case NANO_OK: {
         frame = nano__native_frame(&call);
         /* Not references: where an object lies is no result. */
-        if (m->ret.dt != DT_OBJECT && m->ret.dt != DT_VALUETYPE && !m->ret.byref && m->ret_words)
+        if (m->ret_dt != DT_OBJECT && m->ret_dt != DT_VALUETYPE && !m->ret_byref && m->ret_words)
             nano__trace(vm, TRACED_RESULT, result_area(m, FRAME_WORDS(frame))[0]);
         return nano__return(vm, thread, result_area(m, FRAME_WORDS(frame)), ended, last);
     }
@@ -437,7 +437,7 @@ bool nano__call_native(nano_vm *vm, moff thread, moff method, const uint16_t *ca
     nano_thread *t = AT(vm, thread, nano_thread);
     const nano_method *m = AT(vm, method, nano_method);
     nano_frame *caller = nano__top_frame(vm, t);
-    if (!(m->state & M_NATIVE) || !m->code || (m->flags & MD_SYNCHRONIZED) || (caller->flags & FRAME_FILTER))
+    if (!(m->state & M_NATIVE) || !m->code || (m->state & M_SYNCHRONIZED) || (caller->flags & FRAME_FILTER))
         return false;
     const uint32_t words = frame_words_of(vm, m), count = call[4];
     if (!has_room(vm, t, FRAME_BYTES + 4 * words)) return false;

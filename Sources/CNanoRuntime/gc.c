@@ -124,10 +124,10 @@ static void visit_native_frame(collector *c, const nano_method *m, nano_frame *f
     uint32_t *roots = words + m->arg_words, *result = roots + NATIVE_ROOTS + 1;
     for (uint32_t i = 0; i <= NATIVE_ROOTS; i++) visit(c, roots + i);
     if (result >= words + frame->words) return;
-    if (m->state & M_STRING_CTOR || m->ret.byref || m->ret.dt == DT_OBJECT)
+    if (m->state & M_STRING_CTOR || m->ret_byref || m->ret_dt == DT_OBJECT)
         visit(c, result);
-    else if (m->ret.dt == DT_VALUETYPE)
-        visit_map(c, AT(vm, m->ret.type, nano_type)->refmap, (uint32_t)((uint8_t *)result - vm->base), visit);
+    else if (m->ret_dt == DT_VALUETYPE)
+        visit_map(c, AT(vm, nano__return_of(vm, m).type, nano_type)->refmap, (uint32_t)((uint8_t *)result - vm->base), visit);
 }
 
 /* The reference to the code comes last: threading it makes it useless here. */

@@ -88,8 +88,8 @@ uint32_t nano_call_copy(const nano_call *call, uint32_t index, void *buffer, uin
 /* A result is stored only if the method returns that kind, so that a host cannot put a number where a
  * reference is expected. */
 static uint8_t result_kind(const nano_call *call) {
-    const nano_sigtype ret = AT(call->vm, call->method, nano_method)->ret;
-    return ret.byref ? DT_VOID : ret.dt;
+    const nano_method *m = AT(call->vm, call->method, nano_method);
+    return m->ret_byref ? DT_VOID : m->ret_dt;
 }
 
 void nano_call_return_i32(nano_call *call, int32_t value) {
@@ -119,7 +119,7 @@ void nano_call_return_f64(nano_call *call, double value) {
 
 /* True if the method's declared result can hold an object of `type`. */
 static bool returns(const nano_call *call, moff type) {
-    const nano_sigtype ret = AT(call->vm, call->method, nano_method)->ret;
+    const nano_sigtype ret = nano__return_of(call->vm, AT(call->vm, call->method, nano_method));
     return !ret.byref && ret.dt == DT_OBJECT && ret.type && nano__assignable(call->vm, type, ret.type);
 }
 

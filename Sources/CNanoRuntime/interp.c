@@ -322,7 +322,7 @@ static nano_status lock_call(nano_vm *vm, moff thread_offset, moff target) {
  * into it. */
 static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, bool boxed) {
     nano_thread *thread = AT(vm, thread_offset, nano_thread);
-    const bool locked = AT(vm, target, nano_method)->flags & MD_SYNCHRONIZED;
+    const bool locked = AT(vm, target, nano_method)->state & M_SYNCHRONIZED;
     TRY(nano__prepare_call(vm, thread_offset, target));
     if (locked) TRY(lock_call(vm, thread_offset, target));
     nano_frame *caller = nano__top_frame(vm, thread);

@@ -237,7 +237,7 @@ static nano_status to_boolean(nano_call *c) {
 }
 /* The number of the type that the method returns. */
 static nano_status to_number(nano_call *c) {
-    const nano_sigtype type = AT(c->vm, c->method, nano_method)->ret;
+    const nano_sigtype type = nano__return_of(c->vm, AT(c->vm, c->method, nano_method));
     uint64_t value;
     TRY(read_value(c, nano__field_bytes(c->vm, type), &value));
     return nano__ret64(c, type.dt == DT_I2 ? (int16_t)value : (int64_t)value);

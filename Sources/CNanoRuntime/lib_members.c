@@ -211,7 +211,7 @@ static nano_status method_declaring_type(nano_call *c) {
 static nano_status method_return_type(nano_call *c) {
     moff method;
     TRY(method_argument(c, &method));
-    return nano__return_type(c, AT(c->vm, method, nano_method)->ret.type);
+    return nano__return_type(c, nano__return_of(c->vm, AT(c->vm, method, nano_method)).type);
 }
 
 #define METHOD_TEST(name, expression)                                                                        \

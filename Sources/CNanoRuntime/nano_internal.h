@@ -137,8 +137,7 @@ enum {
     MD_FINALIZER = 0x4000,
     MD_SYNCHRONIZED = 0x01000000,
     MD_ENTRYPOINT = 0x08000000,
-    MD_HASEH = 0x40000000,
-    MD_KEPT = (int)0x80000000 /* private to shed.c; not of the file */
+    MD_HASEH = 0x40000000
 };
 enum { FD_STATIC = 0x10, FD_INITONLY = 0x20, FD_RVA = 0x400 };
 
@@ -234,17 +233,17 @@ typedef struct nano_method {
     uint32_t id;    /* assembly << 16 | methoddef row */
     moff owner;     /* nano_type */
     moff next;      /* private to type.c: the next method of `owner` that was made */
-    uint32_t flags; /* MD_* */
     uint32_t code;  /* nref of its nano_code; 0 = not translated (or evicted); traced. Natives and delegates'
                        Invoke: moff of their nano_native_info, made by nano__prepare_native before their first
                        frame */
-    nano_sigtype ret;
+    uint16_t flags; /* MD_*: the low half of what the row has */
+    uint16_t state; /* M_* */
     uint16_t arg_words : 15; /* words of all arguments, `this` included */
     uint16_t has_this : 1;
     uint16_t vslot; /* vtable slot of virtual methods, NANO_NONE; interface methods: NANO_NONE */
-    uint8_t nargs;  /* `this` included */
-    uint8_t state;  /* M_* bits */
+    uint8_t ret_dt : 7, ret_byref : 1; /* what it returns: nano__return_of */
     uint8_t ret_words;
+    uint8_t nargs;  /* `this` included */
     uint8_t direct; /* CALL_*: translated and not synchronized, the interpreter opens its frame by itself */
 } nano_method;
 /* What a call of a native or of a delegate's Invoke needs to know. */
@@ -261,8 +260,13 @@ enum {
     M_REFUSED = 16,
     M_INTERFACE = 32,
     M_STRING_CTOR = 64,
-    M_PINNED = 128 /* a handle or reflection object holds its offset: never freed before its assembly */
+    M_PINNED = 128, /* a handle or reflection object holds its offset: never freed before its assembly */
+    M_SYNCHRONIZED = 256,
+    M_KEPT = 512 /* private to shed.c */
 };
+
+/* What a method returns. The type was made with the record. */
+nano_sigtype nano__return_of(nano_vm *vm, const nano_method *method);
 
 /* nano_method.direct. A method of a value type, called as a virtual one, gets a box and wants a managed
  * pointer. */

@@ -12,7 +12,7 @@ static moff first_method(nano_vm *vm, moff type) {
 }
 
 void nano__keep_method(nano_vm *vm, moff method) {
-    if (method) AT(vm, method, nano_method)->flags |= MD_KEPT;
+    if (method) AT(vm, method, nano_method)->state |= M_KEPT;
 }
 
 static void keep_running(nano_vm *vm) {
@@ -57,7 +57,7 @@ static void forget_in_vtable(nano_vm *vm, const nano_type *t) {
     for (uint32_t slot = 0; slot < t->vcount; slot++) {
         if (entries[slot] & 1) continue;
         const nano_method *m = AT(vm, entries[slot], nano_method);
-        if (!(m->flags & MD_KEPT)) entries[slot] = m->id << 1 | 1;
+        if (!(m->state & M_KEPT)) entries[slot] = m->id << 1 | 1;
     }
 }
 
@@ -68,8 +68,8 @@ static uint32_t shed_of(nano_vm *vm, moff type) {
     moff *link = &AT(vm, type, nano_type)->methods;
     while (*link) {
         nano_method *m = AT(vm, *link, nano_method);
-        if (m->flags & MD_KEPT) {
-            m->flags &= ~(uint32_t)MD_KEPT;
+        if (m->state & M_KEPT) {
+            m->state &= (uint16_t)~M_KEPT;
             link = &m->next;
             continue;
         }

@@ -83,7 +83,7 @@ static bool is_empty_constructor(xl *x, moff method) {
     for (;;) {
         const nano_method *m = method_at(x, method);
         nano_body body;
-        if (m->state & (M_NATIVE | M_ABSTRACT | M_DELEGATE) || m->flags & MD_SYNCHRONIZED || m->nargs != 1 ||
+        if (m->state & (M_NATIVE | M_ABSTRACT | M_DELEGATE) || m->state & M_SYNCHRONIZED || m->nargs != 1 ||
             nano__body(x->vm, m->id, &body) != NANO_OK || body.eh_count)
             return false;
         if (has_precise_cctor(type_at(x, m->owner))) return false;
@@ -108,7 +108,7 @@ static bool runs_cctor_of_owner(xl *x, moff method) {
 /* Writes the call; the arguments are the entries from depth `first` on, which it takes off, and the result
  * goes there. */
 static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
-    const nano_sigtype type = method_at(x, method)->ret;
+    const nano_sigtype type = nano__return_of(x->vm, method_at(x, method));
     const bool is_void = type.dt == DT_VOID && !type.byref;
     vtype t = nano__vtype(type);
     if (t.kind == V_PTR) t.flags = pointer_flags(x, first);
@@ -312,7 +312,7 @@ nano_status nano__tr_new(xl *x, const il_insn *i) {
     TRY(method_operand(x, i, &ctor));
     const nano_method *m = method_at(x, ctor);
     const nano_type *owner = type_at(x, m->owner);
-    REFUSE_IF(x, !m->has_this || !nano__is_named(x, ctor, ".ctor") || m->ret.dt != DT_VOID || m->ret.byref,
+    REFUSE_IF(x, !m->has_this || !nano__is_named(x, ctor, ".ctor") || m->ret_dt != DT_VOID || m->ret_byref,
               NEWOBJ_METHOD);
     REFUSE_IF(x,
               (owner->flags & TD_ABSTRACT) || owner->kind == K_INTERFACE || owner->kind == K_ARRAY ||
@@ -366,7 +366,7 @@ static bool passes(xl *x, nano_sigtype from, nano_sigtype to) {
 static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t skip) {
     const nano_method *d = method_at(x, invoke), *m = method_at(x, method);
     REFUSE_IF(x, (uint32_t)(m->nargs - m->has_this) != d->nargs - 1u + skip, DELEGATE_COUNT);
-    REFUSE_IF(x, !passes(x, m->ret, d->ret), DELEGATE_RESULT);
+    REFUSE_IF(x, !passes(x, nano__return_of(x->vm, m), nano__return_of(x->vm, d)), DELEGATE_RESULT);
     for (uint32_t n = 1; n < d->nargs; n++) {
         nano_sigtype given, taken;
         TRY(nano__locate(x, nano__arg_type(x->vm, invoke, n, &given)));

@@ -8,7 +8,7 @@ nano_status nano__tr_return(xl *x, const il_insn *i) {
     x->live = false;
     REFUSE_IF(x, nano__innermost(x, x->at, &row) != IN_NOTHING, RET_IN_REGION);
     REFUSE_IF(x, !x->this_ready, CTOR_NO_BASE);
-    const nano_sigtype type = x->m->ret;
+    const nano_sigtype type = nano__return_of(x->vm, x->m);
     const bool is_void = type.dt == DT_VOID && !type.byref;
     REFUSE_IF(x, x->depth != (is_void ? 0 : 1), RET_STACK);
     if (is_void) {

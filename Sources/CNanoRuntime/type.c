@@ -255,9 +255,12 @@ static nano_status read_signature(nano_vm *vm, nano_method *m, uint32_t sig_offs
     uint32_t count = sig[1];
     const nano_type *owner = AT(vm, m->owner, nano_type);
     sig += 2;
-    TRY(nano__sig_type(vm, assembly, &sig, &m->ret));
-    m->ret_words = (uint8_t)nano__words(vm, m->ret);
-    if (nano__words(vm, m->ret) > 0xFF)
+    nano_sigtype result;
+    TRY(nano__sig_type(vm, assembly, &sig, &result));
+    m->ret_dt = result.dt & 0x7F;
+    m->ret_byref = result.byref & 1;
+    m->ret_words = (uint8_t)nano__words(vm, result);
+    if (nano__words(vm, result) > 0xFF)
         return nano__fail_row(vm, NANO_LIMIT, TBL_METHODDEF, m->id,
                               "returns a struct of more than 1020 bytes");
     if (m->has_this) words = nano__is_value(owner) ? 2 : 1;
@@ -276,16 +279,26 @@ static nano_status read_signature(nano_vm *vm, nano_method *m, uint32_t sig_offs
     return NANO_OK;
 }
 
-static uint8_t method_state(nano_vm *vm, const nano_type *owner, const row_method *row, uint32_t assembly) {
+nano_sigtype nano__return_of(nano_vm *vm, const nano_method *method) {
+    row_method row;
+    nano_sigtype type = {0};
+    nano__row_method(vm, method->id >> 16, method->id & 0xFFFF, &row);
+    const uint8_t *sig = nano__blob(vm, method->id >> 16, row.sig) + 2;
+    (void)!nano__sig_type(vm, method->id >> 16, &sig, &type);
+    return type;
+}
+
+static uint16_t method_state(nano_vm *vm, const nano_type *owner, const row_method *row, uint32_t assembly) {
     bool abstract = (row->flags & MD_ABSTRACT) != 0;
     uint32_t state = abstract ? M_ABSTRACT : 0;
+    if ((row->flags & MD_SYNCHRONIZED) != 0) state |= M_SYNCHRONIZED;
     if (owner->kind == K_INTERFACE && (row->flags & MD_STATIC) == 0) state |= M_INTERFACE;
     if (owner->kind == K_STRING && (row->flags & MD_CTOR) != 0) state |= M_STRING_CTOR;
-    if (row->rva != NANO_NONE || abstract) return (uint8_t)state;
+    if (row->rva != NANO_NONE || abstract) return (uint16_t)state;
     bool invoke = owner->kind == K_DELEGATE && owner->base != 0 &&
                   AT(vm, owner->base, nano_type)->base != 0 && (row->flags & MD_STATIC) == 0 &&
                   nano__name_is(vm, assembly, row->name, "Invoke");
-    return (uint8_t)(state | (invoke ? M_DELEGATE : M_NATIVE));
+    return (uint16_t)(state | (invoke ? M_DELEGATE : M_NATIVE));
 }
 
 static nano_status make_method(nano_vm *vm, moff owner, uint32_t id, moff *method) {
@@ -297,7 +310,7 @@ static nano_status make_method(nano_vm *vm, moff owner, uint32_t id, moff *metho
     nano_method *m = AT(vm, made, nano_method);
     m->id = id;
     m->owner = owner;
-    m->flags = row.flags & ~(uint32_t)MD_KEPT;
+    m->flags = (uint16_t)row.flags;
     m->vslot = NANO_NONE;
     m->has_this = (row.flags & MD_STATIC) == 0;
     m->state = method_state(vm, type, &row, id >> 16);

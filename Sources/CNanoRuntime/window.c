@@ -102,7 +102,7 @@ static void units_changed(nano_vm *vm, nref code) {
     const bool told = CORE(vm)->config.test_modes & NANO_TEST_TRACE; /* the slow way tells of the call */
     nano__find_units(vm, code);
     m->direct = 0;
-    if (nano__holds_unit(c, 0) && !(m->flags & MD_SYNCHRONIZED) && !told)
+    if (nano__holds_unit(c, 0) && !(m->state & M_SYNCHRONIZED) && !told)
         m->direct = CALL_DIRECT | (nano__is_value(AT(vm, m->owner, nano_type)) ? 0 : CALL_DIRECT_VIRTUAL);
     tell_callees(vm, code);
 }
