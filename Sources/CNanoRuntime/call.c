@@ -263,7 +263,7 @@ void nano__frame_gone(nano_vm *vm, moff thread, nano_frame *frame, bool by_excep
     const nano_method *m = AT(vm, frame->method, nano_method);
     if (frame->flags & FRAME_CCTOR) finish_cctor(vm, t->domain, m->owner, by_exception);
     if (frame->flags & FRAME_LOCKED) {
-        const nref object = m->has_this ? FRAME_WORDS(frame)[0] : AT(vm, m->owner, nano_type)->type_object;
+        const nref object = m->has_this ? FRAME_WORDS(frame)[0] : nano__made_type_object(vm, m->owner);
         if (object) (void)nano__unlock(vm, object, t->number);
     }
 }
@@ -317,7 +317,8 @@ nano_status nano__return(nano_vm *vm, moff thread, const uint32_t *result, bool 
         for (uint32_t i = 0; i < words; i++) to[i] = result[i];
         return NANO_OK;
     }
-    return deliver_boxed(vm, thread, m->state & M_STRING_CTOR ? (nano_sigtype){DT_OBJECT, 0, 0} : nano__return_of(vm, m),
+    return deliver_boxed(vm, thread,
+                         m->state & M_STRING_CTOR ? (nano_sigtype){DT_OBJECT, 0, 0} : nano__return_of(vm, m),
                          result, words);
 }
 

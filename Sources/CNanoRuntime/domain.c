@@ -93,8 +93,7 @@ static bool belongs_to(nano_vm *vm, nref object, uint32_t domain) {
 
 static void forget_reflection_objects(nano_vm *vm, uint32_t domain) {
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__asm(vm, i)->object = 0;
-    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
-        if (AT(vm, type, nano_type)->domain == domain) AT(vm, type, nano_type)->type_object = 0;
+    nano__forget_type_objects(vm, domain);
 }
 
 /* Frees the numbers above the highest statics slot that a loaded type still has. */

@@ -127,7 +127,8 @@ static void visit_native_frame(collector *c, const nano_method *m, nano_frame *f
     if (m->state & M_STRING_CTOR || m->ret_byref || m->ret_dt == DT_OBJECT)
         visit(c, result);
     else if (m->ret_dt == DT_VALUETYPE)
-        visit_map(c, AT(vm, nano__return_of(vm, m).type, nano_type)->refmap, (uint32_t)((uint8_t *)result - vm->base), visit);
+        visit_map(c, AT(vm, nano__return_of(vm, m).type, nano_type)->refmap,
+                  (uint32_t)((uint8_t *)result - vm->base), visit);
 }
 
 /* The reference to the code comes last: threading it makes it useless here. */
@@ -205,8 +206,12 @@ static void visit_types(collector *c, uint32_t domain, slot_visitor visit) {
     nano_vm *vm = c->vm;
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++)
         if (nano__asm(vm, i)->domain == domain) visit(c, &nano__asm(vm, i)->object);
-    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type))
-        if (AT(vm, type, nano_type)->domain == domain) visit(c, &AT(vm, type, nano_type)->type_object);
+    if (!CORE(vm)->type_objects) return;
+    nano_type_objects *table = AT(vm, CORE(vm)->type_objects, nano_type_objects);
+    for (uint32_t i = 0; i < table->capacity; i++) {
+        nano_type_object *row = &table->rows[i];
+        if (row->object && AT(vm, row->type, nano_type)->domain == domain) visit(c, &row->object);
+    }
 }
 
 static void visit_statics(collector *c, const nano_domain *domain, slot_visitor visit) {

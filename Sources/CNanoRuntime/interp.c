@@ -312,9 +312,9 @@ static nano_status lock_call(nano_vm *vm, moff thread_offset, moff target) {
     const nano_status status = nano__prepare_call(vm, thread_offset, target);
     const nano_method *m = AT(vm, target, nano_method);
     if (status != NANO_OK)
-        (void)nano__unlock(
-            vm, m->has_this ? first_argument(vm, thread) : AT(vm, m->owner, nano_type)->type_object,
-            thread->number);
+        (void)nano__unlock(vm,
+                           m->has_this ? first_argument(vm, thread) : nano__made_type_object(vm, m->owner),
+                           thread->number);
     return status;
 }
 

@@ -195,16 +195,14 @@ typedef struct nano_type {
     moff vtable; /* u32[vcount]: moff of a nano_method, or packed id << 1 | 1 not yet made; itself made at
                     the first virtual call (nano__vtable_at) */
     moff base;   /* base class; arrays: System.Array */
-    moff array;  /* T[] of this T, 0 until used */
     union {
         moff element; /* arrays: element type */
         moff methods; /* private to type.c: its nano_methods */
     };
-    moff refmap;      /* u16 count, then count u16 byte offsets of references (object start for classes, value
-                         start for value types; arrays: of the element) ; 0 = none */
-    moff next;        /* private to type.c: chain of a bucket of core.types */
-    moff statics;     /* u16 bytes of a statics block, then its reference map; 0 = no static fields */
-    nref type_object; /* its System.RuntimeType object; traced */
+    moff refmap;  /* u16 count, then count u16 byte offsets of references (object start for classes, value
+                     start for value types; arrays: of the element) ; 0 = none */
+    moff next;    /* private to type.c: chain of a bucket of core.types */
+    moff statics; /* u16 bytes of a statics block, then its reference map; 0 = no static fields */
 } nano_type;
 enum {
     TYPE_IDENTITY = 0,
@@ -216,6 +214,16 @@ enum {
     TYPE_OWNS_REFMAP = 2,
     TYPE_FINALIZED = 4 /* its objects have a Finalize to run */
 };
+
+/* The System.RuntimeType objects that there are: few types have one. A block of core.type_objects. */
+typedef struct nano_type_object {
+    moff type;
+    nref object; /* traced; 0: free */
+} nano_type_object;
+typedef struct nano_type_objects {
+    uint32_t capacity, reserved;
+    nano_type_object rows[];
+} nano_type_objects;
 
 /* The type of a slot, argument, field, return value. */
 typedef struct nano_sigtype {
@@ -594,6 +602,7 @@ typedef struct nano_core {
     moff statics_type, stack_type, code_type, window_type;
     nref making;         /* code or window that is being written; traced */
     moff literals;       /* string.c: weak table of the literals that there are, a cache */
+    moff type_objects;   /* object.c: nano_type_objects */
     moff sync;           /* sync.c: locks, identity hashes, finalizable objects */
     moff dispatch_cache; /* dispatch.c: (type, method) -> method for interface calls and casts */
     nref scratch;        /* keeps one object of object.c or sync.c across a collection; traced */
@@ -792,9 +801,6 @@ nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) NA
 /* isinst: a value of class `type` can be held by `target` (ECMA-335 III.1.8.1.2.3: classes, interfaces, array
  * covariance). Never fails; cached. */
 bool nano__assignable(nano_vm *vm, moff type, moff target);
-nref nano__type_object(
-    nano_vm *vm,
-    moff type); /* its RuntimeType object (object.c), made at first use; 0 = out of memory. MAY_COLLECT */
 static inline bool nano__is_value(const nano_type *t) {
     return t->kind == K_STRUCT || t->kind == K_ENUM || t->kind == K_PRIMITIVE;
 }
@@ -972,7 +978,10 @@ uint32_t nano__string_utf8(
     uint32_t capacity); /* returns bytes needed; writes at most capacity; lone surrogates become U+FFFD */
 bool nano__ref_equal(nano_vm *vm, nref a, nref b); /* ceq on references: identity, strings by content
                                                       (pe-format 6.3), delegates by method and target */
-nref nano__type_object(nano_vm *vm, moff type);    /* its System.RuntimeType object, made at first use */
+nref nano__type_object(nano_vm *vm,
+                       moff type); /* its System.RuntimeType object, made at first use. MAY_COLLECT */
+nref nano__made_type_object(nano_vm *vm, moff type); /* the same if it was made, else 0 */
+void nano__forget_type_objects(nano_vm *vm, uint32_t domain);
 nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot,
                         moff method); /* *target_slot must be a traced word */
 

@@ -48,16 +48,61 @@ nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot, moff method) 
     return delegate;
 }
 
+/* -- RuntimeType objects -------------------------------------------------------------------------- */
+
+static nano_type_objects *type_objects(nano_vm *vm) {
+    return CORE(vm)->type_objects ? AT(vm, CORE(vm)->type_objects, nano_type_objects) : NULL;
+}
+
+nref nano__made_type_object(nano_vm *vm, moff type) {
+    const nano_type_objects *table = type_objects(vm);
+    for (uint32_t i = 0; table && i < table->capacity; i++)
+        if (table->rows[i].type == type) return table->rows[i].object;
+    return 0;
+}
+
+/* A row that nothing uses; NULL: no memory. MAY_COLLECT */
+static nano_type_object *free_row(nano_vm *vm) {
+    enum { FIRST_ROWS = 2 };
+    const nano_type_objects *old = type_objects(vm);
+    const uint32_t rows = old ? old->capacity : 0, capacity = rows ? 2 * rows : FIRST_ROWS;
+    for (uint32_t i = 0; i < rows; i++)
+        if (!type_objects(vm)->rows[i].object) return &type_objects(vm)->rows[i];
+    const moff made =
+        nano__meta_alloc(vm, (uint32_t)(sizeof(nano_type_objects) + capacity * sizeof(nano_type_object)));
+    if (!made) return NULL;
+    nano_type_objects *table = AT(vm, made, nano_type_objects);
+    if (rows) nano__copy(table->rows, type_objects(vm)->rows, rows * (uint32_t)sizeof(nano_type_object));
+    table->capacity = capacity;
+    nano__meta_free(vm, CORE(vm)->type_objects);
+    CORE(vm)->type_objects = made;
+    return &table->rows[rows];
+}
+
 nref nano__type_object(nano_vm *vm, moff type) {
-    const nref known = AT(vm, type, nano_type)->type_object;
+    const nref known = nano__made_type_object(vm, type);
     if (known) return known;
     const moff runtime_type = nano__known(vm, WK_RUNTIMETYPE);
-    if (!runtime_type) return 0;
+    if (!runtime_type || !free_row(vm)) return 0;
     const nref object = nano__new(vm, runtime_type);
     if (!object) return 0;
     AT(vm, object, uint32_t)[1] = type;
-    AT(vm, type, nano_type)->type_object = object;
+    nano_type_object *row = free_row(vm); /* the one that was free */
+    *row = (nano_type_object){type, object};
     return object;
+}
+
+void nano__forget_type_objects(nano_vm *vm, uint32_t domain) {
+    nano_type_objects *table = type_objects(vm);
+    bool used = false;
+    for (uint32_t i = 0; table && i < table->capacity; i++) {
+        nano_type_object *row = &table->rows[i];
+        if (row->object && AT(vm, row->type, nano_type)->domain == domain) *row = (nano_type_object){0, 0};
+        used |= row->object != 0;
+    }
+    if (used) return;
+    nano__meta_free(vm, CORE(vm)->type_objects);
+    CORE(vm)->type_objects = 0;
 }
 
 nano_status nano__preallocate(nano_vm *vm) {

@@ -188,14 +188,19 @@ uint32_t nano__field_bytes(nano_vm *vm, nano_sigtype t) {
     return t.dt == DT_VALUETYPE ? AT(vm, t.type, nano_type)->size : primitive_bytes(t.dt);
 }
 
+static moff find_array(nano_vm *vm, moff element) {
+    if (CORE(vm)->types == 0) return 0;
+    moff at = *bucket_of(vm, AT(vm, element, nano_type)->id | 0xFFFF);
+    while (at != 0 && (AT(vm, at, nano_type)->kind != K_ARRAY || AT(vm, at, nano_type)->element != element))
+        at = AT(vm, at, nano_type)->next;
+    return at;
+}
+
 /* Arrays have the virtual methods and interfaces of System.Array. */
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
     if (element == 0) return nano__fail(vm, NANO_UNSUPPORTED, "there is no array of an unknown type");
     nano_type *e = AT(vm, element, nano_type);
-    if (e->array != 0) {
-        *type = e->array;
-        return NANO_OK;
-    }
+    if ((*type = find_array(vm, element)) != 0) return NANO_OK;
     moff base;
     TRY(nano__known_type(vm, WK_ARRAY, &base));
     uint32_t levels = 1;
@@ -231,7 +236,6 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
         .cctor = NANO_NONE,
     };
     add_record(vm, made);
-    e->array = made;
     *type = made;
     return NANO_OK;
 }
