@@ -7,8 +7,9 @@
  * has to run again (static constructor, lock) leaves pc at its start. */
 #include "interp.h"
 
-/* Sizes of stack chunks: the first is small (most threads are), each overflow doubles. */
-enum { FIRST_CHUNK = 256, LARGEST_CHUNK = 16384, DELEGATE_VALUE_OFFSET = 4 };
+/* Sizes of stack chunks: the first is small (most threads are), each overflow doubles, but where memory is
+ * short a chunk is as large as its first frame. */
+enum { FIRST_CHUNK = 256, LARGEST_CHUNK = 16384, STACK_SHARE = 8, DELEGATE_VALUE_OFFSET = 4 };
 
 enum { MUCH_DEBT = 1 << 15 }; /* units of code that a native may cost before it should come again */
 
@@ -59,7 +60,8 @@ static bool ensure_stack(nano_vm *vm, moff thread, uint32_t bytes) {
         size = chunk->bytes < LARGEST_CHUNK ? chunk->bytes * 2 : LARGEST_CHUNK;
     }
     t->spare = 0;
-    if (size < bytes + CHUNK_BYTES) size = bytes + CHUNK_BYTES;
+    const uint32_t room = CORE(vm)->meta_low - CORE(vm)->heap_top;
+    if (size < bytes + CHUNK_BYTES || size > room / STACK_SHARE) size = bytes + CHUNK_BYTES;
     nref fresh = nano__alloc(vm, CORE(vm)->stack_type, size);
     if (!fresh && size > bytes + CHUNK_BYTES)
         fresh = nano__alloc(vm, CORE(vm)->stack_type, size = bytes + CHUNK_BYTES);
