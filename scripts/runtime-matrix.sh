@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The conformance programs on every flavour of the plain C host (scripts/runtime-host.sh): x86-64, i386 and riscv32 use
 # the same memory to the byte, pass with a collection at every allocation, with the other dispatcher, with a tiny code
-# cache, in their smallest arena, and with each allocation failing once; under the sanitizers; the C stack stays small.
+# cache, with windows of code, in their smallest arena, and with each allocation failing once; under the sanitizers; the C stack stays small.
 #   scripts/runtime-matrix.sh           what CI runs, some minutes
 #   scripts/runtime-matrix.sh --full    every allocation, every flavour, and swift test under the sanitizers: an hour
 # EDGEOTA_LIBRARY: the class library's folder (default .build/managed).
@@ -19,6 +19,7 @@ jobs=$(nproc)
 stack_limit=4096
 # A quarter of the default: what recurses until memory ends does so the sooner.
 sweep=(--sweep --arena 262144)
+windows=(--windows --arena 262144 --budget 4000000000)
 
 # run FLAVOUR FILE OPTION...: the suite with its output in a file; what failed, and the totals, on the terminal.
 run() {
@@ -60,12 +61,15 @@ for flavour in native m32; do
     run "$flavour" stress --gc-always --arena 262144 --check --stats
     run "$flavour" switch --switch
     run "$flavour" small-cache --code-cache 4096 --stats
+    run "$flavour" windows "${windows[@]}" --check --stats
 done
+same windows m32
 same stress m32
 same small-cache m32
 run tsan plain
 run asan plain --check
 run asan switch --switch
+run asan windows "${windows[@]}" --check
 
 if [ -z "$full" ]; then
     # Programs that found something: every allocation of theirs, then a sample of all.
@@ -94,6 +98,7 @@ same stress riscv32
 run riscv32 switch --switch
 run asan stress --gc-always --arena 262144 --check
 run asan small-cache --code-cache 4096
+run asan windows-stress "${windows[@]}" --gc-always --check
 run asan sweep "${sweep[@]}" --positions 200
 run asan smallest --smallest
 run tsan stress --gc-always --arena 262144

@@ -42,10 +42,16 @@ static nref coldest_code(nano_vm *vm, bool units) {
     return best;
 }
 
+/* What core.code_used counts of it: not units that were released and not yet collected. */
+static uint32_t counted(nano_vm *vm, const nano_code *code) {
+    if (code->window) return code->head + AT(vm, code->window, nano_window)->bytes;
+    return code->first == code->end ? code->head : code->bytes;
+}
+
 static uint32_t give_up(nano_vm *vm, nref code) {
     const nano_code *c = AT(vm, code, nano_code);
     nano_method *m = AT(vm, c->method, nano_method);
-    const uint32_t bytes = c->bytes + (c->window ? AT(vm, c->window, nano_window)->bytes : 0);
+    const uint32_t bytes = counted(vm, c);
     m->code = 0;
     m->direct = 0;
     CORE(vm)->code_used -= bytes;
@@ -62,12 +68,17 @@ static uint32_t release_cold(nano_vm *vm, uint32_t bytes) {
     return freed;
 }
 
-uint32_t nano__release_code(nano_vm *vm, uint32_t bytes) {
-    uint32_t freed = release_cold(vm, bytes);
-    nref code;
+uint32_t nano__release_waiting(nano_vm *vm, uint32_t bytes) {
+    uint32_t freed = 0;
     if (CORE(vm)->collecting) return 0;
-    while (freed < bytes && (code = coldest_code(vm, true)) != 0) freed += nano__release_units(vm, code);
+    for (nref code; freed < bytes && (code = coldest_code(vm, true)) != 0;)
+        freed += nano__release_units(vm, code);
     return freed;
+}
+
+uint32_t nano__release_code(nano_vm *vm, uint32_t bytes) {
+    const uint32_t freed = release_cold(vm, bytes);
+    return freed < bytes ? freed + nano__release_waiting(vm, bytes - freed) : freed;
 }
 
 /* Of what is missing, a part may have been in use: more than that is given up. */

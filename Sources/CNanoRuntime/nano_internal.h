@@ -921,6 +921,7 @@ nref nano__code_alloc(nano_vm *vm, moff type, uint32_t bytes);
  * units of code that waits: of any frame but the running one. Never the code of core.prepared. Returns the
  * bytes that the next collection frees. */
 uint32_t nano__release_code(nano_vm *vm, uint32_t bytes);
+uint32_t nano__release_waiting(nano_vm *vm, uint32_t bytes); /* the second part of that */
 /* A walk over a method lacked memory: gives up code, so that another may succeed. False: there is none. */
 bool nano__can_retry(nano_vm *vm);
 /* -- window.c: code of which only a part is in memory --------------------------------------------- */

@@ -152,12 +152,14 @@ static nano_status make_code(nano_vm *vm, moff method, const code_size *size, ui
         nano__publish_code(vm, method);
         CORE(vm)->translated++;
     }
+    if (CORE(vm)->making) CORE(vm)->code_used -= AT(vm, CORE(vm)->making, nano_code)->bytes;
     CORE(vm)->making = 0;
     return status;
 }
 
 nano_status nano__make_code(nano_vm *vm, moff method, const code_size *size) {
-    const nano_status status = make_code(vm, method, size, size->units);
+    const bool whole = !(CORE(vm)->config.test_modes & NANO_TEST_WINDOWS);
+    const nano_status status = make_code(vm, method, size, whole ? size->units : 0);
     /* Without units: window.c brings them when they are to run. */
     return status == NANO_OUT_OF_MEMORY ? make_code(vm, method, size, 0) : status;
 }
