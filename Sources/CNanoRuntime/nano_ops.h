@@ -288,10 +288,8 @@ static inline uint32_t nano__two_units(const uint16_t *units) { return units[0] 
 static inline bool nano__is_unresolved(uint32_t method) { return method & 1; }
 #ifdef NANO_SMALL
 static inline void nano__fuse(uint16_t *units, uint32_t count) { (void)units, (void)count; }
-static inline uint32_t nano__first_part(uint32_t op) { return op; }
 #else
 void nano__fuse(uint16_t *units, uint32_t count);
-uint32_t nano__first_part(uint32_t op); /* of a fused instruction; another is its own first part */
 #endif
 
 #endif

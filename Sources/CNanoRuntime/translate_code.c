@@ -1,8 +1,8 @@
-/* translate_code.c - the block of translated code: how large it will be, and putting it together.
+/* translate_code.c - the object of translated code: how large it will be, and putting it together.
  *
- * The first walk counts; then the block is taken, and the second walk writes units and pairs to where they
+ * The first walk counts; then the object is taken, and the second walk writes units and pairs to where they
  * stay. Every walk over a method gives the same units, so that a part of them can be made again (window.c).
- * Until nano_code.method is set the block cannot be evicted.
+ * Until it is published the object is core.making.
  */
 #include "translate.h"
 

@@ -45,11 +45,6 @@ static const struct {
 #undef PAIR
 };
 
-uint32_t nano__first_part(uint32_t op) {
-    while (op >= PLAIN_COUNT) op = pairs[op - PLAIN_COUNT].first;
-    return op;
-}
-
 static bool commutes(uint32_t op) {
     return op == OP_ADD_I4 || op == OP_MUL_I4 || op == OP_AND_I4 || op == OP_OR_I4 || op == OP_XOR_I4 ||
            op == OP_XOR_I8 || op == OP_ADD_R8 || op == OP_MUL_R8;
