@@ -1,182 +1,22 @@
-/* builtin_strings.c - the strings that every file of string table version 1 shares (pe-format 2.2), and
- * nothing else.
- *
- * Entry n is the string with id 0xFFFF - n. The texts stand back to back, each ended by NUL; every 16th
- * offset is stored and the rest are found by walking, which keeps the table at 11 KiB of flash. Written from
- * the published list; the order is fixed by the format.
+/* builtin_strings.c - unpacks the strings that every file of string table version 1 shares (pe-format 2.2):
+ * they take half of their 11 KiB of flash that way. Which entry begins where is known of every 16th; the rest
+ * are found by walking.
  */
 #include "nano_internal.h"
 
-/* clang-format off */
-const char nano__builtin_text[] =
-    ".cctor\0" ".ctor\0" "Abort\0" "Abs\0" "AccessedThroughPropertyAttribute\0" "Acos\0" "Add\0" "AddDays\0"
-    "AddHours\0" "AddMilliseconds\0" "AddMinutes\0" "AddSeconds\0" "AddTicks\0" "AnyPendingFinalizers\0"
-    "AppDomain\0" "AppDomainUnloadedException\0" "Append\0" "AppendHelper\0" "AppendLine\0"
-    "AppendTrailingZeros\0" "ApplicationException\0" "ArgumentException\0" "ArgumentNullException\0"
-    "ArgumentOutOfRangeException\0" "Arguments\0" "Array\0" "ArrayList\0" "ArraySize\0" "Asin\0"
-    "Assembly\0" "AssemblyInfo\0" "AssemblyMemoryInfo\0" "AssemblyName\0" "AssemblyNameFlags\0"
-    "AssemblyRef\0" "AssemblyRefElements\0" "Assert\0" "AsyncCallback\0" "Atan\0" "Atan2\0" "Attribute\0"
-    "Attributes\0" "AttributesElements\0" "AutoResetEvent\0" "Backlight\0" "BaseEvent\0" "BeginInvoke\0"
-    "Bias\0" "BinarySearch\0" "Binder\0" "BindingFlags\0" "BitConverter\0" "BitPacked\0" "Boolean\0"
-    "Break\0" "Byte\0" "ByteCode\0" "Ceiling\0" "Change\0" "Char\0" "Check\0" "Clear\0" "Clone\0" "Close\0"
-    "Combine\0" "CombineArrays\0" "Compare\0" "CompareExchange\0" "CompareTo\0" "ComputeCRC\0" "Concat\0"
-    "ConstraintException\0" "ConstructorInfo\0" "ContactHeight\0" "ContactWidth\0" "Contains\0" "Convert\0"
-    "Copy\0" "CopyTo\0" "CopyToCollection\0" "Cos\0" "Cosh\0" "CreateDomain\0" "CreateInstance\0"
-    "CreateInstanceAndUnwrap\0" "CultureInfo\0" "CultureTypes\0" "CurrentSystemTimeZone\0" "DateTime\0"
-    "DateTimeFormat\0" "DateTimeFormatInfo\0" "DateTimeKind\0" "Day\0" "DayOfWeek\0" "DaylightBias\0"
-    "DaylightDate\0" "DaylightName\0" "DaylightTime\0" "DaysInMonth\0" "Debug\0" "DebuggableAttribute\0"
-    "Debugger\0" "DebuggingModes\0" "Decoder\0" "Decrement\0" "Delegate\0" "Dequeue\0" "Deserialize\0"
-    "DictionaryEntry\0" "Dispose\0" "Double\0" "DoubleToInt64Bits\0" "Duration\0" "EditorBrowsableState\0"
-    "Empty\0" "EnableGCMessages\0" "Encoding\0" "EndInvoke\0" "EndPoint\0" "Enqueue\0" "EnsureCapacity\0"
-    "EnsureStringArrayResource\0" "EnsureStringResource\0" "Enter\0" "Entry\0" "EntryForKey\0" "Enum\0"
-    "EnumeratorType\0" "Equals\0" "EventArgs\0" "EventCategory\0" "EventData\0" "EventMessage\0"
-    "Exception\0" "Exchange\0" "ExecutionConstraint\0" "Exit\0" "Exp\0" "ExpandByABlock\0" "ExtendedTimer\0"
-    "ExtendedWeakReference\0" "ExtensionAttribute\0" "ExtractRangeFromArray\0" "ExtractValueFromArray\0"
-    "FalseString\0" "FieldDef\0" "FieldDefElements\0" "FieldInfo\0" "FieldRef\0" "FieldRefElements\0"
-    "Finalize\0" "FindChunkForIndex\0" "FindResource\0" "Flags\0" "Floor\0" "Flush\0" "FlushAll\0"
-    "Format\0" "FormatCustomized\0" "FormatDigits\0" "FormatNative\0" "FromBase64CharArray\0"
-    "FromBase64String\0" "FromTicks\0" "GC\0" "GenericEvent\0" "Gesture\0" "GetAssemblies\0" "GetAssembly\0"
-    "GetAssemblyFromHash\0" "GetAssemblyHash\0" "GetAssemblyInfo\0" "GetAssemblyMemoryInfo\0"
-    "GetBase64EncodedLength\0" "GetBytes\0" "GetChars\0" "GetConstructor\0" "GetCultures\0"
-    "GetDaylightChanges\0" "GetDecoder\0" "GetDelimitedStringResource\0" "GetDelimitedStringResources\0"
-    "GetDomain\0" "GetDoubleNumber\0" "GetEffectiveDate\0" "GetElementType\0" "GetEnumerator\0"
-    "GetExecutingAssembly\0" "GetExpirationDate\0" "GetField\0" "GetFields\0" "GetFormat\0" "GetHashCode\0"
-    "GetInterfaces\0" "GetMachineTime\0" "GetManifestResourceNames\0" "GetMessage\0" "GetMethod\0"
-    "GetMethods\0" "GetName\0" "GetObject\0" "GetObjectChunkFromId\0" "GetObjectFromId\0"
-    "GetObjectInternal\0" "GetObjectValue\0" "GetParentCultureName\0" "GetPosition\0" "GetRawCertData\0"
-    "GetRealFormat\0" "GetSatelliteAssembly\0" "GetString\0" "GetSystemVersion\0" "GetTimeZoneOffset\0"
-    "GetType\0" "GetTypeFromHandle\0" "GetTypeFromHash\0" "GetTypeHash\0" "GetTypeInternal\0" "GetTypes\0"
-    "GetTypesImplementingInterface\0" "GetUtcOffset\0" "GetValue\0" "GetVersion\0"
-    "GloballySynchronizedAttribute\0" "Guid\0" "Hash\0" "Hashtable\0" "HashtableEnumerator\0" "HexToChar\0"
-    "Hour\0" "IAsyncResult\0" "ICloneable\0" "ICollection\0" "IComparable\0" "IComparer\0"
-    "ICustomFormatter\0" "IDictionary\0" "IDisposable\0" "IEEERemainder\0" "IEnumerable\0" "IEnumerator\0"
-    "IEqualityComparer\0" "IEventListener\0" "IEventProcessor\0" "IFormatProvider\0" "IFormattable\0"
-    "IList\0" "ILog\0" "IOException\0" "IOExceptionErrorCode\0" "IReflect\0" "Increment\0" "IndexOf\0"
-    "IndexOfAny\0" "IndexOutOfRangeException\0" "Initialize\0" "InitializeArray\0"
-    "InitializeForEventSource\0" "InitializeHashTable\0" "Insert\0" "InsertGroupSeperators\0"
-    "InsertValueIntoArray\0" "Install\0" "Int16\0" "Int32\0" "Int64\0" "Int64BitsToDouble\0" "IntPtr\0"
-    "Interlocked\0" "Intern\0" "InvalidCastException\0" "InvalidOperationException\0" "Invoke\0"
-    "InvokeMember\0" "IsDaylightSavingTime\0" "IsEmulator\0" "IsInfinity\0" "IsInstanceOfType\0"
-    "IsInterned\0" "IsNaN\0" "IsNegativeInfinity\0" "IsPositiveInfinity\0" "IsSubclassOf\0"
-    "IsTransparentProxy\0" "IsTypeLoaded\0" "Join\0" "Key\0" "KeyCollection\0" "LastIndexOf\0"
-    "LastIndexOfAny\0" "Load\0" "LoadInternal\0" "Log\0" "Log10\0" "MakeRoom\0" "ManualResetEvent\0"
-    "MarshalByRefObject\0" "Math\0" "Max\0" "MaxValue\0" "MemberInfo\0" "MemberTypes\0" "MemberwiseClone\0"
-    "Message\0" "MetadataSize\0" "MethodBase\0" "MethodDef\0" "MethodDefElements\0" "MethodInfo\0"
-    "MethodRef\0" "MethodRefElements\0" "Microsoft.SPOT\0" "Microsoft.SPOT.Hardware\0"
-    "Microsoft.SPOT.Messaging\0" "Microsoft.SPOT.Touch\0" "Milliseconds\0" "Min\0" "MinValue\0" "Minute\0"
-    "Monitor\0" "Month\0" "MoveNext\0" "MulticastDelegate\0" "Native_Resources\0" "Negate\0" "NewGuid\0"
-    "Next\0" "NextBytes\0" "NextDouble\0" "NotImplementedException\0" "NotSupportedException\0"
-    "NullReferenceException\0" "Number\0" "NumberFormatInfo\0" "Object\0" "ObjectDisposedException\0"
-    "OnEvent\0" "OutOfMemoryException\0" "Parse\0" "ParseAssemblyName\0" "ParseCertificate\0"
-    "ParseNextChar\0" "ParseQuoteString\0" "ParseRepeatPattern\0" "ParseTypeName\0" "Peek\0" "Piezo\0"
-    "Pop\0" "PostProcessFloat\0" "PostProcessInteger\0" "Pow\0" "Print\0" "PriorityLevel\0" "ProcessEvent\0"
-    "ProcessorArchitecture\0" "PropertyInfo\0" "Push\0" "PushBackIntoRecoverList\0" "Queue\0" "Raise\0"
-    "RamSize\0" "Random\0" "RangeBias\0" "ReRegisterForFinalize\0" "Read\0" "ReadByte\0" "Recover\0"
-    "RecoverOrCreate\0" "ReferenceEquals\0" "Reflection\0" "Rehash\0" "RemotedException\0"
-    "RemotingServices\0" "Remove\0" "RemoveAt\0" "Replace\0" "ReplaceAllInChunk\0"
-    "ReplaceDecimalSeperator\0" "ReplaceInPlaceAtChunk\0" "ReplaceNegativeSign\0" "Reply\0" "ReplyRaw\0"
-    "Reset\0" "ResourceManager\0" "ResourceUtility\0" "Resources\0" "ResourcesData\0" "ResourcesElements\0"
-    "ResourcesFiles\0" "ResourcesFilesElements\0" "Resume\0" "RomSize\0" "Round\0" "RunClassConstructor\0"
-    "RuntimeArgumentHandle\0" "RuntimeConstructorInfo\0" "RuntimeFieldHandle\0" "RuntimeFieldInfo\0"
-    "RuntimeHelpers\0" "RuntimeMethodHandle\0" "RuntimeMethodInfo\0" "RuntimeType\0" "RuntimeTypeHandle\0"
-    "SByte\0" "SZArrayEnumerator\0" "Scale\0" "Second\0" "Seek\0" "SeekOrigin\0" "SendMessage\0"
-    "SendMessageRaw\0" "SerializationFlags\0" "SerializationHintsAttribute\0" "Serialize\0" "Set\0"
-    "SetCapacity\0" "SetCurrentUICulture\0" "SetLength\0" "SetLocalTime\0" "SetValue\0" "Sign\0"
-    "Signatures\0" "Sin\0" "Single\0" "Sinh\0" "Sleep\0" "Source\0" "SourceID\0" "SpecifyKind\0" "Split\0"
-    "Sqrt\0" "Stack\0" "StandardBias\0" "StandardDate\0" "StandardName\0" "Start\0" "StartsWith\0"
-    "StaticFields\0" "Stream\0" "String\0" "StringBuilder\0" "StringResources\0" "Strings\0" "Substring\0"
-    "Subtract\0" "SuppressFinalize\0" "Suspend\0" "System\0" "System.Collections\0"
-    "System.Collections.ICollection.get_Count\0" "System.Collections.IList.Add\0"
-    "System.Collections.IList.Clear\0" "System.Collections.IList.Contains\0"
-    "System.Collections.IList.IndexOf\0" "System.Collections.IList.Insert\0"
-    "System.Collections.IList.Remove\0" "System.Collections.IList.RemoveAt\0"
-    "System.Collections.IList.get_Item\0" "System.Collections.IList.set_Item\0" "System.ComponentModel\0"
-    "System.Diagnostics\0" "System.Globalization\0" "System.Globalization.Resources\0" "System.IO\0"
-    "System.Reflection\0" "System.Resources\0" "System.Runtime.CompilerServices\0"
-    "System.Runtime.Remoting\0" "System.Runtime.Versioning\0"
-    "System.Security.Cryptography.X509Certificates\0" "System.Text\0" "System.Threading\0"
-    "SystemException\0" "SystemID\0" "SystemInfo\0" "SystemTime\0" "Tan\0" "Tanh\0" "Target\0"
-    "TargetFrameworkAttribute\0" "Thread\0" "ThreadAbortException\0" "ThreadPriority\0" "ThreadStart\0"
-    "ThreadState\0" "Time\0" "TimeEvents\0" "TimeSpan\0" "TimeStamp\0" "TimeZone\0" "TimeZoneId\0"
-    "TimeZoneInformation\0" "Timer\0" "TimerCallback\0" "Timestamp\0" "ToArray\0" "ToBase64String\0"
-    "ToBoolean\0" "ToByte\0" "ToByteArray\0" "ToChar\0" "ToCharArray\0" "ToDouble\0" "ToInt16\0" "ToInt32\0"
-    "ToInt64\0" "ToLocalTime\0" "ToLower\0" "ToSByte\0" "ToSingle\0" "ToString\0" "ToUInt16\0" "ToUInt32\0"
-    "ToUInt64\0" "ToUniversalTime\0" "ToUpper\0" "TouchEvent\0" "TouchGesture\0" "TouchGestureEventArgs\0"
-    "TouchGestureEventHandler\0" "TouchInput\0" "TouchInputFlags\0" "TouchMessages\0"
-    "TouchScreenEventArgs\0" "TouchScreenEventHandler\0" "Touches\0" "Trace\0" "Trim\0" "TrimEnd\0"
-    "TrimStart\0" "TrueString\0" "Truncate\0" "TryParse\0" "TrySZIndexOf\0" "Type\0" "TypeCode\0"
-    "TypeDef\0" "TypeDefElements\0" "TypeRef\0" "TypeRefElements\0" "TypeSpec\0" "TypeSpecElements\0"
-    "UInt16\0" "UInt32\0" "UInt64\0" "UTF8Decoder\0" "UTF8Encoding\0" "UnknownTypeException\0" "Unload\0"
-    "Utility\0" "ValidateFormat\0" "Value\0" "ValueCollection\0" "ValueType\0" "Version\0" "Void\0"
-    "WaitAll\0" "WaitAny\0" "WaitForPendingFinalizers\0" "WaitHandle\0" "WaitMultiple\0" "WaitOne\0"
-    "WeakDelegate\0" "WeakReference\0" "Write\0" "WriteByte\0" "X\0" "X509Certificate\0" "Y\0" "Year\0"
-    "Zero\0" "_Build\0" "_Major\0" "_Minor\0" "_Revision\0" "_array\0" "_arrayLength\0" "_assembly\0"
-    "_buckets\0" "_count\0" "_endIndex\0" "_frameworkDisplayName\0" "_frameworkName\0" "_growthFactor\0"
-    "_head\0" "_index\0" "_items\0" "_loadFactor\0" "_maxLoadFactor\0" "_message\0" "_numberOfBuckets\0"
-    "_random\0" "_size\0" "_startIndex\0" "_tail\0" "abbreviatedDayNames\0" "abbreviatedMonthNames\0"
-    "amDesignator\0" "dateSeparator\0" "dateTimeInfo\0" "dayNames\0" "fullDateTimePattern\0"
-    "generalLongTimePattern\0" "generalShortTimePattern\0" "get_AMDesignator\0" "get_AbbreviatedDayNames\0"
-    "get_AbbreviatedMonthNames\0" "get_Angle\0" "get_Assembly\0" "get_AssemblyQualifiedName\0"
-    "get_BaseType\0" "get_Build\0" "get_CanRead\0" "get_CanSeek\0" "get_CanTimeout\0" "get_CanWrite\0"
-    "get_Capacity\0" "get_Chars\0" "get_Count\0" "get_Current\0" "get_CurrentDomain\0" "get_CurrentInfo\0"
-    "get_CurrentThread\0" "get_CurrentTimeZone\0" "get_CurrentUICulture\0" "get_CurrentUICultureInternal\0"
-    "get_Date\0" "get_DateSeparator\0" "get_DateTimeFormat\0" "get_Day\0" "get_DayNames\0" "get_DayOfWeek\0"
-    "get_DayOfYear\0" "get_DaylightName\0" "get_Days\0" "get_DeclaringType\0" "get_Delta\0" "get_End\0"
-    "get_ErrorCode\0" "get_FieldType\0" "get_Flags\0" "get_FrameworkDisplayName\0" "get_FrameworkName\0"
-    "get_FriendlyName\0" "get_FullDateTimePattern\0" "get_FullName\0" "get_GeneralLongTimePattern\0"
-    "get_GeneralShortTimePattern\0" "get_GrowthFactor\0" "get_Hour\0" "get_Hours\0" "get_Id\0"
-    "get_InnerException\0" "get_IsAbstract\0" "get_IsAlive\0" "get_IsArray\0" "get_IsAttached\0"
-    "get_IsBigEndian\0" "get_IsClass\0" "get_IsEnum\0" "get_IsFinal\0" "get_IsFixedSize\0"
-    "get_IsInterface\0" "get_IsLittleEndian\0" "get_IsNotPublic\0" "get_IsPublic\0" "get_IsReadOnly\0"
-    "get_IsSerializable\0" "get_IsStatic\0" "get_IsSynchronized\0" "get_IsValid\0" "get_IsValueType\0"
-    "get_IsVirtual\0" "get_Issuer\0" "get_Item\0" "get_Keys\0" "get_Kind\0" "get_LastExpiration\0"
-    "get_Length\0" "get_LongDatePattern\0" "get_LongTimePattern\0" "get_Major\0" "get_ManagedThreadId\0"
-    "get_MaxCapacity\0" "get_MaxLoadFactor\0" "get_MemberType\0" "get_Message\0" "get_Method\0"
-    "get_Millisecond\0" "get_Milliseconds\0" "get_Minor\0" "get_Minute\0" "get_Minutes\0" "get_Model\0"
-    "get_Month\0" "get_MonthDayPattern\0" "get_MonthNames\0" "get_Name\0" "get_NegativeSign\0" "get_Now\0"
-    "get_NumberDecimalSeparator\0" "get_NumberFormat\0" "get_NumberGroupSeparator\0"
-    "get_NumberGroupSizes\0" "get_OEM\0" "get_OEMString\0" "get_OffsetToStringData\0" "get_PMDesignator\0"
-    "get_ParamName\0" "get_Parent\0" "get_Payload\0" "get_PayloadRaw\0" "get_Position\0"
-    "get_PositiveSign\0" "get_Priority\0" "get_PropertyName\0" "get_PropertyType\0" "get_RFC1123Pattern\0"
-    "get_ReadTimeout\0" "get_ResourceManager\0" "get_ReturnType\0" "get_Revision\0" "get_SKU\0"
-    "get_Second\0" "get_Seconds\0" "get_Selector\0" "get_ShortDatePattern\0" "get_ShortTimePattern\0"
-    "get_SortableDateTimePattern\0" "get_StackTrace\0" "get_StandardName\0" "get_Start\0" "get_Subject\0"
-    "get_SyncRoot\0" "get_Target\0" "get_ThreadState\0" "get_Ticks\0" "get_TimeOfDay\0"
-    "get_TimeSeparator\0" "get_Today\0" "get_UTF8\0" "get_UniversalSortableDateTimePattern\0"
-    "get_UseRFC4648Encoding\0" "get_UtcNow\0" "get_Values\0" "get_Version\0" "get_WriteTimeout\0"
-    "get_Year\0" "get_YearMonthPattern\0" "ht\0" "index\0" "key\0" "longDatePattern\0" "longTimePattern\0"
-    "m_AppDomain\0" "m_ChunkChars\0" "m_ChunkLength\0" "m_ChunkOffset\0" "m_ChunkPrevious\0" "m_Delegate\0"
-    "m_HResult\0" "m_Id\0" "m_MaxCapacity\0" "m_Priority\0" "m_Thread\0" "m_appDomain\0" "m_assembly\0"
-    "m_baseAssembly\0" "m_baseName\0" "m_callback\0" "m_certificate\0" "m_cultureInfo\0" "m_cultureName\0"
-    "m_data\0" "m_delta\0" "m_effectiveDate\0" "m_end\0" "m_expirationDate\0" "m_flags\0" "m_friendlyName\0"
-    "m_handle\0" "m_hash\0" "m_id\0" "m_innerException\0" "m_issuer\0" "m_message\0" "m_name\0"
-    "m_paramName\0" "m_parent\0" "m_password\0" "m_payload\0" "m_rand\0" "m_refs\0" "m_resourceFileId\0"
-    "m_rm\0" "m_rmFallback\0" "m_selector\0" "m_seq\0" "m_sessionHandle\0" "m_size\0" "m_source\0"
-    "m_stackTrace\0" "m_start\0" "m_state\0" "m_subject\0" "m_ticks\0" "m_ticksOffset\0" "m_timer\0"
-    "m_type\0" "m_value\0" "manager\0" "monthDayPattern\0" "monthNames\0" "mscorlib\0" "negativeSign\0"
-    "next\0" "numInfo\0" "numberDecimalSeparator\0" "numberGroupSeparator\0" "numberGroupSizes\0"
-    "op_Addition\0" "op_Equality\0" "op_GreaterThan\0" "op_GreaterThanOrEqual\0" "op_Inequality\0"
-    "op_LessThan\0" "op_LessThanOrEqual\0" "op_Subtraction\0" "op_UnaryNegation\0" "op_UnaryPlus\0"
-    "pmDesignator\0" "positiveSign\0" "propertyName\0" "returnType\0" "s_ewr\0" "s_rgbBase64Decode\0"
-    "s_rgchBase64Encoding\0" "s_rgchBase64EncodingDefault\0" "s_rgchBase64EncodingRFC4648\0"
-    "set_Capacity\0" "set_CurrentUICultureInternal\0" "set_FrameworkDisplayName\0" "set_GrowthFactor\0"
-    "set_Item\0" "set_Length\0" "set_MaxLoadFactor\0" "set_Position\0" "set_Priority\0" "set_ReadTimeout\0"
-    "set_Target\0" "set_UseRFC4648Encoding\0" "set_WriteTimeout\0" "shortDatePattern\0" "shortTimePattern\0"
-    "temp\0" "ticksAtOrigin\0" "timeSeparator\0" "value\0" "value__\0" "yearMonthPattern\0";
+#include "builtin_texts.h"
 
-/* Offset of every 16th entry. */
-static const uint16_t starts[] = {
-    0, 187, 409, 596, 724, 907, 1111, 1295, 1490, 1706, 1884, 2109, 2361, 2595, 2847, 3027, 3235, 3463,
-    3666, 3831, 4048, 4263, 4458, 4646, 4859, 5112, 5313, 5448, 5620, 6076, 6356, 6536, 6687, 6905, 7067,
-    7247, 7379, 7560, 7819, 8050, 8285, 8548, 8788, 9012, 9257, 9503, 9739, 9954, 10153, 10332, 10489,
-    10644, 10890, 11163,
-};
-
-uint32_t nano__builtin_offset(uint32_t entry) {
-    uint32_t at = starts[entry / 16];
-    for (uint32_t skip = entry % 16; skip > 0; skip--) {
-        while (nano__builtin_text[at] != 0) at++;
-        at++;
+void nano__builtin(uint32_t entry, nano_name *name) {
+    const uint8_t *from = packed + starts[entry / 16];
+    for (uint32_t skip = entry % 16; skip > 0;)
+        if (*from++ == 0) skip--;
+    uint8_t waiting[DEPTH]; /* second halves of pairs */
+    char *to = name->text;
+    for (uint32_t count = 0;;) {
+        uint32_t code = count > 0 ? waiting[--count] : *from++;
+        for (; code >= FIRST_PAIR; code = pairs[code - FIRST_PAIR][0])
+            waiting[count++] = pairs[code - FIRST_PAIR][1];
+        *to = code == 0 ? 0 : (char)('.' + code - 1);
+        if (*to++ == 0) return;
     }
-    return at;
 }

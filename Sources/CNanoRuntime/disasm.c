@@ -16,7 +16,7 @@ static uint32_t put_method(nano_vm *vm, char *text, uint32_t capacity, uint32_t 
     nano__row_method(vm, id >> 16, id & 0xFFFF, &row);
     (void)nano__id_name(vm, (id & 0xFFFF0000) | nano__owner_of_method(vm, id >> 16, id & 0xFFFF), owner,
                         sizeof owner);
-    return nano__format(vm, text, capacity, " %s::%s", owner, nano__str(vm, id >> 16, row.name));
+    return nano__format(vm, text, capacity, " %s::%n", owner, id >> 16, (uint32_t)row.name);
 }
 
 static uint32_t put_operand(nano_vm *vm, char *text, uint32_t capacity, char kind, const uint16_t *at,

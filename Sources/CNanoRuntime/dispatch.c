@@ -74,28 +74,31 @@ static void pay_for_walk(nano_vm *vm, uint32_t steps_left) {
     nano__charge(vm, (INTERFACE_STEPS - steps_left) * STEP_BYTES);
 }
 
+/* What follows the text of a string id and '.' in `name`, all of it if the text is empty; NULL: it is not
+ * there. */
+static const char *after_part(nano_vm *vm, uint32_t assembly, uint32_t string_id, const char *name) {
+    nano_name room;
+    const char *part = nano__str(vm, assembly, string_id, &room);
+    if (*part == 0) return name;
+    while (*part != 0 && *part == *name) part++, name++;
+    return *part == 0 && *name == '.' ? name + 1 : NULL;
+}
+
 /* "Namespace.Outer.IFace." as a prefix of `name`; returns what follows it, or NULL. */
 static const char *after_interface_name(nano_vm *vm, uint32_t id, const char *name) {
     row_typedef t;
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    const char *parts[2] = {nano__str(vm, id >> 16, t.ns), nano__str(vm, id >> 16, t.name)};
-    uint32_t first = *parts[0] == 0 ? 1 : 0;
-    if (t.enclosing != NANO_NONE) {
-        name = after_interface_name(vm, (id & 0xFFFF0000) | t.enclosing, name);
-        if (name == NULL) return NULL;
-        first = 1;
-    }
-    for (uint32_t i = first; i < 2; i++) {
-        const char *p = parts[i];
-        while (*p != 0 && *p == *name) p++, name++;
-        if (*p != 0 || *name++ != '.') return NULL;
-    }
-    return name;
+    name = t.enclosing != NANO_NONE ? after_interface_name(vm, (id & 0xFFFF0000) | t.enclosing, name)
+                                    : after_part(vm, id >> 16, t.ns, name);
+    return name != NULL ? after_part(vm, id >> 16, t.name, name) : NULL;
 }
 
-static bool text_equal(const char *a, const char *b) {
-    while (*a != 0 && *a == *b) a++, b++;
-    return *a == *b;
+/* True if the first string id is the second with "Namespace.Outer.IFace." in front. */
+static bool is_long_name(nano_vm *vm, uint32_t assembly, uint32_t string_id, uint32_t interface,
+                         uint32_t method_assembly, uint32_t name) {
+    nano_name room;
+    const char *rest = after_interface_name(vm, interface, nano__str(vm, assembly, string_id, &room));
+    return rest != NULL && nano__name_is(vm, method_assembly, name, rest);
 }
 
 /* The virtual method of class `id` itself that implements `method` of `interface`: explicitly by its long
@@ -105,14 +108,11 @@ static uint32_t implementation_in(nano_vm *vm, uint32_t id, uint32_t interface, 
     row_typedef t;
     uint32_t assembly = id >> 16, by_name = NO_TYPE;
     nano__row_typedef(vm, assembly, id & 0xFFFF, &t);
-    const char *wanted = nano__str(vm, method_assembly, method->name);
     for (uint32_t i = 0; i < t.vmethods; i++) {
         row_method m;
         nano__row_method(vm, assembly, t.methods_first + i, &m);
-        const char *name = nano__str(vm, assembly, m.name);
-        bool same = text_equal(name, wanted);
-        const char *rest = same ? NULL : after_interface_name(vm, interface, name);
-        if (!same && (rest == NULL || !text_equal(rest, wanted))) continue;
+        const bool same = nano__same_name(vm, assembly, m.name, method_assembly, method->name);
+        if (!same && !is_long_name(vm, assembly, m.name, interface, method_assembly, method->name)) continue;
         if (same && (m.flags & MD_ACCESS) != 6) continue;
         if (!nano__sig_equal(vm, assembly, nano__blob(vm, assembly, m.sig), method_assembly,
                              nano__blob(vm, method_assembly, method->sig), false))

@@ -71,6 +71,11 @@ static void put(text *t, const char *s) {
     while (*s != 0) put_char(t, *s++);
 }
 
+static void put_string(nano_vm *vm, text *t, uint32_t assembly, uint32_t id) {
+    nano_name room;
+    put(t, nano__str(vm, assembly, id, &room));
+}
+
 static void put_number(text *t, uint32_t value, uint32_t radix) {
     char digits[10];
     uint32_t n = 0;
@@ -108,7 +113,7 @@ static void put_method(nano_vm *vm, text *t, moff method) {
     nano__row_method(vm, m->id >> 16, m->id & 0xFFFF, &row);
     put_type(vm, t, m->owner);
     put(t, "::");
-    put(t, nano__str(vm, m->id >> 16, row.name));
+    put_string(vm, t, m->id >> 16, row.name);
 }
 
 static void put_list(nano_vm *vm, text *t, const char *format, va_list *list) {
@@ -129,7 +134,12 @@ static void put_list(nano_vm *vm, text *t, const char *format, va_list *list) {
         }
         case 'n': {
             uint32_t assembly = va_arg(*list, uint32_t);
-            put(t, nano__str(vm, assembly, va_arg(*list, uint32_t)));
+            put_string(vm, t, assembly, va_arg(*list, uint32_t));
+            break;
+        }
+        case 'a': {
+            const uint32_t assembly = va_arg(*list, uint32_t);
+            put_string(vm, t, assembly, nano__asm_name(vm, assembly));
             break;
         }
         case 'i': put_id(vm, t, va_arg(*list, uint32_t)); break;
@@ -182,9 +192,8 @@ nano_status nano__fail_row_list(nano_vm *vm, nano_status status, uint32_t table,
                                 const char *format, va_list *list) {
     const uint32_t assembly = id >> 16, row = id & 0xFFFF;
     const uint32_t at = nano__table_start(vm, assembly, table) + row * nano__row_size(table);
-    const uint32_t length =
-        nano__format(vm, vm->message, NANO_MESSAGE_BYTES,
-                     "%s: %s[%u] at 0x%x: ", nano__asm_name(vm, assembly), nano__table_name(table), row, at);
+    const uint32_t length = nano__format(vm, vm->message, NANO_MESSAGE_BYTES,
+                                         "%a: %s[%u] at 0x%x: ", assembly, nano__table_name(table), row, at);
     return finish(vm, status, length, format, list);
 }
 

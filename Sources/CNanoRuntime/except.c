@@ -363,7 +363,7 @@ bool nano__trace_frame(nano_vm *vm, nref trace, uint32_t index, char *buffer, ui
     uint32_t length =
         nano__id_name(vm, assembly << 16 | nano__owner_of_method(vm, assembly, row), buffer, capacity);
     if (length >= capacity) length = capacity - 1;
-    length += nano__format(vm, buffer + length, capacity - length, ".%s", nano__str(vm, assembly, m.name));
+    length += nano__format(vm, buffer + length, capacity - length, ".%n", assembly, (uint32_t)m.name);
     *frame = (nano_trace_frame){
         .assembly = assembly, .method = row, .il_offset = pair[1], .text = buffer, .length = length};
     return true;

@@ -80,8 +80,8 @@ bool nano__is_known(nano_vm *vm, uint32_t id, nano_well_known known) {
  * ------------------------------------------------------------------------------------------------ */
 
 static nano_status wrong(nano_vm *vm, uint32_t id, const char *expected) {
-    return nano__fail(vm, NANO_UNSUPPORTED, "%s: %i is not what the runtime takes it for: expected %s",
-                      nano__asm_name(vm, id >> 16), id, expected);
+    return nano__fail(vm, NANO_UNSUPPORTED, "%a: %i is not what the runtime takes it for: expected %s",
+                      id >> 16, id, expected);
 }
 
 static bool is_ticks(nano_vm *vm, uint32_t assembly, uint32_t field) {

@@ -45,10 +45,11 @@ static outcome read_text(nano_call *c, blob *b, bool as_type, nref *value) {
     uint32_t id = nano__rd16(b->at);
     b->at += 2;
     if (id < NANO_FIRST_BUILTIN && id >= nano__heap_bytes(vm, b->assembly, TBL_STRINGS)) return UNREADABLE;
-    const char *text = nano__str(vm, b->assembly, id);
     if (!as_type) {
-        *value = nano__new_string(vm, text, nano__strlen(text));
+        *value = nano__new_string_of(vm, b->assembly, id);
     } else {
+        nano_name room;
+        const char *text = nano__str(vm, b->assembly, id, &room);
         char name[REFLECTION_NAME];
         uint32_t length = nano__strlen(text);
         if (length >= sizeof(name)) return UNREADABLE;

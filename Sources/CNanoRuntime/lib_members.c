@@ -196,10 +196,7 @@ static nano_status method_name(nano_call *c) {
     uint32_t id = AT(c->vm, method, nano_method)->id;
     row_method row;
     nano__row_method(c->vm, id >> 16, id & 0xFFFF, &row);
-    const char *name = nano__str(c->vm, id >> 16, row.name);
-    nref text = nano__new_string(c->vm, name, nano__strlen(name));
-    if (text == 0) return nano__throw_oom(c->vm);
-    return nano__ret32(c, text);
+    return nano__return_new(c, nano__new_string_of(c->vm, id >> 16, row.name));
 }
 
 static nano_status method_declaring_type(nano_call *c) {
@@ -457,10 +454,7 @@ static nano_status field_name(nano_call *c) {
     row_field row;
     TRY(field_argument(c, &field));
     nano__row_field(c->vm, field.id >> 16, field.id & 0xFFFF, &row);
-    const char *name = nano__str(c->vm, field.id >> 16, row.name);
-    nref text = nano__new_string(c->vm, name, nano__strlen(name));
-    if (text == 0) return nano__throw_oom(c->vm);
-    return nano__ret32(c, text);
+    return nano__return_new(c, nano__new_string_of(c->vm, field.id >> 16, row.name));
 }
 
 static nano_status field_declaring_type(nano_call *c) {

@@ -259,8 +259,8 @@ static nano_status assembly_full_name(nano_call *c) {
     TRY(nano__assembly_of(c, ARG(c, 0), &index));
     uint32_t v[4];
     for (uint32_t i = 0; i < 4; i++) v[i] = nano__version_part(c->vm, index, i);
-    uint32_t length = nano__format(c->vm, text, sizeof(text), "%s, Version=%u.%u.%u.%u",
-                                   nano__asm_name(c->vm, index), v[0], v[1], v[2], v[3]);
+    uint32_t length =
+        nano__format(c->vm, text, sizeof(text), "%a, Version=%u.%u.%u.%u", index, v[0], v[1], v[2], v[3]);
     return return_text(c, text, length);
 }
 
@@ -309,8 +309,7 @@ static nano_status resource_names(nano_call *c) {
     TRY(nano__root_array(c, 0, CORE(vm)->known[WK_STRING], count));
     for (uint32_t row = 0; row < count; row++) {
         const uint8_t *file = vm->images[index] + nano__table_start(vm, index, TBL_RESOURCESFILES) + 24 * row;
-        const char *name = nano__str(vm, index, nano__rd16(file + 16));
-        nref text = nano__new_string(vm, name, nano__strlen(name));
+        const nref text = nano__new_string_of(vm, index, nano__rd16(file + 16));
         if (text == 0) return nano__throw_oom(vm);
         nano__set_element(c, 0, row, text);
     }
@@ -350,10 +349,9 @@ static nano_status load_image(nano_vm *vm, uint32_t domain, moff block, uint32_t
         return status;
     }
     nano__asm(vm, *index)->image = block;
-    status =
-        (nano__rd32(image + HEADER_FLAGS) & FLAG_NEED_REBOOT) == 0
-            ? nano__link(vm, domain)
-            : nano__fail(vm, NANO_UNSUPPORTED, "%s: the assembly needs a reboot", nano__asm_name(vm, *index));
+    status = (nano__rd32(image + HEADER_FLAGS) & FLAG_NEED_REBOOT) == 0
+                 ? nano__link(vm, domain)
+                 : nano__fail(vm, NANO_UNSUPPORTED, "%a: the assembly needs a reboot", *index);
     if (status != NANO_OK) nano__forget_assembly(vm, *index);
     return status;
 }

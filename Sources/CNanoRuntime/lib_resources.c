@@ -21,10 +21,10 @@ static nano_status find_file(nano_call *c) {
     TRY(nano__assembly_of(c, ARG(c, 1), &assembly));
     TRY(nano__name_argument(c, 0, wanted));
     const uint32_t count = nano__table_rows(vm, assembly, TBL_RESOURCESFILES),
-                   bytes = nano__strlen(wanted) + 1;
+                   bytes = nano__strlen(wanted) + 1; /* to pay for */
     for (uint32_t row = nano_call_step(c); row < count; row++) {
         const uint32_t name = nano__row(vm, assembly, TBL_RESOURCESFILES, row)[FILE_NAME];
-        if (nano__equal(nano__str(vm, assembly, name), wanted, bytes)) return lib_return_i32(c, (int32_t)row);
+        if (nano__name_is(vm, assembly, name, wanted)) return lib_return_i32(c, (int32_t)row);
         nano__charge(vm, bytes + 32);
         if (nano__owes_much(vm)) return nano__again(c, row + 1);
     }

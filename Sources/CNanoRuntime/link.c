@@ -23,20 +23,22 @@ typedef struct linker {
  * ------------------------------------------------------------------------------------------------- */
 
 bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t id, const char *text) {
-    return nano__same_text(nano__str(vm, assembly, id), text);
+    nano_name room;
+    return nano__same_text(nano__str(vm, assembly, id, &room), text);
 }
 
-static bool name_equal(nano_vm *vm, uint32_t asm_a, uint32_t a, uint32_t asm_b, uint32_t b) {
+bool nano__same_name(nano_vm *vm, uint32_t asm_a, uint32_t a, uint32_t asm_b, uint32_t b) {
     if (a == b && (asm_a == asm_b || a >= NANO_FIRST_BUILTIN)) return true;
     if (a >= NANO_FIRST_BUILTIN && b >= NANO_FIRST_BUILTIN) return false;
-    return nano__name_is(vm, asm_a, a, nano__str(vm, asm_b, b));
+    nano_name room;
+    return nano__name_is(vm, asm_a, a, nano__str(vm, asm_b, b, &room));
 }
 
 bool nano__method_matches(nano_vm *vm, uint32_t asm_a, uint32_t name_a, uint32_t sig_a, uint32_t asm_b,
                           uint32_t row_b) {
     row_method m;
     nano__row_method(vm, asm_b, row_b, &m);
-    return name_equal(vm, asm_a, name_a, asm_b, m.name) &&
+    return nano__same_name(vm, asm_a, name_a, asm_b, m.name) &&
            nano__sig_equal(vm, asm_a, nano__blob(vm, asm_a, sig_a), asm_b, nano__blob(vm, asm_b, m.sig),
                            false);
 }
@@ -94,7 +96,8 @@ static nano_status link_assemblyref(linker *l, uint32_t id) {
     const uint32_t index = id >> 16, row = id & 0xFFFF;
     const uint16_t *p = nano__row(vm, index, TBL_ASSEMBLYREF, row);
     const uint32_t major = p[2], minor = p[3];
-    const char *name = nano__str(vm, index, p[0]);
+    nano_name room;
+    const char *name = nano__str(vm, index, p[0], &room);
     const int found = nano__find_assembly(vm, l->domain, name);
     if (found < 0)
         return UNRESOLVED(vm, TBL_ASSEMBLYREF, id, "assembly %s %u.%u is not loaded (pe-format 4.1)", name,
@@ -118,8 +121,8 @@ static uint32_t find_named(nano_vm *vm, uint32_t user, row_ref ref, uint32_t ass
     for (uint32_t row = 0, rows = nano__table_rows(vm, assembly, TBL_TYPEDEF); row < rows; row++) {
         row_typedef t;
         nano__row_typedef(vm, assembly, row, &t);
-        if (t.enclosing != enclosing || !name_equal(vm, user, ref.name, assembly, t.name)) continue;
-        if (enclosing != NANO_NONE || name_equal(vm, user, ref.sig, assembly, t.ns))
+        if (t.enclosing != enclosing || !nano__same_name(vm, user, ref.name, assembly, t.name)) continue;
+        if (enclosing != NANO_NONE || nano__same_name(vm, user, ref.sig, assembly, t.ns))
             return assembly << 16 | row;
     }
     return NO_TYPE;
@@ -134,9 +137,9 @@ static nano_status link_typeref(linker *l, uint32_t id) {
                    found = find_named(vm, index, ref, assembly, enclosing);
     resolved[row] = (uint16_t)found;
     if (found != NO_TYPE) return NANO_OK;
-    return UNRESOLVED(vm, TBL_TYPEREF, id, "%s has no type %n%s%n (pe-format 4.2)",
-                      nano__asm_name(vm, assembly), index, (uint32_t)ref.sig,
-                      *nano__str(vm, index, ref.sig) != 0 ? "." : "", index, (uint32_t)ref.name);
+    return UNRESOLVED(vm, TBL_TYPEREF, id, "%a has no type %n%s%n (pe-format 4.2)", assembly, index,
+                      (uint32_t)ref.sig, nano__name_is(vm, index, ref.sig, "") ? "" : ".", index,
+                      (uint32_t)ref.name);
 }
 
 /* The field that a FieldRef row stands for, NO_TYPE if its type has none such. */
@@ -149,7 +152,7 @@ static uint32_t find_field(nano_vm *vm, uint32_t user, uint32_t row) {
         uint32_t candidate = i < t.sfields ? t.sfields_first + i : t.ifields_first + i - t.sfields;
         row_field f;
         nano__row_field(vm, assembly, candidate, &f);
-        if (name_equal(vm, user, ref.name, assembly, f.name) &&
+        if (nano__same_name(vm, user, ref.name, assembly, f.name) &&
             nano__sig_equal(vm, user, nano__blob(vm, user, ref.sig), assembly,
                             nano__blob(vm, assembly, f.sig), true))
             return assembly << 16 | candidate;
@@ -176,8 +179,8 @@ static nano_status no_member(linker *l, uint32_t table, uint32_t id, const char 
     nano_vm *vm = l->vm;
     const row_ref ref = nano__row_ref(vm, id >> 16, table, id & 0xFFFF);
     const uint32_t type = nano__typeref(vm, id >> 16, ref.container);
-    return UNRESOLVED(vm, table, id, "%i of %s has no %s (pe-format 4.3, 4.4): %n", type,
-                      nano__asm_name(vm, type >> 16), what, id >> 16, (uint32_t)ref.name);
+    return UNRESOLVED(vm, table, id, "%i of %a has no %s (pe-format 4.3, 4.4): %n", type, type >> 16, what,
+                      id >> 16, (uint32_t)ref.name);
 }
 
 static nano_status link_fieldref(linker *l, uint32_t id) {
@@ -411,8 +414,8 @@ nano_status nano__link(nano_vm *vm, uint32_t domain) {
  * ------------------------------------------------------------------------------------------------ */
 
 static nano_status bad_token(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t token) {
-    return nano__fail(vm, NANO_REFUSED, "%s: 0x%x is no token of a row of %s (pe-format 3.1)",
-                      nano__asm_name(vm, assembly), token, nano__table_name(table));
+    return nano__fail(vm, NANO_REFUSED, "%a: 0x%x is no token of a row of %s (pe-format 3.1)", assembly,
+                      token, nano__table_name(table));
 }
 
 /* What a token with 15 bits for the row stands for: a row of the table `own`, or with bit 15 what `find` says

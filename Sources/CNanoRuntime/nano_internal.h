@@ -629,9 +629,9 @@ typedef struct nano_core {
 #define HOST(vm) ((vm)->host)
 
 /* -- error.c: the text of the last error ---------------------------------------------------------- */
-/* Formats into vm->message: %s (char *), %d (int), %u, %x (uint32_t), %n (assembly index, string id: prints
- * the name; two arguments), %i (packed TypeDef row: full name), %t (moff type: full name), %m (moff method:
- * Type::Name). Returns `status`. */
+/* Formats into vm->message: %s (char *), %d (int), %u, %x (uint32_t), %a (assembly index: its name), %n
+ * (assembly index, string id: prints the name; two arguments), %i (packed TypeDef row: full name), %t (moff
+ * type: full name), %m (moff method: Type::Name). Returns `status`. */
 nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...);
 /* OUT_OF_MEMORY: how large the arena is, how many bytes it lacks (vm->missing), and for what (the format). */
 nano_status nano__fail_memory(nano_vm *vm, const char *format, ...);
@@ -661,7 +661,7 @@ static inline bool nano__is_loaded(nano_vm *vm, uint32_t index) {
 }
 static inline uint32_t nano__rd16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
 static inline uint32_t nano__rd32(const uint8_t *p) { return nano__rd16(p) | nano__rd16(p + 2) << 16; }
-const char *nano__asm_name(nano_vm *vm, uint32_t assembly);
+uint32_t nano__asm_name(nano_vm *vm, uint32_t assembly); /* string id */
 const char *nano__table_name(uint32_t table);
 uint32_t nano__row_size(uint32_t table); /* 0 for heaps */
 /* Read from the header of a registered image. */
@@ -670,9 +670,11 @@ uint32_t nano__table_rows(nano_vm *vm, uint32_t assembly, uint32_t table);
 uint32_t nano__heap_bytes(nano_vm *vm, uint32_t assembly, uint32_t table);
 uint32_t nano__version_part(nano_vm *vm, uint32_t assembly, uint32_t part); /* 0 major .. 3 */
 void nano__tables(const uint8_t *image, nano_tables *out); /* the offsets are in range; sizes are computed */
-uint32_t nano__builtin_offset(uint32_t entry);
-extern const char nano__builtin_text[]; /* builtin_strings.c: the 860 entries of pe-format 2.2 */
 enum { NANO_BUILTIN_STRINGS = 860, NANO_FIRST_BUILTIN = 0x10000 - NANO_BUILTIN_STRINGS };
+typedef struct nano_name {
+    char text[48]; /* as long as any of them */
+} nano_name;
+void nano__builtin(uint32_t entry, nano_name *name); /* builtin_strings.c: one of the 860 of pe-format 2.2 */
 /* Compressed unsigned integer of a checked signature (pe-format 3.2). */
 uint32_t nano__sig_uint(const uint8_t **sig);
 /* Moves on to the first assembly of a domain from this number on; false: there is none. */
@@ -688,9 +690,8 @@ nano_status nano__pe_load(nano_vm *vm, uint32_t domain, const uint8_t *image, ui
 void nano__unregister(nano_vm *vm, uint32_t assembly);
 nano_status nano__pe_check(nano_vm *vm,
                            uint32_t index) NANO_CHECK; /* pe_check.c: every row of a registered image */
-const char *
-nano__str(nano_vm *vm, uint32_t assembly,
-          uint32_t id); /* NUL-terminated UTF-8 of a string id, builtins included; checked at load */
+/* NUL-terminated UTF-8 of a string id (checked at load): in the image, or a built-in one in `room`. */
+const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id, nano_name *room);
 const uint16_t *nano__row(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row);
 void nano__row_typedef(nano_vm *vm, uint32_t assembly, uint32_t row, row_typedef *out);
 void nano__row_method(nano_vm *vm, uint32_t assembly, uint32_t row, row_method *out);
@@ -723,6 +724,7 @@ uint32_t nano__typeref(nano_vm *vm, uint32_t assembly, uint32_t row); /* what a 
 uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns,
                             const char *name); /* top-level types only */
 bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t string_id, const char *text);
+bool nano__same_name(nano_vm *vm, uint32_t asm_a, uint32_t a, uint32_t asm_b, uint32_t b); /* of string ids */
 /* True if MethodDef `row_b` of `asm_b` has this name and signature (string id and signature offset of
  * `asm_a`). */
 bool nano__method_matches(nano_vm *vm, uint32_t asm_a, uint32_t name_a, uint32_t sig_a, uint32_t asm_b,
@@ -957,6 +959,7 @@ nref nano__new_array(nano_vm *vm, moff array_type, uint32_t length);
 nref nano__box(nano_vm *vm, moff value_type, const void *value); /* `value` must not point into the heap */
 nref nano__new_string(nano_vm *vm, const char *utf8, uint32_t bytes); /* invalid UTF-8 becomes U+FFFD */
 nref nano__new_string_units(nano_vm *vm, const uint16_t *units, uint32_t count); /* `units` not in the heap */
+nref nano__new_string_of(nano_vm *vm, uint32_t assembly, uint32_t string_id);
 nref nano__alloc_string(nano_vm *vm, uint32_t units,
                         bool wide); /* content zero; caller keeps the narrow-if-possible rule */
 nref nano__literal(nano_vm *vm, uint32_t assembly, uint32_t string_id);

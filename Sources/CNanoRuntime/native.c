@@ -34,6 +34,11 @@ static void put(key_text *t, const char *s, char dot) {
     }
 }
 
+static void put_string(nano_vm *vm, key_text *t, uint32_t assembly, uint32_t id, char dot) {
+    nano_name room;
+    put(t, nano__str(vm, assembly, id, &room), dot);
+}
+
 static void put_name(nano_vm *vm, key_text *t, uint32_t id, char separator) {
     row_typedef row;
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &row);
@@ -42,12 +47,13 @@ static void put_name(nano_vm *vm, key_text *t, uint32_t id, char separator) {
         if (separator != 0)
             put_char(t, separator); /* joins class, empty namespace and name: two separators */
     }
-    const char *ns = nano__str(vm, id >> 16, row.ns);
-    put(t, ns, separator);
-    if (separator != 0 && (*ns != 0 || row.enclosing != NANO_NONE)) put_char(t, separator);
-    const char *name = nano__str(vm, id >> 16, row.name);
-    while (separator != 0 && *ns == 0 && row.enclosing == NANO_NONE && *name == '_')
-        name++; /* leading '_' are stripped */
+    nano_name room;
+    const char *name = nano__str(vm, id >> 16, row.ns, &room);
+    const bool is_bare = *name == 0 && row.enclosing == NANO_NONE;
+    put(t, name, separator);
+    if (separator != 0 && !is_bare) put_char(t, separator);
+    name = nano__str(vm, id >> 16, row.name, &room);
+    while (separator != 0 && is_bare && *name == '_') name++; /* leading '_' are stripped */
     put(t, name, separator);
 }
 
@@ -106,11 +112,11 @@ static void put_method_key(nano_vm *vm, key_text *t, uint32_t id) {
     row_method m;
     nano__row_method(vm, assembly, id & 0xFFFF, &m);
     uint32_t owner = assembly << 16 | nano__owner_of_method(vm, assembly, id & 0xFFFF);
-    put(t, nano__asm_name(vm, assembly), '.');
+    put_string(vm, t, assembly, nano__asm_name(vm, assembly), '.');
     put_char(t, '|');
     put_name(vm, t, owner, '_');
     put_char(t, '|');
-    put(t, nano__str(vm, assembly, m.name), '_');
+    put_string(vm, t, assembly, m.name, '_');
     put(t, (m.flags & MD_STATIC) != 0 ? "___STATIC__" : "___", 0);
     const uint8_t *sig = nano__blob(vm, assembly, m.sig);
     uint32_t count = sig[1];
@@ -317,7 +323,8 @@ uint32_t nano__find_field_row(nano_vm *vm, uint32_t type, const char *name, uint
                 i < row.sfields ? row.sfields_first + i : row.ifields_first + i - row.sfields;
             row_field f;
             nano__row_field(vm, assembly, candidate, &f);
-            const char *found = nano__str(vm, assembly, f.name);
+            nano_name room;
+            const char *found = nano__str(vm, assembly, f.name, &room);
             if (nano__strlen(found) != name_length || !nano__equal(found, name, name_length)) continue;
             const uint8_t *sig = nano__blob(vm, assembly, f.sig) + 1;
             if (text != NULL && !nano__type_text_is(vm, assembly, sig, text, text_length)) return NO_TYPE;

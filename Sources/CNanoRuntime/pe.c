@@ -94,16 +94,17 @@ const uint16_t *nano__row(nano_vm *vm, uint32_t assembly, uint32_t table, uint32
     return (const uint16_t *)(const void *)(image + table_start(image, table) + row * row_sizes[table]);
 }
 
-const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id) {
-    if (id >= NANO_FIRST_BUILTIN) return nano__builtin_text + nano__builtin_offset(0xFFFF - id);
+const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id, nano_name *room) {
+    if (id >= NANO_FIRST_BUILTIN) {
+        nano__builtin(0xFFFF - id, room);
+        return room->text;
+    }
     const uint8_t *image = vm->images[assembly];
     if (id >= table_bytes(image, TBL_STRINGS)) return "?"; /* only while a bad file is being refused */
     return (const char *)image + table_start(image, TBL_STRINGS) + id;
 }
 
-const char *nano__asm_name(nano_vm *vm, uint32_t assembly) {
-    return nano__str(vm, assembly, half_at(vm->images[assembly], HEADER_NAME));
-}
+uint32_t nano__asm_name(nano_vm *vm, uint32_t assembly) { return half_at(vm->images[assembly], HEADER_NAME); }
 
 void nano__row_typedef(nano_vm *vm, uint32_t assembly, uint32_t row, row_typedef *out) {
     *out = *(const row_typedef *)nano__row(vm, assembly, TBL_TYPEDEF, row);
@@ -182,7 +183,7 @@ bool nano__next_assembly(nano_vm *vm, uint32_t domain, uint32_t *index) {
 
 int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name) {
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++)
-        if (nano__same_text(nano__asm_name(vm, i), name)) return (int)i;
+        if (nano__name_is(vm, i, nano__asm_name(vm, i), name)) return (int)i;
     return domain != 0 ? nano__find_assembly(vm, 0, name) : -1;
 }
 
@@ -275,17 +276,19 @@ static nano_status check_tables(nano_vm *vm, const uint8_t *image) {
 
 /* An application set must not hide a base assembly, and one domain holds one assembly of a name. */
 static nano_status check_name(nano_vm *vm, uint32_t index) {
-    const char *name = nano__asm_name(vm, index);
-    uint32_t domain = nano__asm(vm, index)->domain;
-    if (name[0] == 0) return nano__fail(vm, NANO_BAD_FORMAT, "header: assemblyName at 0x24 is empty");
+    const uint32_t name = nano__asm_name(vm, index), domain = nano__asm(vm, index)->domain;
+    if (nano__name_is(vm, index, name, ""))
+        return nano__fail(vm, NANO_BAD_FORMAT, "header: assemblyName at 0x24 is empty");
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
-        if (i == index || !nano__asm(vm, i)->used || !nano__same_text(nano__asm_name(vm, i), name)) continue;
+        if (i == index || !nano__asm(vm, i)->used ||
+            !nano__same_name(vm, i, nano__asm_name(vm, i), index, name))
+            continue;
         const nano_asm *other = nano__asm(vm, i);
         if (other->domain == domain)
-            return nano__fail(vm, NANO_DUPLICATE, "%s: an assembly of this name is already loaded", name);
+            return nano__fail(vm, NANO_DUPLICATE, "%a: an assembly of this name is already loaded", index);
         if (other->domain == 0)
             return nano__fail(vm, NANO_DUPLICATE,
-                              "%s: an application must not bring an assembly named like a base one", name);
+                              "%a: an application must not bring an assembly named like a base one", index);
     }
     return NANO_OK;
 }
@@ -313,7 +316,7 @@ static nano_status make_refs(nano_vm *vm, uint32_t index) {
         2 * nano__table_rows(vm, index, TBL_TYPEREF) + nano__table_rows(vm, index, TBL_ASSEMBLYREF);
     if (bytes == 0) return NANO_OK;
     moff refs = nano__meta_alloc(vm, bytes);
-    if (refs == 0) return nano__fail_memory(vm, "the references of %s", nano__asm_name(vm, index));
+    if (refs == 0) return nano__fail_memory(vm, "the references of %a", index);
     nano__asm(vm, index)->refs = refs;
     return NANO_OK;
 }

@@ -266,8 +266,8 @@ static nano_status check_owners(check *c) {
     const uint32_t methods = c->a.rows[TBL_METHODDEF], fields = c->a.rows[TBL_FIELDDEF];
     if (c->methods == methods && c->fields == fields) return NANO_OK;
     return nano__fail(c->vm, NANO_BAD_FORMAT,
-                      "%s: the types own %u of %u methods and %u of %u fields (pe-format 2.6)",
-                      nano__asm_name(c->vm, c->assembly), c->methods, methods, c->fields, fields);
+                      "%a: the types own %u of %u methods and %u of %u fields (pe-format 2.6)", c->assembly,
+                      c->methods, methods, c->fields, fields);
 }
 
 /* ---- Fields and methods

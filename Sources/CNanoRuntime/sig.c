@@ -48,8 +48,8 @@ static nano_well_known known_of(uint32_t code) {
 
 static nano_status unsupported(nano_vm *vm, uint32_t assembly, const uint8_t *at, const char *what) {
     const uint8_t *heap = nano__blob(vm, assembly, 0);
-    return nano__fail(vm, NANO_UNSUPPORTED, "%s: signature at 0x%x: %s", nano__asm_name(vm, assembly),
-                      (uint32_t)(at - heap), what);
+    return nano__fail(vm, NANO_UNSUPPORTED, "%a: signature at 0x%x: %s", assembly, (uint32_t)(at - heap),
+                      what);
 }
 
 /* The named type of a CLASS or VALUETYPE token. The element byte must agree with the kind of the type: a

@@ -89,6 +89,12 @@ nref nano__new_string(nano_vm *vm, const char *utf8, uint32_t bytes) {
     return s;
 }
 
+nref nano__new_string_of(nano_vm *vm, uint32_t assembly, uint32_t string_id) {
+    nano_name room;
+    const char *text = nano__str(vm, assembly, string_id, &room);
+    return nano__new_string(vm, text, nano__strlen(text));
+}
+
 nref nano__new_string_units(nano_vm *vm, const uint16_t *units, uint32_t count) {
     uint32_t all = 0;
     for (uint32_t i = 0; i < count; i++) all |= units[i];
@@ -217,8 +223,7 @@ nref nano__literal(nano_vm *vm, uint32_t assembly, uint32_t string_id) {
         const nano_literal *row = probe(AT(vm, CORE(vm)->literals, nano_literal_table), key);
         if (LIKELY(row->string)) return row->string;
     }
-    const char *text = nano__str(vm, assembly, string_id);
-    const nref s = nano__new_string(vm, text, nano__strlen(text));
+    const nref s = nano__new_string_of(vm, assembly, string_id);
     if (!s) return 0;
     if (!reserve_literal(vm)) return s; /* works, but is not interned */
     nano_literal_table *table = AT(vm, CORE(vm)->literals, nano_literal_table);

@@ -12,9 +12,7 @@ bool nano__is_named(xl *x, moff method, const char *name) {
     row_method row;
     const uint32_t id = method_at(x, method)->id;
     nano__row_method(x->vm, id >> 16, id & 0xFFFF, &row);
-    const char *own = nano__str(x->vm, id >> 16, row.name);
-    const uint32_t length = nano__strlen(name);
-    return nano__strlen(own) == length && nano__equal(own, name, length);
+    return nano__name_is(x->vm, id >> 16, row.name, name);
 }
 
 /* What the code says of a method until it is called: only then need its record stay. */

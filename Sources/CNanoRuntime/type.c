@@ -394,14 +394,14 @@ static void put_typedef(nano_vm *vm, name_text *text, uint32_t id) {
     uint32_t levels = 0;
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
     for (; t.enclosing != NANO_NONE; levels++) nano__row_typedef(vm, id >> 16, t.enclosing, &t);
-    if (*nano__str(vm, id >> 16, t.ns) != 0) {
-        put(text, nano__str(vm, id >> 16, t.ns));
-        put(text, ".");
-    }
+    nano_name room;
+    const char *ns = nano__str(vm, id >> 16, t.ns, &room);
+    put(text, ns);
+    if (*ns != 0) put(text, ".");
     for (;; levels--) {
         nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
         for (uint32_t i = 0; i < levels; i++) nano__row_typedef(vm, id >> 16, t.enclosing, &t);
-        put(text, nano__str(vm, id >> 16, t.name));
+        put(text, nano__str(vm, id >> 16, t.name, &room));
         if (levels == 0) return;
         put(text, "+");
     }
@@ -434,12 +434,13 @@ static bool name_matches(nano_vm *vm, uint32_t id, const char *name, uint32_t le
     for (;;) {
         row_typedef t;
         nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-        const char *part = nano__str(vm, id >> 16, t.name);
+        nano_name room;
+        const char *part = nano__str(vm, id >> 16, t.name, &room);
         uint32_t bytes = nano__strlen(part);
         if (bytes > length || !nano__equal(name + length - bytes, part, bytes)) return false;
         length -= bytes;
         if (t.enclosing == NANO_NONE) {
-            part = nano__str(vm, id >> 16, t.ns);
+            part = nano__str(vm, id >> 16, t.ns, &room);
             bytes = nano__strlen(part);
             if (bytes == 0) return length == 0;
             return length == bytes + 1 && name[bytes] == '.' && nano__equal(name, part, bytes);

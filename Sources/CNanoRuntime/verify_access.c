@@ -102,8 +102,9 @@ nano_status nano__check_field_access(xl *x, const nano_field *f, const vtype *ob
 }
 
 /* "set_X", also as "Ns.Interface.set_X". */
-static bool is_setter(const char *name) {
-    const char *last = name;
+static bool is_setter(nano_vm *vm, uint32_t assembly, uint32_t string_id) {
+    nano_name room;
+    const char *name = nano__str(vm, assembly, string_id, &room), *last = name;
     for (; *name; name++)
         if (*name == '.') last = name + 1;
     return nano__strlen(last) > 4 && nano__equal(last, "set_", 4);
@@ -117,7 +118,7 @@ nano_status nano__check_store_access(xl *x, const nano_field *f) {
     row_method row;
     nano__row_method(x->vm, x->assembly, x->m->id & 0xFFFF, &row);
     const bool constructs = row.flags & (f->is_static ? MD_CCTOR : MD_CTOR);
-    const bool sets = !f->is_static && x->m->has_this && is_setter(nano__str(x->vm, x->assembly, row.name));
+    const bool sets = !f->is_static && x->m->has_this && is_setter(x->vm, x->assembly, row.name);
     REFUSE_IF(x, f->owner != x->m->owner || !(constructs || sets), INITONLY);
     return NANO_OK;
 }

@@ -104,8 +104,7 @@ nano_status nano_verify(nano_vm *vm, uint32_t domain) {
     TRY(nano__check_domain(vm, domain));
     CORE(vm)->charging = (uint8_t)domain;
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) {
-        if (!nano__asm(vm, i)->linked)
-            return nano__fail(vm, NANO_UNRESOLVED, "%s is not linked", nano__asm_name(vm, i));
+        if (!nano__asm(vm, i)->linked) return nano__fail(vm, NANO_UNRESOLVED, "%a is not linked", i);
         for (uint32_t row = 0, rows = nano__table_rows(vm, i, TBL_METHODDEF); row < rows; row++) {
             row_method decoded;
             moff method;

@@ -22,4 +22,7 @@ bool probe_parse_double(const char *text, uint32_t length, double *value);
  * zeros at the end removed, returns their count; *point is the exponent of 0.ddd. */
 uint32_t probe_digits(double value, int significant, bool single, char *digits, int *point);
 
+/* The built-in string of this number, until the next call. */
+const char *probe_builtin_string(uint32_t entry);
+
 #endif
