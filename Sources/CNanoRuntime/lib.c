@@ -7,6 +7,10 @@ nano_status nano__return_new(nano_call *c, nref object) {
     return object ? nano__ret32(c, object) : nano__throw_oom(c->vm);
 }
 
+bool nano__bad_range(int32_t start, int32_t count, uint32_t length) {
+    return start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start;
+}
+
 nref nano__new_known_array(nano_vm *vm, nano_well_known element, uint32_t length) {
     moff type;
     if (nano__array_of(vm, nano__known(vm, element), &type) != NANO_OK) return 0;

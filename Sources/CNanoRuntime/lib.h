@@ -39,6 +39,9 @@ static inline nano_status lib_return_i32(nano_call *c, int32_t value) {
     return nano__ret32(c, (uint32_t)value);
 }
 
+/* True if [start, start + count) does not lie in what has this length. */
+bool nano__bad_range(int32_t start, int32_t count, uint32_t length);
+
 /* A new array of a well-known element type; 0 = out of memory. MAY_COLLECT */
 nref nano__new_known_array(nano_vm *vm, nano_well_known element, uint32_t length);
 
@@ -69,9 +72,11 @@ bool nano__is_space(uint32_t unit);
 /* 64-bit fields and values in the heap are 4-aligned only. */
 static inline int64_t lib_load64(const void *at) {
     int64_t value;
-    __builtin_memcpy(&value, at, sizeof value);
+    __builtin_memcpy(&value, __builtin_assume_aligned(at, 4), sizeof value);
     return value;
 }
-static inline void lib_store64(void *at, int64_t value) { __builtin_memcpy(at, &value, sizeof value); }
+static inline void lib_store64(void *at, int64_t value) {
+    __builtin_memcpy(__builtin_assume_aligned(at, 4), &value, sizeof value);
+}
 
 #endif

@@ -104,9 +104,8 @@ static nano_status array_copy(nano_call *c) {
     const int32_t from = ARG_I32(c, 1), to = ARG_I32(c, 3), count = ARG_I32(c, 4);
     if (!source || !target) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (from < 0 || to < 0 || count < 0) return lib_out_of_range(c);
-    const uint32_t source_length = lib_array_length(vm, source), target_length = lib_array_length(vm, target);
-    if ((uint32_t)from > source_length || (uint32_t)count > source_length - (uint32_t)from ||
-        (uint32_t)to > target_length || (uint32_t)count > target_length - (uint32_t)to)
+    if (nano__bad_range(from, count, lib_array_length(vm, source)) ||
+        nano__bad_range(to, count, lib_array_length(vm, target)))
         return nano__raise(c, EXC_ARGUMENT);
     const moff from_element = type_of(vm, source)->element, to_element = type_of(vm, target)->element;
     const bool from_value = nano__is_value(AT(vm, from_element, nano_type)),
@@ -129,10 +128,10 @@ static nano_status array_clear(nano_call *c) {
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     const uint32_t length = lib_array_length(vm, ARG(c, 0));
-    if (start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start)
-        return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
-    nano__charge(vm, (uint32_t)count * type_of(vm, ARG(c, 0))->size);
-    nano__zero(element_at(vm, ARG(c, 0), (uint32_t)start), (uint32_t)count * type_of(vm, ARG(c, 0))->size);
+    if (nano__bad_range(start, count, length)) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
+    const uint32_t bytes = (uint32_t)count * type_of(vm, ARG(c, 0))->size;
+    nano__charge(vm, bytes);
+    nano__zero(element_at(vm, ARG(c, 0), (uint32_t)start), bytes);
     return NANO_OK;
 }
 
@@ -162,9 +161,7 @@ static nano_status array_try_index_of(nano_call *c) {
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
     uint8_t *result = nano__byref(c, 4);
     if (!array || !result) return lib_null(c);
-    const uint32_t length = lib_array_length(vm, array);
-    if (start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start)
-        return lib_out_of_range(c);
+    if (nano__bad_range(start, count, lib_array_length(vm, array))) return lib_out_of_range(c);
     int32_t found = -1;
     const bool can = searchable(vm, array, value);
     if (!nano_call_step(c)) nano__charge(vm, (uint32_t)count * 32);
@@ -183,15 +180,29 @@ enum { FIRST_CAPACITY = 4 };
 #define ITEMS(c) FIELD32(c, ARG(c, 0), 0)
 #define SIZE(c) FIELD32(c, ARG(c, 0), 1)
 
+/* `this`, dead after MAY_COLLECT. */
+typedef struct list {
+    nref *items;
+    uint32_t *size;
+} list;
+
 /* Checks `this`: its array must be exactly an object[] and hold _size elements (reflection could have changed
  * them). */
-static nano_status list_of(nano_call *c) {
+static nano_status list_of(const nano_call *c, list *l) {
     nano_vm *vm = c->vm;
     const nref items = ITEMS(c);
     if (!items) return lib_null(c);
-    if (type_of(vm, items)->element != CORE(vm)->known[WK_OBJECT] || SIZE(c) > lib_array_length(vm, items))
-        return nano__raise(c, EXC_INVALID_OPERATION);
-    return NANO_OK;
+    l->items = ARRAY_DATA(vm, items, nref);
+    l->size = &SIZE(c);
+    if (type_of(vm, items)->element == CORE(vm)->known[WK_OBJECT] && *l->size <= lib_array_length(vm, items))
+        return NANO_OK;
+    return nano__raise(c, EXC_INVALID_OPERATION);
+}
+
+/* The same, and checks that argument 1 is the index of an element. */
+static nano_status list_at(const nano_call *c, list *l) {
+    TRY(list_of(c, l));
+    return ARG(c, 1) < *l->size ? NANO_OK : lib_out_of_range(c);
 }
 
 static nano_status set_capacity(nano_call *c, uint32_t capacity) {
@@ -203,69 +214,72 @@ static nano_status set_capacity(nano_call *c, uint32_t capacity) {
     return NANO_OK;
 }
 
-static nano_status make_room(nano_call *c) {
+/* `this` with room for one more element. */
+static nano_status list_with_room(nano_call *c, list *l) {
+    TRY(list_of(c, l));
     const uint32_t capacity = lib_array_length(c->vm, ITEMS(c));
-    if (SIZE(c) < capacity) return NANO_OK;
-    return set_capacity(c, capacity < FIRST_CAPACITY ? FIRST_CAPACITY : capacity * 2);
+    if (*l->size < capacity) return NANO_OK;
+    TRY(set_capacity(c, capacity < FIRST_CAPACITY ? FIRST_CAPACITY : capacity * 2));
+    return list_of(c, l);
 }
 
 static nano_status list_get(nano_call *c) {
-    TRY(list_of(c));
-    if (ARG(c, 1) >= SIZE(c)) return lib_out_of_range(c);
-    return nano__ret32(c, ARRAY_DATA(c->vm, ITEMS(c), nref)[ARG(c, 1)]);
+    list l;
+    TRY(list_at(c, &l));
+    return nano__ret32(c, l.items[ARG(c, 1)]);
 }
 
 static nano_status list_set(nano_call *c) {
-    TRY(list_of(c));
-    if (ARG(c, 1) >= SIZE(c)) return lib_out_of_range(c);
-    ARRAY_DATA(c->vm, ITEMS(c), nref)[ARG(c, 1)] = ARG(c, 2);
+    list l;
+    TRY(list_at(c, &l));
+    l.items[ARG(c, 1)] = ARG(c, 2);
     return NANO_OK;
 }
 
 static nano_status list_add(nano_call *c) {
-    TRY(list_of(c));
-    TRY(make_room(c));
-    const uint32_t at = SIZE(c)++;
-    ARRAY_DATA(c->vm, ITEMS(c), nref)[at] = ARG(c, 1);
+    list l;
+    TRY(list_with_room(c, &l));
+    const uint32_t at = (*l.size)++;
+    l.items[at] = ARG(c, 1);
     return lib_return_i32(c, (int32_t)at);
 }
 
 static nano_status list_clear(nano_call *c) {
-    TRY(list_of(c));
-    nano__charge(c->vm, SIZE(c) * 4);
-    nano__zero(ARRAY_DATA(c->vm, ITEMS(c), nref), SIZE(c) * 4);
-    SIZE(c) = 0;
+    list l;
+    TRY(list_of(c, &l));
+    nano__charge(c->vm, *l.size * 4);
+    nano__zero(l.items, *l.size * 4);
+    *l.size = 0;
     return NANO_OK;
 }
 
 static nano_status list_insert(nano_call *c) {
-    TRY(list_of(c));
+    list l;
+    TRY(list_of(c, &l));
     const uint32_t at = ARG(c, 1);
-    if (at > SIZE(c)) return lib_out_of_range(c);
-    TRY(make_room(c));
-    nref *items = ARRAY_DATA(c->vm, ITEMS(c), nref);
-    nano__charge(c->vm, (SIZE(c) - at) * 4);
-    nano__copy(items + at + 1, items + at, (SIZE(c) - at) * 4);
-    items[at] = ARG(c, 2);
-    SIZE(c)++;
+    if (at > *l.size) return lib_out_of_range(c);
+    TRY(list_with_room(c, &l));
+    const uint32_t bytes = ((*l.size)++ - at) * 4;
+    nano__charge(c->vm, bytes);
+    nano__copy(l.items + at + 1, l.items + at, bytes);
+    l.items[at] = ARG(c, 2);
     return NANO_OK;
 }
 
 static nano_status list_remove_at(nano_call *c) {
-    TRY(list_of(c));
-    const uint32_t at = ARG(c, 1);
-    if (at >= SIZE(c)) return lib_out_of_range(c);
-    nref *items = ARRAY_DATA(c->vm, ITEMS(c), nref);
-    const uint32_t last = --SIZE(c);
+    list l;
+    TRY(list_at(c, &l));
+    const uint32_t at = ARG(c, 1), last = --*l.size;
     nano__charge(c->vm, (last - at) * 4);
-    nano__copy(items + at, items + at + 1, (last - at) * 4);
-    items[last] = 0;
+    nano__copy(l.items + at, l.items + at + 1, (last - at) * 4);
+    l.items[last] = 0;
     return NANO_OK;
 }
 
 static nano_status list_set_capacity(nano_call *c) {
-    TRY(list_of(c));
-    if (ARG_I32(c, 1) < 0 || ARG(c, 1) < SIZE(c)) return lib_out_of_range(c);
+    list l;
+    TRY(list_of(c, &l));
+    if (ARG_I32(c, 1) < 0 || ARG(c, 1) < *l.size) return lib_out_of_range(c);
     return set_capacity(c, ARG(c, 1) ? ARG(c, 1) : FIRST_CAPACITY);
 }
 

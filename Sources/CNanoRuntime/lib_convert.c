@@ -56,22 +56,13 @@ static integer_result read_magnitude(nano_vm *vm, const lib_text *text, uint32_t
  * pattern (FFFFFFFF is -1). */
 static integer_result in_range(uint64_t magnitude, bool negative, int64_t min, int64_t max, bool pattern,
                                int64_t *value) {
-    if (min == 0 && max == 0) {
-        *value = (int64_t)magnitude;
-        return negative && magnitude ? INTEGER_RANGE : INTEGER_OK;
-    }
-    if (negative) {
-        if (magnitude > 0 - (uint64_t)min || min > 0) return INTEGER_RANGE;
-        *value = (int64_t)(0 - magnitude);
-        return INTEGER_OK;
-    }
-    if (magnitude <= (uint64_t)max) {
-        *value = (int64_t)magnitude;
-        return INTEGER_OK;
-    }
-    if (!pattern || min >= 0 || magnitude > (uint64_t)max * 2 + 1) return INTEGER_RANGE;
-    *value = (int64_t)(magnitude - ((uint64_t)max * 2 + 2));
-    return INTEGER_OK;
+    uint64_t largest = min == 0 && max == 0 ? UINT64_MAX : (uint64_t)max;
+    if (negative && min > 0) return INTEGER_RANGE;
+    if (negative) largest = 0 - (uint64_t)min;
+    const bool wraps = !negative && pattern && min < 0 && magnitude > largest;
+    if (wraps) largest = largest * 2 + 1;
+    *value = (int64_t)(negative ? 0 - magnitude : wraps ? magnitude - largest - 1 : magnitude);
+    return magnitude > largest ? INTEGER_RANGE : INTEGER_OK;
 }
 
 static nano_status fail_or_report(nano_call *c, bool throws, bool *success, nano_exc kind) {
@@ -127,8 +118,7 @@ static nano_status to_base64(nano_call *c) {
     const bool breaks = ARG(c, 3) != 0;
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     const uint32_t all = lib_array_length(vm, ARG(c, 0));
-    if (offset < 0 || length < 0 || (uint32_t)offset > all || (uint32_t)length > all - (uint32_t)offset)
-        return lib_out_of_range(c);
+    if (nano__bad_range(offset, length, all)) return lib_out_of_range(c);
     const uint32_t digits = ((uint32_t)length + 2) / 3 * 4,
                    lines = breaks && digits ? (digits - 1) / BASE64_LINE : 0;
     const nref s = nano__alloc_string(vm, digits + lines * 2, false);

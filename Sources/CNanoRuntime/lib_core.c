@@ -327,17 +327,10 @@ static nano_status debug_write(nano_call *c) {
     char chunk[WRITE_CHUNK + 4];
     uint32_t used = 0;
     if (!host || !host->write) return NANO_OK;
-    const lib_text text = ARG(c, 0) ? nano__text_of(vm, ARG(c, 0)) : (lib_text){.length = 0};
-    nano__charge(vm, text.length * 8);
-    for (uint32_t i = 0; i < text.length; i++) {
-        uint32_t point = lib_unit(&text, i);
-        if ((point & 0xF800) == 0xD800) {
-            const uint32_t next = i + 1 < text.length ? lib_unit(&text, i + 1) : 0;
-            const bool pair = point < 0xDC00 && (next & 0xFC00) == 0xDC00;
-            point = pair ? 0x10000 + ((point & 0x3FF) << 10) + (next & 0x3FF) : 0xFFFD;
-            i += pair;
-        }
-        used += nano__utf8_encode(point, (uint8_t *)chunk + used);
+    const uint32_t length = ARG(c, 0) ? nano__string_length(vm, ARG(c, 0)) : 0;
+    nano__charge(vm, length * 8);
+    for (uint32_t at = 0; at < length;) {
+        used += nano__utf8_encode(nano__string_point(vm, ARG(c, 0), &at, length), (uint8_t *)chunk + used);
         if (used < WRITE_CHUNK) continue;
         write_host(vm, chunk, used);
         used = 0;

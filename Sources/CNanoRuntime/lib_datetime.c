@@ -97,11 +97,19 @@ static nano_status date_time_new(nano_call *c) {
     return NANO_OK;
 }
 
-static nano_status date_time_part(nano_call *c) {
+/* The field of `this`, a DateTime or a TimeSpan. */
+static nano_status own_ticks(const nano_call *c, int64_t *ticks) {
     const uint8_t *self = nano__byref(c, 0);
     if (!self) return lib_null(c);
-    const uint64_t ticks = (uint64_t)lib_load64(self + c->fields[0]) & ~UTC_FLAG;
+    *ticks = lib_load64(self + c->fields[0]);
+    return NANO_OK;
+}
+
+static nano_status date_time_part(nano_call *c) {
+    int64_t own;
     uint32_t parts[PARTS];
+    TRY(own_ticks(c, &own));
+    const uint64_t ticks = (uint64_t)own & ~UTC_FLAG;
     split_ticks(ticks <= LAST_TICKS - ORIGIN_TICKS ? ticks : LAST_TICKS - ORIGIN_TICKS, parts);
     return ARG(c, 2) < PARTS ? nano__ret32(c, parts[ARG(c, 2)]) : lib_out_of_range(c);
 }
@@ -250,19 +258,17 @@ static bool span_argument(const nano_call *c, int64_t *ticks) {
 }
 
 static nano_status span_equals(nano_call *c) {
-    const uint8_t *self = nano__byref(c, 0);
-    int64_t other;
-    if (!self) return lib_null(c);
-    return lib_return_bool(c, span_argument(c, &other) && lib_load64(self + c->fields[0]) == other);
+    int64_t own, other;
+    TRY(own_ticks(c, &own));
+    return lib_return_bool(c, span_argument(c, &other) && own == other);
 }
 
 static nano_status span_compare_to(nano_call *c) {
-    const uint8_t *self = nano__byref(c, 0);
-    int64_t other;
-    if (!self) return lib_null(c);
+    int64_t own, other;
+    TRY(own_ticks(c, &own));
     if (!ARG(c, 2)) return lib_return_i32(c, 1);
     if (!span_argument(c, &other)) return nano__raise(c, EXC_ARGUMENT);
-    return return_order(c, lib_load64(self + c->fields[0]), other);
+    return return_order(c, own, other);
 }
 
 static nano_status span_compare(nano_call *c) {
@@ -281,10 +287,9 @@ static char *put_digits(char *to, uint32_t value, int digits) {
 
 /* [-][d.]hh:mm:ss[.fffffff] */
 static nano_status span_to_string(nano_call *c) {
-    const uint8_t *self = nano__byref(c, 0);
+    int64_t ticks;
     char text[40], *to = text;
-    if (!self) return lib_null(c);
-    const int64_t ticks = lib_load64(self + c->fields[0]);
+    TRY(own_ticks(c, &ticks));
     const uint64_t size = ticks < 0 ? 0 - (uint64_t)ticks : (uint64_t)ticks;
     const uint64_t seconds = size / TICKS_SECOND;
     const uint32_t days = (uint32_t)(seconds / SECONDS_DAY), rest = (uint32_t)(seconds % SECONDS_DAY),

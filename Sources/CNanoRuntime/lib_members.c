@@ -116,23 +116,16 @@ static nano_status first_method(nano_call *c, const query *q) {
     return return_method(c, method, q->constructors ? WK_RUNTIMECTOR : WK_METHODINFO);
 }
 
-static nano_status get_method(nano_call *c) {
+/* The first method of the name in word 1. */
+static nano_status named_method(nano_call *c, uint32_t binding, uint32_t types) {
     char name[REFLECTION_NAME];
     TRY(nano__name_argument(c, 1, name));
-    return first_method(c, &(query){.name = name, .binding = BIND_DEFAULT});
+    return first_method(c, &(query){.name = name, .binding = binding, .types = types});
 }
 
-static nano_status get_method_flags(nano_call *c) {
-    char name[REFLECTION_NAME];
-    TRY(nano__name_argument(c, 1, name));
-    return first_method(c, &(query){.name = name, .binding = ARG(c, 2)});
-}
-
-static nano_status get_method_types(nano_call *c) {
-    char name[REFLECTION_NAME];
-    TRY(nano__name_argument(c, 1, name));
-    return first_method(c, &(query){.name = name, .binding = BIND_DEFAULT, .types = 2});
-}
+static nano_status get_method(nano_call *c) { return named_method(c, BIND_DEFAULT, 0); }
+static nano_status get_method_flags(nano_call *c) { return named_method(c, ARG(c, 2), 0); }
+static nano_status get_method_types(nano_call *c) { return named_method(c, BIND_DEFAULT, 2); }
 
 static nano_status get_constructor(nano_call *c) {
     return first_method(c,
@@ -211,19 +204,18 @@ static nano_status method_return_type(nano_call *c) {
     return nano__return_type(c, nano__return_of(c->vm, AT(c->vm, method, nano_method)).type);
 }
 
-#define METHOD_TEST(name, expression)                                                                        \
-    static nano_status name(nano_call *c) {                                                                  \
-        moff method;                                                                                         \
-        TRY(method_argument(c, &method));                                                                    \
-        uint32_t flags = AT(c->vm, method, nano_method)->flags;                                              \
-        nano__ret32(c, expression);                                                                          \
-        return NANO_OK;                                                                                      \
-    }
-METHOD_TEST(method_is_public, (flags & MD_ACCESS) == 6)
-METHOD_TEST(method_is_static, (flags & MD_STATIC) != 0)
-METHOD_TEST(method_is_final, (flags & MD_FINAL) != 0)
-METHOD_TEST(method_is_virtual, (flags & MD_VIRTUAL) != 0)
-METHOD_TEST(method_is_abstract, (flags & MD_ABSTRACT) != 0)
+/* True if these bits of the flags are as given. */
+static nano_status test_flags(nano_call *c, uint32_t mask, uint32_t wanted) {
+    moff method;
+    TRY(method_argument(c, &method));
+    return lib_return_bool(c, (AT(c->vm, method, nano_method)->flags & mask) == wanted);
+}
+
+static nano_status method_is_public(nano_call *c) { return test_flags(c, MD_ACCESS, 6); }
+static nano_status method_is_static(nano_call *c) { return test_flags(c, MD_STATIC, MD_STATIC); }
+static nano_status method_is_final(nano_call *c) { return test_flags(c, MD_FINAL, MD_FINAL); }
+static nano_status method_is_virtual(nano_call *c) { return test_flags(c, MD_VIRTUAL, MD_VIRTUAL); }
+static nano_status method_is_abstract(nano_call *c) { return test_flags(c, MD_ABSTRACT, MD_ABSTRACT); }
 
 static nano_status method_parameters(nano_call *c) {
     nano_vm *vm = c->vm;

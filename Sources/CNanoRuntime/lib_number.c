@@ -276,17 +276,18 @@ static nano_status compare_doubles(nano_call *c) {
     return lib_return_i32(c, a == a && b == b ? (a > b) - (a < b) : (b != b) - (a != a));
 }
 
-static nano_status is_infinity(nano_call *c) {
-    return lib_return_bool(c, __builtin_fabs(nano__arg_f64(c, 0)) == __builtin_inf());
-}
 static nano_status is_nan(nano_call *c) {
     return lib_return_bool(c, nano__arg_f64(c, 0) != nano__arg_f64(c, 0));
 }
+static nano_status is_same(nano_call *c, double a, double b) { return lib_return_bool(c, a == b); }
+static nano_status is_infinity(nano_call *c) {
+    return is_same(c, __builtin_fabs(nano__arg_f64(c, 0)), __builtin_inf());
+}
 static nano_status is_negative_infinity(nano_call *c) {
-    return lib_return_bool(c, nano__arg_f64(c, 0) == -__builtin_inf());
+    return is_same(c, -nano__arg_f64(c, 0), __builtin_inf());
 }
 static nano_status is_positive_infinity(nano_call *c) {
-    return lib_return_bool(c, nano__arg_f64(c, 0) == __builtin_inf());
+    return is_same(c, nano__arg_f64(c, 0), __builtin_inf());
 }
 
 static nano_status abs_i32(nano_call *c) {

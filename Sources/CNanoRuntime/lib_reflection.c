@@ -79,23 +79,19 @@ bool nano__object_fits(nano_vm *vm, nref object, nano_sigtype type) {
            (from->kind == K_ENUM || to->kind == K_ENUM);
 }
 
-static nano_status return_text(nano_call *c, const char *text, uint32_t length) {
-    nref made = nano__new_string(c->vm, text, length);
-    if (made == 0) return nano__throw_oom(c->vm);
-    return nano__ret32(c, made);
-}
-
 /* ---- Type
  * -------------------------------------------------------------------------------------------------- */
 
+static nano_status test_type(nano_call *c, bool (*is_so)(const nano_type *)) {
+    moff type;
+    TRY(nano__type_argument(c, 0, &type));
+    return lib_return_bool(c, is_so(AT(c->vm, type, nano_type)));
+}
+
 /* A test of the type in word 0. */
 #define TYPE_TEST(name, expression)                                                                          \
-    static nano_status name(nano_call *c) {                                                                  \
-        moff type;                                                                                           \
-        TRY(nano__type_argument(c, 0, &type));                                                               \
-        const nano_type *t = AT(c->vm, type, nano_type);                                                     \
-        return lib_return_bool(c, expression);                                                               \
-    }
+    static bool type_##name(const nano_type *t) { return expression; }                                       \
+    static nano_status name(nano_call *c) { return test_type(c, type_##name); }
 TYPE_TEST(is_not_public, (t->flags & 7) == 0)
 TYPE_TEST(is_public, (t->flags & 7) == 1)
 TYPE_TEST(is_class, !nano__is_value(t) && t->kind != K_INTERFACE && t->kind != K_VOID)
@@ -135,7 +131,8 @@ static nano_status full_name(nano_call *c) {
     char text[TEXT_BYTES];
     TRY(nano__type_argument(c, 0, &type));
     uint32_t length = nano__type_name(c->vm, type, text, sizeof(text));
-    return return_text(c, text, length < sizeof(text) ? length : (uint32_t)sizeof(text) - 1);
+    return nano__return_new(
+        c, nano__new_string(c->vm, text, length < sizeof(text) ? length : (uint32_t)sizeof(text) - 1));
 }
 
 static nano_status simple_name(nano_call *c) {
@@ -152,7 +149,7 @@ static nano_status simple_name(nano_call *c) {
         text[length++] = '[';
         text[length++] = ']';
     }
-    return return_text(c, text, length);
+    return nano__return_new(c, nano__new_string(c->vm, text, length));
 }
 
 static nano_status is_instance(nano_call *c) {
@@ -261,7 +258,7 @@ static nano_status assembly_full_name(nano_call *c) {
     for (uint32_t i = 0; i < 4; i++) v[i] = nano__version_part(c->vm, index, i);
     uint32_t length =
         nano__format(c->vm, text, sizeof(text), "%a, Version=%u.%u.%u.%u", index, v[0], v[1], v[2], v[3]);
-    return return_text(c, text, length);
+    return nano__return_new(c, nano__new_string(c->vm, text, length));
 }
 
 static nano_status assembly_get_type(nano_call *c) {

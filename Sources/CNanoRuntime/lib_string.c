@@ -61,10 +61,6 @@ static nref slice(const nano_call *c, uint32_t word, uint32_t start, uint32_t co
     return s;
 }
 
-static bool bad_range(int32_t start, int32_t count, uint32_t length) {
-    return start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start;
-}
-
 static nano_status substring(nano_call *c) {
     const uint32_t length = nano__string_length(c->vm, ARG(c, 0)), start = ARG(c, 1);
     if (start > length) return lib_out_of_range(c);
@@ -73,7 +69,7 @@ static nano_status substring(nano_call *c) {
 
 static nano_status substring_length(nano_call *c) {
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
-    if (bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
+    if (nano__bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
     return nano__return_new(c, slice(c, 0, (uint32_t)start, (uint32_t)count));
 }
 
@@ -93,7 +89,7 @@ static nano_status to_char_array(nano_call *c) {
 
 static nano_status to_char_array_range(nano_call *c) {
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
-    if (bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
+    if (nano__bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
     return chars_of(c, (uint32_t)start, (uint32_t)count);
 }
 
@@ -250,7 +246,7 @@ static uint32_t resumed_at(const nano_call *c, uint32_t start) {
 /* Searches for a match that lies inside [start, start + count). */
 static nano_status search_forward(nano_call *c, const needle *n, int32_t start, int32_t count) {
     const lib_text in = nano__text_of(c->vm, ARG(c, 0));
-    if (bad_range(start, count, in.length)) return lib_out_of_range(c);
+    if (nano__bad_range(start, count, in.length)) return lib_out_of_range(c);
     const uint32_t end = (uint32_t)start + (uint32_t)count;
     if (n->text.length > end - (uint32_t)start) return lib_return_i32(c, -1);
     uint32_t looked_at = 0;
@@ -360,7 +356,7 @@ static nano_status new_from_range(nano_call *c) {
     const nref chars = ARG(c, 1);
     const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
     if (!chars) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (bad_range(start, count, lib_array_length(c->vm, chars))) return lib_out_of_range(c);
+    if (nano__bad_range(start, count, lib_array_length(c->vm, chars))) return lib_out_of_range(c);
     return from_chars(c, (uint32_t)start, (uint32_t)count);
 }
 

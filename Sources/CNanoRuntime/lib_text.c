@@ -1,46 +1,17 @@
 /* lib_text.c - natives of System.Text.UTF8Encoding and UTF8Decoder. */
 #include "lib.h"
 
-enum { REPLACEMENT = 0xFFFD };
-
-static bool bad_range(int32_t start, int32_t count, uint32_t length) {
-    return start < 0 || count < 0 || (uint32_t)start > length || (uint32_t)count > length - (uint32_t)start;
-}
-
 /* -- Encoding ------------------------------------------------------------------------------------- */
-
-/* Writes units [start, start + count) of a text as UTF-8, at most `capacity` bytes; returns the bytes needed.
- * Lone surrogates: U+FFFD. */
-static uint32_t encode(nano_vm *vm, const lib_text *text, uint32_t start, uint32_t count, uint8_t *to,
-                       uint32_t capacity) {
-    uint32_t needed = 0;
-    nano__charge(vm, count * 8);
-    for (uint32_t i = start; i < start + count; i++) {
-        uint8_t bytes[4];
-        uint32_t point = lib_unit(text, i);
-        if ((point & 0xF800) == 0xD800) {
-            const uint32_t next = i + 1 < start + count ? lib_unit(text, i + 1) : 0;
-            const bool pair = point < 0xDC00 && (next & 0xFC00) == 0xDC00;
-            point = pair ? 0x10000 + ((point & 0x3FF) << 10) + (next & 0x3FF) : REPLACEMENT;
-            i += pair;
-        }
-        const uint32_t used = nano__utf8_encode(point, bytes);
-        for (uint32_t k = 0; k < used; k++)
-            if (needed + k < capacity) to[needed + k] = bytes[k];
-        needed += used;
-    }
-    return needed;
-}
 
 static nano_status get_bytes(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    lib_text text = nano__text_of(vm, ARG(c, 1));
-    const uint32_t bytes = encode(vm, &text, 0, text.length, NULL, 0);
+    const uint32_t length = nano__string_length(vm, ARG(c, 1));
+    nano__charge(vm, length * 16);
+    const uint32_t bytes = nano__units_utf8(vm, ARG(c, 1), 0, length, NULL, 0);
     const nref array = nano__new_known_array(vm, WK_U1, bytes);
     if (!array) return nano__throw_oom(vm);
-    text = nano__text_of(vm, ARG(c, 1));
-    (void)encode(vm, &text, 0, text.length, ARRAY_DATA(vm, array, uint8_t), bytes);
+    (void)nano__units_utf8(vm, ARG(c, 1), 0, length, ARRAY_DATA(vm, array, char), bytes);
     return nano__return_new(c, array);
 }
 
@@ -49,13 +20,14 @@ static nano_status get_bytes_into(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
     if (!ARG(c, 1) || !ARG(c, 4)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    const lib_text text = nano__text_of(vm, ARG(c, 1));
-    const uint32_t room = lib_array_length(vm, ARG(c, 4)), at = ARG(c, 5);
-    if (bad_range(start, count, text.length) || at > room) return lib_out_of_range(c);
-    const uint32_t needed = encode(vm, &text, (uint32_t)start, (uint32_t)count, NULL, 0);
+    const uint32_t room = lib_array_length(vm, ARG(c, 4)), at = ARG(c, 5),
+                   end = (uint32_t)start + (uint32_t)count;
+    if (nano__bad_range(start, count, nano__string_length(vm, ARG(c, 1))) || at > room)
+        return lib_out_of_range(c);
+    nano__charge(vm, (uint32_t)count * 16);
+    const uint32_t needed = nano__units_utf8(vm, ARG(c, 1), (uint32_t)start, end, NULL, 0);
     if (needed > room - at) return nano__raise(c, EXC_ARGUMENT);
-    (void)encode(vm, &text, (uint32_t)start, (uint32_t)count, ARRAY_DATA(vm, ARG(c, 4), uint8_t) + at,
-                 needed);
+    (void)nano__units_utf8(vm, ARG(c, 1), (uint32_t)start, end, ARRAY_DATA(vm, ARG(c, 4), char) + at, needed);
     return lib_return_i32(c, (int32_t)needed);
 }
 
@@ -73,9 +45,7 @@ static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
     in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + start;
     uint16_t *out = ARRAY_DATA(vm, array, uint16_t);
     for (uint32_t i = 0; i < count; i += used) {
-        const uint32_t point = nano__utf8_decode(in + i, count - i, &used);
-        if (point > 0xFFFF) *out++ = (uint16_t)(0xD7C0 + (point >> 10));
-        *out++ = (uint16_t)(point > 0xFFFF ? 0xDC00 | (point & 0x3FF) : point);
+        out = nano__utf16_encode(nano__utf8_decode(in + i, count - i, &used), out);
     }
     return nano__return_new(c, array);
 }
@@ -88,7 +58,7 @@ static nano_status get_chars(nano_call *c) {
 static nano_status get_chars_range(nano_call *c) {
     const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
     if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (bad_range(start, count, lib_array_length(c->vm, ARG(c, 1)))) return lib_out_of_range(c);
+    if (nano__bad_range(start, count, lib_array_length(c->vm, ARG(c, 1)))) return lib_out_of_range(c);
     return chars_of(c, (uint32_t)start, (uint32_t)count);
 }
 
@@ -108,8 +78,8 @@ static nano_status decoder_convert(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t from = ARG_I32(c, 2), bytes = ARG_I32(c, 3), to = ARG_I32(c, 5), room = ARG_I32(c, 6);
     if (!ARG(c, 1) || !ARG(c, 4)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (bad_range(from, bytes, lib_array_length(vm, ARG(c, 1))) ||
-        bad_range(to, room, lib_array_length(vm, ARG(c, 4))))
+    if (nano__bad_range(from, bytes, lib_array_length(vm, ARG(c, 1))) ||
+        nano__bad_range(to, room, lib_array_length(vm, ARG(c, 4))))
         return lib_out_of_range(c);
     void *bytes_used = nano__byref(c, 8), *chars_used = nano__byref(c, 10);
     bool *completed = nano__byref(c, 12);
@@ -123,8 +93,7 @@ static nano_status decoder_convert(nano_call *c) {
         if (!ARG(c, 7) && is_incomplete(in + at, (uint32_t)(bytes - at))) break;
         const uint32_t point = nano__utf8_decode(in + at, (uint32_t)(bytes - at), &used);
         if (room - written < (point > 0xFFFF ? 2 : 1)) break;
-        if (point > 0xFFFF) out[written++] = (uint16_t)(0xD7C0 + (point >> 10));
-        out[written++] = (uint16_t)(point > 0xFFFF ? 0xDC00 | (point & 0x3FF) : point);
+        written = (int32_t)(nano__utf16_encode(point, out + written) - out);
         at += (int32_t)used;
     }
     nano__copy(bytes_used, &at, sizeof at);

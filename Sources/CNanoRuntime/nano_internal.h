@@ -970,6 +970,11 @@ bool nano__forget_literals(nano_vm *vm);                  /* frees the table; fa
  * maximal subpart (Unicode 3.9). length > 0. */
 uint32_t nano__utf8_decode(const uint8_t *bytes, uint32_t length, uint32_t *used);
 uint32_t nano__utf8_encode(uint32_t code_point, uint8_t out[4]); /* returns 1..4 */
+uint16_t *nano__utf16_encode(uint32_t code_point,
+                             uint16_t *out); /* returns what follows the one or two units */
+/* The code point at unit *at, which moves behind it; a pair does not reach beyond `end`. Lone surrogates:
+ * U+FFFD. */
+uint32_t nano__string_point(nano_vm *vm, nref s, uint32_t *at, uint32_t end);
 uint32_t nano__string_length(nano_vm *vm, nref s);
 uint16_t nano__string_unit(nano_vm *vm, nref s, uint32_t index);
 /* lib_string.c: natives that have an instruction of their own. */
@@ -980,6 +985,8 @@ int nano__string_compare(nano_vm *vm, nref a, nref b); /* code point order; both
 uint32_t nano__string_utf8(
     nano_vm *vm, nref s, char *buffer,
     uint32_t capacity); /* returns bytes needed; writes at most capacity; lone surrogates become U+FFFD */
+/* The same of units [start, end), not charged for. */
+uint32_t nano__units_utf8(nano_vm *vm, nref s, uint32_t start, uint32_t end, char *buffer, uint32_t capacity);
 bool nano__ref_equal(nano_vm *vm, nref a, nref b); /* ceq on references: identity, strings by content
                                                       (pe-format 6.3), delegates by method and target */
 nref nano__type_object(nano_vm *vm,
@@ -1086,17 +1093,17 @@ bool nano__owes_much(nano_vm *vm);
 nano_status nano__again(const nano_call *c, uint32_t step);
 static inline int64_t nano__arg64(const nano_call *c, uint32_t word) {
     int64_t value;
-    __builtin_memcpy(&value, &ARG(c, word), sizeof value);
+    __builtin_memcpy(&value, __builtin_assume_aligned(&ARG(c, word), 4), sizeof value);
     return value;
 }
 static inline double nano__arg_f64(const nano_call *c, uint32_t word) {
     double value;
-    __builtin_memcpy(&value, &ARG(c, word), sizeof value);
+    __builtin_memcpy(&value, __builtin_assume_aligned(&ARG(c, word), 4), sizeof value);
     return value;
 }
 static inline float nano__arg_f32(const nano_call *c, uint32_t word) {
     float value;
-    __builtin_memcpy(&value, &ARG(c, word), sizeof value);
+    __builtin_memcpy(&value, __builtin_assume_aligned(&ARG(c, word), 4), sizeof value);
     return value;
 }
 /* Traced scratch word, 0..NATIVE_ROOTS-1; dead pointer after MAY_COLLECT. */

@@ -64,30 +64,31 @@ static const char type_texts[] =
     "CSystemMulticastDelegate\0FSystemReflectionBindingFlags\0"
     "MSystemReflectionMethodInfo\0SSystemTimeSpan\0YSystemReflectionAssembly";
 
-/* Texts that lie one behind the other, each ended by NUL. */
-static const char *next_text(const char *text) { return text + nano__strlen(text) + 1; }
+static const char *type_text(char letter) {
+    const char *text = type_texts;
+    while (*text != letter) text = nano__nth(text, 1);
+    return text + 1;
+}
 
 /* One type of a signature; advances *sig. */
 static void put_type(nano_vm *vm, key_text *t, uint32_t assembly, const uint8_t **sig) {
     uint32_t code = *(*sig)++;
     bool byref = code == DT_BYREF, array = false;
     if (byref) {
-        put(t, "BYREF_", 0);
+        put(t, type_text('&'), 0);
         code = *(*sig)++;
     }
     for (; code == DT_SZARRAY; code = *(*sig)++) { /* one prefix for jagged arrays, one more behind BYREF */
-        if (!array || byref) put(t, "SZARRAY_", 0);
+        if (!array || byref) put(t, type_text('['), 0);
         if (array) byref = false;
         array = true;
     }
     if (code <= DT_R8) {
-        const char *text = type_texts;
-        while (code-- > 0) text = next_text(text);
-        put(t, text + 1, 0);
+        put(t, nano__nth(type_texts, code) + 1, 0);
     } else if (code == DT_STRING)
-        put(t, "STRING", 0);
+        put(t, type_text('s'), 0);
     else if (code == DT_OBJECT)
-        put(t, "OBJECT", 0);
+        put(t, type_text('o'), 0);
     else if (code == DT_WEAKCLASS)
         put(t, "WEAKCLASS", 0);
     else if (code == DT_VAR || code == DT_MVAR) {
@@ -192,9 +193,7 @@ static bool take_type(const char **key, const char **letters) {
             ++*letters;
             return true;
         }
-        const char *text = type_texts;
-        while (*text != letter) text = next_text(text);
-        if (!take(key, text + 1)) return false;
+        if (!take(key, type_text(letter))) return false;
     } while (letter == '[' || letter == '&');
     return true;
 }
@@ -214,11 +213,11 @@ static bool find_built_in(const char *key, native_place *place) {
     for (place->table = 0; place->table < BUILT_IN; place->table++) {
         const char *class = key, *method = NULL, *name = NULL, *row = built_in[place->table]->rows;
         if (!take(&class, built_in[place->table]->prefix)) continue;
-        for (place->row = 0; *row != 0; row = next_text(row)) {
+        for (place->row = 0; *row != 0; row = nano__nth(row, 1)) {
             if (*row == '@') {
                 const char *at = class;
                 method = take(&at, row + 1) && take(&at, "|") ? at : NULL;
-                place->fields = row = next_text(row);
+                place->fields = row = nano__nth(row, 1);
                 continue;
             }
             if (*row != ':' && *row != '.') name = row;

@@ -52,6 +52,15 @@ uint32_t nano__utf8_encode(uint32_t c, uint8_t out[4]) {
     return 4;
 }
 
+uint16_t *nano__utf16_encode(uint32_t c, uint16_t *out) {
+    if (c > 0xFFFF) {
+        *out++ = (uint16_t)(0xD7C0 + (c >> 10));
+        c = 0xDC00 | (c & 0x3FF);
+    }
+    *out++ = (uint16_t)c;
+    return out;
+}
+
 /* -- Making strings ------------------------------------------------------------------------------- */
 
 nref nano__alloc_string(nano_vm *vm, uint32_t units, bool wide) {
@@ -79,11 +88,8 @@ nref nano__new_string(nano_vm *vm, const char *utf8, uint32_t bytes) {
         const uint32_t c = nano__utf8_decode(in + i, bytes - i, &used);
         if (largest <= 0xFF) {
             *narrow++ = (uint8_t)c;
-        } else if (c <= 0xFFFF) {
-            *wide++ = (uint16_t)c;
         } else {
-            *wide++ = (uint16_t)(0xD7C0 + (c >> 10));
-            *wide++ = (uint16_t)(0xDC00 | (c & 0x3FF));
+            wide = nano__utf16_encode(c, wide);
         }
     }
     return s;
@@ -145,27 +151,30 @@ int nano__string_compare(nano_vm *vm, nref a, nref b) {
     return length_a == length_b ? 0 : length_a < length_b ? -1 : 1;
 }
 
-uint32_t nano__string_utf8(nano_vm *vm, nref s, char *buffer, uint32_t capacity) {
-    const uint32_t length = nano__string_length(vm, s);
+uint32_t nano__string_point(nano_vm *vm, nref s, uint32_t *at, uint32_t end) {
+    const uint32_t c = nano__string_unit(vm, s, (*at)++);
+    if ((c & 0xF800) != 0xD800) return c;
+    const uint32_t next = c < 0xDC00 && *at < end ? nano__string_unit(vm, s, *at) : 0;
+    if ((next & 0xFC00) != 0xDC00) return REPLACEMENT;
+    ++*at;
+    return 0x10000 + ((c & 0x3FF) << 10) + (next & 0x3FF);
+}
+
+uint32_t nano__units_utf8(nano_vm *vm, nref s, uint32_t at, uint32_t end, char *buffer, uint32_t capacity) {
     uint32_t needed = 0;
-    nano__charge(vm, length);
-    for (uint32_t i = 0; i < length; i++) {
-        uint32_t c = nano__string_unit(vm, s, i);
-        if ((c & 0xF800) == 0xD800) {
-            const uint32_t next = c < 0xDC00 && i + 1 < length ? nano__string_unit(vm, s, i + 1) : 0;
-            if ((next & 0xFC00) == 0xDC00) {
-                c = 0x10000 + ((c & 0x3FF) << 10) + (next & 0x3FF);
-                i++;
-            } else {
-                c = REPLACEMENT;
-            }
-        }
+    while (at < end) {
         uint8_t encoded[4];
-        const uint32_t bytes = nano__utf8_encode(c, encoded);
+        const uint32_t bytes = nano__utf8_encode(nano__string_point(vm, s, &at, end), encoded);
         for (uint32_t k = 0; k < bytes; k++, needed++)
             if (needed < capacity) buffer[needed] = (char)encoded[k];
     }
     return needed;
+}
+
+uint32_t nano__string_utf8(nano_vm *vm, nref s, char *buffer, uint32_t capacity) {
+    const uint32_t length = nano__string_length(vm, s);
+    nano__charge(vm, length);
+    return nano__units_utf8(vm, s, 0, length, buffer, capacity);
 }
 
 /* -- Literals ------------------------------------------------------------------------------------- */
