@@ -39,10 +39,10 @@ static uint32_t put_instruction(nano_vm *vm, const uint16_t *units, uint32_t uni
     if (*pc >= OP_COUNT) return 0;
     const nano_op op = (nano_op)*pc;
     uint32_t length = nano__format(vm, text, capacity, "%u: %s", unit, names[op]), at = 1;
-    for (const char *kind = nano__operands[op]; *kind; kind++) {
+    for (const char *kind = nano__operands(op); *kind; kind++) {
         const uint32_t size = nano__operand_units(pc, *kind);
         if (unit + at + size > count) return 0;
-        if (*kind == '*') {
+        if (*kind == 'r') {
             for (uint32_t n = 0; n < size; n += op == OP_SWITCH ? 2 : 1)
                 length += put_operand(vm, text + length, capacity - length, op == OP_SWITCH ? 'b' : 'w',
                                       pc + at + n, unit + at + n);

@@ -41,6 +41,18 @@ static void load_value(uint32_t *to, const uint8_t *from, const nano_type *type)
     }
 }
 
+#ifdef NANO_SMALL
+/* `kind`: I1, U1, I2, U2. */
+static uint32_t load_narrow(const uint8_t *from, uint32_t kind) {
+    switch (kind) {
+    case 0: return (uint32_t) * (const int8_t *)from;
+    case 1: return *from;
+    case 2: return (uint32_t)(int16_t)ld2(from);
+    default: return ld2(from);
+    }
+}
+#endif
+
 static inline const uint16_t *code_units(nano_vm *vm, nref code) {
     return nano__unit_zero(vm, AT(vm, code, nano_code));
 }
@@ -48,6 +60,21 @@ static inline const uint16_t *code_units(nano_vm *vm, nref code) {
 /* Index of the unit at `pc` in the code of a managed frame. */
 static inline uint32_t unit_at(nano_vm *vm, const nano_frame *frame, const uint16_t *pc) {
     return (uint32_t)(pc - code_units(vm, frame->code));
+}
+
+/* Saves the unit of the frame's code that the way has come to. Returns the price of it: the unit may lie
+ * before the last one that was paid for. */
+static inline int32_t reach(nano_frame *frame, uint32_t unit) {
+    const uint32_t from = frame->pc;
+    frame->pc = unit;
+    return (int32_t)(unit - from);
+}
+
+/* Throws at the instruction at `pc`; returns the price of the way to it. MAY_COLLECT */
+static int32_t throw_at(nano_vm *vm, nano_frame *frame, const uint16_t *pc, nano_exc kind) {
+    const int32_t price = reach(frame, unit_at(vm, frame, pc) + 1);
+    (void)nano__throw(vm, kind, NULL);
+    return price;
 }
 
 /* What natives and helpers have added to the price of the instruction (nano__charge). */
@@ -81,11 +108,11 @@ static inline statics_table statics_of(nano_vm *vm, const nano_thread *thread) {
 static inline uint32_t rotate_right(uint32_t v, uint32_t count) {
     return v >> (count & 31) | v << ((0u - count) & 31);
 }
-static inline int64_t to_i8(double v) {
+static int64_t to_i8(double v) {
     return v > -9223372036854775809.0 && v < 9223372036854775808.0 ? (int64_t)v : INT64_MIN;
 }
-static inline int32_t to_i4(double v) { return (int32_t)(uint32_t)(uint64_t)to_i8(v); }
-static inline uint64_t to_u8(double v) {
+static int32_t to_i4(double v) { return (int32_t)(uint32_t)(uint64_t)to_i8(v); }
+static uint64_t to_u8(double v) {
     if (v >= 9223372036854775808.0) return v < 18446744073709551616.0 ? (uint64_t)v : 0;
     return (uint64_t)to_i8(v);
 }
@@ -354,71 +381,36 @@ static bool shrink_running(nano_vm *vm, const nano_thread *thread) {
     return true;
 }
 
-/* -- The loop, twice ------------------------------------------------------------------------------ */
+/* -- Operands, and what families of instructions do ------------------------------------------------ */
 
 #define X(i) (pc[i] | (uint32_t)pc[(i) + 1] << 16)
-#define I4(i) ((int32_t)w[pc[i]])
-#define U8(i) ld8(w + pc[i])
+#define WORD(i) (*OPERAND(i))
+#define I4(i) ((int32_t)WORD(i))
+#define U8(i) ld8(OPERAND(i))
 #define I8(i) ((int64_t)U8(i))
-#define R4(i) ld_r4(w + pc[i])
-#define R8(i) ld_r8(w + pc[i])
-#define BYTE_OF(word, offset) ((uint8_t *)(w + (word)) + (offset))
-/* pc - 1 has to lie in the instruction (except.c): the saved pc is one behind its start. */
-#define SAVE() PAY_TO(unit_at(vm, frame, pc) + 1)
-/* Pays for the way to a unit of the frame's code, which may lie before the last one that was paid for. */
-#define PAY_TO(unit)                                                                                         \
-    do {                                                                                                     \
-        const uint32_t reached = (unit);                                                                     \
-        budget -= (int32_t)(reached - frame->pc);                                                            \
-        frame->pc = reached;                                                                                 \
-    } while (0)
-#define PAY_FOR_BYTES(bytes) (budget -= (int32_t)((uint32_t)(bytes) / BYTES_PER_UNIT))
-#define RELOAD()                                                                                             \
-    (frame = nano__top_frame(vm, thread), w = nano__running_words(vm, thread->chunk, frame),                 \
-     pc = nano__running_instruction(vm, thread))
-/* A taken branch; nano_ops.h says what going back costs. */
-#define JUMP(i)                                                                                              \
-    do {                                                                                                     \
-        const ptrdiff_t distance = (int32_t)X(i);                                                            \
-        pc += (i) + distance;                                                                                \
-        budget += (int32_t)distance & ((int32_t)distance >> 31);                                             \
-        if (UNLIKELY(budget <= 0)) goto out_of_budget;                                                       \
-        DISPATCH();                                                                                          \
-    } while (0)
-#define NEXT(n)                                                                                              \
-    do {                                                                                                     \
-        pc += (n);                                                                                           \
-        DISPATCH();                                                                                          \
-    } while (0)
-/* After an allocation: it may have cost more than the run has left (nano__alloc). */
-#define NEXT_ALLOCATED(n)                                                                                    \
-    do {                                                                                                     \
-        pc += (n);                                                                                           \
-        if (UNLIKELY(CORE(vm)->memory_credit <= 0)) goto out_of_budget;                                      \
-        DISPATCH();                                                                                          \
-    } while (0)
+#define R4(i) ld_r4(OPERAND(i))
+#define R8(i) ld_r8(OPERAND(i))
 
 #define OVF_I4(name, type, builtin)                                                                          \
     CASE(name) {                                                                                             \
         type r;                                                                                              \
-        if (UNLIKELY(builtin((type)w[pc[2]], (type)w[pc[3]], &r))) goto overflow;                            \
-        w[pc[1]] = (uint32_t)r;                                                                              \
+        if (UNLIKELY(builtin((type)WORD(2), (type)WORD(3), &r))) goto overflow;                              \
+        WORD(1) = (uint32_t)r;                                                                               \
         NEXT(4);                                                                                             \
     }
 #define OVF_I8(name, type, builtin)                                                                          \
     CASE(name) {                                                                                             \
         type r;                                                                                              \
         if (UNLIKELY(builtin((type)U8(2), (type)U8(3), &r))) goto overflow;                                  \
-        st8(w + pc[1], (uint64_t)r);                                                                         \
+        st8(OPERAND(1), (uint64_t)r);                                                                        \
         NEXT(4);                                                                                             \
     }
 
 #define COMPARE_ONE(name, type, get, op)                                                                     \
     CASE(name) {                                                                                             \
-        w[pc[1]] = (type)(get(2))op(type)(get(3));                                                           \
+        WORD(1) = (type)(get(2))op(type)(get(3));                                                            \
         NEXT(4);                                                                                             \
     }
-#define WORD(i) w[pc[i]]
 #define GET_I4 WORD
 /* clang-format off */
 #define COMPARE_FAMILY(suffix, get, unsigned_type, signed_type) \
@@ -431,11 +423,11 @@ static bool shrink_running(nano_vm *vm, const nano_thread *thread) {
 #define GET_U8 U8
 /* clang-format off */
 #define COMPARE_FLOAT(suffix) \
-    CASE(CEQ_##suffix) { w[pc[1]] = suffix(2) == suffix(3); NEXT(4); } \
-    CASE(CGT_##suffix) { w[pc[1]] = suffix(2) > suffix(3); NEXT(4); } \
-    CASE(CGTU_##suffix) { w[pc[1]] = !(suffix(2) <= suffix(3)); NEXT(4); } \
-    CASE(CLT_##suffix) { w[pc[1]] = suffix(2) < suffix(3); NEXT(4); } \
-    CASE(CLTU_##suffix) { w[pc[1]] = !(suffix(2) >= suffix(3)); NEXT(4); }
+    CASE(CEQ_##suffix) { WORD(1) = suffix(2) == suffix(3); NEXT(4); } \
+    CASE(CGT_##suffix) { WORD(1) = suffix(2) > suffix(3); NEXT(4); } \
+    CASE(CGTU_##suffix) { WORD(1) = !(suffix(2) <= suffix(3)); NEXT(4); } \
+    CASE(CLT_##suffix) { WORD(1) = suffix(2) < suffix(3); NEXT(4); } \
+    CASE(CLTU_##suffix) { WORD(1) = !(suffix(2) >= suffix(3)); NEXT(4); }
 /* clang-format on */
 #define BRANCH_ONE(name, condition)                                                                          \
     CASE(name) {                                                                                             \
@@ -460,45 +452,100 @@ static bool shrink_running(nano_vm *vm, const nano_thread *thread) {
     BRANCH_ONE(BGTU_##suffix, !(suffix(1) <= suffix(2))) BRANCH_ONE(BGEU_##suffix, !(suffix(1) < suffix(2)))
 /* clang-format on */
 
-/* Address of a field: of an object, of a managed pointer's target. */
-#define OBJECT_AT(o, n)                                                                                      \
-    if (UNLIKELY(!w[pc[o]])) goto null_reference;                                                            \
-    uint8_t *at = base + w[pc[o]] + pc[n]
-#define POINTER_AT(p, n)                                                                                     \
-    if (UNLIKELY(!w[pc[p]])) goto null_reference;                                                            \
-    uint8_t *at = base + w[pc[p]] + w[pc[p] + 1] + pc[n]
-/* clang-format off */
-#define LOADS(name, o, address, length) \
-    CASE(name##_I1) { address; w[pc[1]] = (uint32_t)*(int8_t *)at; NEXT(length); } \
-    CASE(name##_U1) { address; w[pc[1]] = *at; NEXT(length); } \
-    CASE(name##_I2) { address; w[pc[1]] = (uint32_t)(int16_t)ld2(at); NEXT(length); } \
-    CASE(name##_U2) { address; w[pc[1]] = ld2(at); NEXT(length); } \
-    CASE(name##_4) { address; w[pc[1]] = ld4(at); NEXT(length); } \
-    CASE(name##_8) { address; st8(w + pc[1], ld8(at)); NEXT(length); } \
-    CASE(name##_N) { address; PAY_FOR_BYTES(pc[length]); load_struct(w + pc[1], at, pc[length]); NEXT((length) + 1); }
+/* -- The instructions on wide numbers as a function ------------------------------------------------ */
 
-#define STORES(name, address, value, length) \
-    CASE(name##_1) { address; *at = (uint8_t)w[pc[value]]; NEXT(length); } \
-    CASE(name##_2) { address; st2(at, w[pc[value]]); NEXT(length); } \
-    CASE(name##_4) { address; st4(at, w[pc[value]]); NEXT(length); } \
-    CASE(name##_8) { address; st8(at, ld8(w + pc[value])); NEXT(length); } \
-    CASE(name##_N) { address; PAY_FOR_BYTES(pc[length]); nano__copy(at, w + pc[value], pc[length]); NEXT((length) + 1); }
-/* clang-format on */
+#ifdef NANO_SMALL
+/* What compute returns: the units that the instruction takes, or one of these. */
+enum {
+    TAKEN = 16, /* and the unit that has the distance of the branch */
+    RAISED = 32 /* and a nano_exc */
+};
+#define OPERAND(i) operand_##i
+#define CASE(name) case OP_##name:
+#define NEXT(n) return n
+#define JUMP(i) return TAKEN + (i)
+static uint32_t compute(nano_vm *vm, uint32_t *w, const uint16_t *pc) {
+    /* The third unit of an instruction that has two belongs to the next one: every way ends with another. */
+    uint32_t *const operand_1 = w + pc[1], *const operand_2 = w + pc[2], *const operand_3 = w + pc[3];
+    switch ((nano_op)*pc) {
+#include "interp_wide.h"
+    default: return RAISED + EXC_NOT_SUPPORTED; /* there is no other */
+    }
+divide_by_zero:
+    return RAISED + EXC_DIVIDE_BY_ZERO;
+overflow:
+    return RAISED + EXC_OVERFLOW;
+}
+#undef OPERAND
+#undef CASE
+#undef NEXT
+#undef JUMP
+#endif
+
+/* -- The loop, twice ------------------------------------------------------------------------------ */
+
+#define OPERAND(i) (w + pc[i])
+#define BYTE_OF(word, offset) ((uint8_t *)(w + (word)) + (offset))
+/* pc - 1 has to lie in the instruction (except.c): the saved pc is one behind its start. */
+#define SAVE() PAY_TO(unit_at(vm, frame, pc) + 1)
+#define PAY_TO(unit) (budget -= reach(frame, unit))
+#define PAY_FOR_BYTES(bytes) (budget -= (int32_t)((uint32_t)(bytes) / BYTES_PER_UNIT))
+#define RELOAD()                                                                                             \
+    (frame = nano__top_frame(vm, thread), w = nano__running_words(vm, thread->chunk, frame),                 \
+     pc = nano__running_instruction(vm, thread))
+/* A taken branch; nano_ops.h says what going back costs. */
+#define JUMP(i)                                                                                              \
+    do {                                                                                                     \
+        const ptrdiff_t distance = (int32_t)X(i);                                                            \
+        pc += (i) + distance;                                                                                \
+        budget += (int32_t)distance & ((int32_t)distance >> 31);                                             \
+        if (UNLIKELY(budget <= 0)) goto out_of_budget;                                                       \
+        DISPATCH();                                                                                          \
+    } while (0)
+#define NEXT(n)                                                                                              \
+    do {                                                                                                     \
+        pc += (n);                                                                                           \
+        DISPATCH();                                                                                          \
+    } while (0)
+/* The result of an instruction of `units`; a build that counts the bytes of its flash stores it at one place.
+ */
+#ifdef NANO_SMALL
+#define SET(value, units)                                                                                    \
+    do {                                                                                                     \
+        word = (value);                                                                                      \
+        goto set_##units;                                                                                    \
+    } while (0)
+#define SET_LABEL(units)                                                                                     \
+    set_##units : w[pc[1]] = word;                                                                           \
+    NEXT(units);
+#else
+#define SET(value, units)                                                                                    \
+    do {                                                                                                     \
+        w[pc[1]] = (value);                                                                                  \
+        NEXT(units);                                                                                         \
+    } while (0)
+#endif
+/* What the instruction has allocated goes to its word: the label does it for all. */
+#define MADE(object, units)                                                                                  \
+    do {                                                                                                     \
+        made = (object);                                                                                     \
+        length = (units);                                                                                    \
+        goto made;                                                                                           \
+    } while (0)
+
 /* `block`: the statics in slot pc[i] of type X(t), its static constructor done (or running on this thread).
  */
 #define STATICS(i, t)                                                                                        \
     nref block = pc[i] < statics.slots ? statics.entries[pc[i]] : 0;                                         \
-    if (UNLIKELY(!block || block & 3)) {                                                                     \
-        SAVE();                                                                                              \
-        status = nano__init_type(vm, X(t));                                                                  \
-        if (status != NANO_OK) goto type_not_ready;                                                          \
-        RELOAD();                                                                                            \
-        statics = statics_of(vm, thread);                                                                    \
-        block = pc[i] < statics.slots ? statics.entries[pc[i]] & ~3u : 0;                                    \
+    if (UNLIKELY(!block || block & STATICS_STATE)) {                                                         \
+        if (!opened) {                                                                                       \
+            statics_slot = pc[i];                                                                            \
+            statics_type = X(t);                                                                             \
+            goto open_statics;                                                                               \
+        }                                                                                                    \
+        block = opened & ~(uint32_t)STATICS_STATE;                                                           \
+        opened = 0;                                                                                          \
     }
-#define STATIC_AT(i, t) STATICS(i, t) uint8_t *at = base + block + pc[(i) + 1]
-#define STATIC_LOADS(name) LOADS(name, 2, STATIC_AT(2, 4), 6)
-#define STATIC_STORES(name) STORES(name, STATIC_AT(1, 4), 3, 6)
 /* `elements`, `index` of an array access, checked. */
 #define ELEMENT_OF(array, i)                                                                                 \
     const nref array_ref = (array);                                                                          \
@@ -508,6 +555,64 @@ static bool shrink_running(nano_vm *vm, const nano_thread *thread) {
     if (UNLIKELY(index >= array_at->length)) goto index_out_of_range;                                        \
     uint8_t *const elements = (uint8_t *)(array_at + 1)
 #define ELEMENT(o, i) ELEMENT_OF(w[pc[o]], w[pc[i]])
+
+/* `at`: what a load or store accesses, checked; `size` is that of an element. Fields: of an object, of what a
+ * managed pointer points at, of statics; bytes of frame words. */
+#define OBJECT_AT(o, n)                                                                                      \
+    if (UNLIKELY(!w[pc[o]])) goto null_reference;                                                            \
+    uint8_t *at = base + w[pc[o]] + pc[n]
+#define POINTER_AT(p, n)                                                                                     \
+    if (UNLIKELY(!w[pc[p]])) goto null_reference;                                                            \
+    uint8_t *at = base + w[pc[p]] + w[pc[p] + 1] + pc[n]
+#define STATIC_AT(i, t) STATICS(i, t) uint8_t *at = base + block + pc[(i) + 1]
+#define ELEMENT_AT(o, i, size)                                                                               \
+    ELEMENT(o, i);                                                                                           \
+    uint8_t *at = elements + (size) * (size_t)index
+#define LDFLD_AT(size) OBJECT_AT(2, 3)
+#define STFLD_AT(size) OBJECT_AT(1, 2)
+#define LDIND_AT(size) POINTER_AT(2, 3)
+#define STIND_AT(size) POINTER_AT(1, 2)
+#define LDSFLD_AT(size) STATIC_AT(2, 4)
+#define STSFLD_AT(size) STATIC_AT(1, 4)
+#define LDELEM_AT(size) ELEMENT_AT(2, 3, size)
+#define STELEM_AT(size) ELEMENT_AT(1, 2, size)
+#define FRLD_AT(size) uint8_t *at = BYTE_OF(pc[2], pc[3])
+#define FRST_AT(size) uint8_t *at = BYTE_OF(pc[1], pc[2])
+
+/* Loads and stores of all sizes, an instruction for each. */
+/* clang-format off */
+#define LOADS(name, address, length) \
+    NARROW_LOADS(name, address, length) \
+    CASE(name##_4) { address(4); SET(ld4(at), length); } \
+    WIDE_LOAD(name, address, length) \
+    CASE(name##_N) { address(pc[length]); PAY_FOR_BYTES(pc[length]); load_struct(w + pc[1], at, pc[length]); NEXT((length) + 1); }
+#define STORES(name, address, value, length) \
+    NARROW_STORES(name, address, value, length) \
+    CASE(name##_4) { address(4); st4(at, w[pc[value]]); NEXT(length); } \
+    WIDE_STORE(name, address, value, length) \
+    CASE(name##_N) { address(pc[length]); PAY_FOR_BYTES(pc[length]); nano__copy(at, w + pc[value], pc[length]); NEXT((length) + 1); }
+#ifdef NANO_SMALL
+#define NARROW_LOADS(name, address, length) \
+    CASE(name##_I1) CASE(name##_U1) CASE(name##_I2) CASE(name##_U2) { \
+        address(1u << ((*pc - OP_##name##_I1) >> 1)); SET(load_narrow(at, (uint32_t)*pc - OP_##name##_I1), length); \
+    }
+#define NARROW_STORES(name, address, value, length) \
+    CASE(name##_1) CASE(name##_2) { \
+        address(1u << (*pc - OP_##name##_1)); if (*pc == OP_##name##_1) *at = (uint8_t)w[pc[value]]; else st2(at, w[pc[value]]); NEXT(length); \
+    }
+#else
+#define NARROW_LOADS(name, address, length) \
+    CASE(name##_I1) { address(1); SET((uint32_t)*(int8_t *)at, length); } \
+    CASE(name##_U1) { address(1); SET(*at, length); } \
+    CASE(name##_I2) { address(2); SET((uint32_t)(int16_t)ld2(at), length); } \
+    CASE(name##_U2) { address(2); SET(ld2(at), length); }
+#define NARROW_STORES(name, address, value, length) \
+    CASE(name##_1) { address(1); *at = (uint8_t)w[pc[value]]; NEXT(length); } \
+    CASE(name##_2) { address(2); st2(at, w[pc[value]]); NEXT(length); }
+#endif
+#define WIDE_LOAD(name, address, length) CASE(name##_8) { address(8); st8(w + pc[1], ld8(at)); NEXT(length); }
+#define WIDE_STORE(name, address, value, length) CASE(name##_8) { address(8); st8(at, ld8(w + pc[value])); NEXT(length); }
+/* clang-format on */
 
 /* clang-format off */
 /* For fused instructions. A first part: v is what the instruction at pc computes; goes on to the next. */
@@ -565,9 +670,13 @@ static bool shrink_running(nano_vm *vm, const nano_thread *thread) {
 #define LOOP_BEGIN                                                                                           \
     dispatch:                                                                                                \
     switch ((nano_op)*pc) {
+#ifdef NANO_SMALL
+#define LOOP_END }
+#else
 #define LOOP_END                                                                                             \
     case OP_COUNT: goto unhandled;                                                                           \
         }
+#endif
 #define CASE(name) case OP_##name:
 #define DISPATCH() goto dispatch
 #include "interp_loop.h"

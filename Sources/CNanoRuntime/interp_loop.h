@@ -18,8 +18,16 @@ static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) 
     nano_frame *callee;
     int32_t paid; /* of a call */
     nano_status status;
-    nano_exc raised;
     statics_table statics;
+    nref made;       /* by an allocation */
+    uint32_t length; /* of the instruction that allocates */
+    nref opened = 0; /* | STATICS_STATE: the statics that the instruction, which runs again, may use as they
+                        are */
+    uint32_t statics_slot;
+    moff statics_type;
+#ifdef NANO_SMALL
+    uint32_t word; /* the result that SET stores */
+#endif
     LOOP_TABLE
 
 enter: /* go on with the top frame */
@@ -62,20 +70,16 @@ enter: /* go on with the top frame */
     /* One line an instruction where one line says it all. */
     /* clang-format off */
     /* -- Moves and constants ---------------------------------------------------------------------- */
-    CASE(MOV) { w[pc[1]] = w[pc[2]]; NEXT(3); }
+    CASE(MOV) { SET(w[pc[2]], 3); }
     CASE(MOV2) { st8(w + pc[1], ld8(w + pc[2])); NEXT(3); }
     CASE(MOVN) { PAY_FOR_BYTES(4u * pc[3]); nano__copy(w + pc[1], w + pc[2], 4u * pc[3]); NEXT(4); }
     CASE(ZERO) { PAY_FOR_BYTES(4u * pc[2]); for (uint32_t i = 0; i < pc[2]; i++) w[pc[1] + i] = 0; NEXT(3); }
-    CASE(LDC_S) { w[pc[1]] = (uint32_t)(int16_t)pc[2]; NEXT(3); }
-    CASE(LDC) { w[pc[1]] = X(2); NEXT(4); }
+    CASE(LDC_S) { SET((uint32_t)(int16_t)pc[2], 3); }
+    CASE(LDC) { SET(X(2), 4); }
     CASE(LDC8) { w[pc[1]] = X(2); w[pc[1] + 1] = X(4); NEXT(6); }
     CASE(LDSTR) {
         SAVE();
-        const nref literal = nano__literal(vm, pc[2], pc[3]);
-        if (!literal) goto out_of_memory;
-        RELOAD();
-        w[pc[1]] = literal;
-        NEXT_ALLOCATED(4);
+        MADE(nano__literal(vm, pc[2], pc[3]), 4);
     }
     CASE(LDLOCA) {
         /* A filter's code points into the frame of its method, not into its own record. */
@@ -84,157 +88,61 @@ enter: /* go on with the top frame */
         w[pc[1] + 1] = (uint32_t)((uint8_t *)(w + pc[2]) - (base + chunk));
         NEXT(3);
     }
-    CASE(FRLD_I1) { w[pc[1]] = (uint32_t)*(const int8_t *)BYTE_OF(pc[2], pc[3]); NEXT(4); }
-    CASE(FRLD_U1) { w[pc[1]] = *BYTE_OF(pc[2], pc[3]); NEXT(4); }
-    CASE(FRLD_I2) { w[pc[1]] = (uint32_t)(int16_t)ld2(BYTE_OF(pc[2], pc[3])); NEXT(4); }
-    CASE(FRLD_U2) { w[pc[1]] = ld2(BYTE_OF(pc[2], pc[3])); NEXT(4); }
-    CASE(FRST_1) { *BYTE_OF(pc[1], pc[2]) = (uint8_t)w[pc[3]]; NEXT(4); }
-    CASE(FRST_2) { st2(BYTE_OF(pc[1], pc[2]), w[pc[3]]); NEXT(4); }
+    NARROW_LOADS(FRLD, FRLD_AT, 4)
+    NARROW_STORES(FRST, FRST_AT, 3, 4)
     CASE(FRLDN) { PAY_FOR_BYTES(pc[4]); load_struct(w + pc[1], BYTE_OF(pc[2], pc[3]), pc[4]); NEXT(5); }
     CASE(FRSTN) { PAY_FOR_BYTES(pc[4]); nano__copy(BYTE_OF(pc[1], pc[2]), w + pc[3], pc[4]); NEXT(5); }
 
     /* -- Arithmetic ------------------------------------------------------------------------------- */
-    CASE(ADD_I4) { w[pc[1]] = w[pc[2]] + w[pc[3]]; NEXT(4); }
-    CASE(SUB_I4) { w[pc[1]] = w[pc[2]] - w[pc[3]]; NEXT(4); }
-    CASE(MUL_I4) { w[pc[1]] = w[pc[2]] * w[pc[3]]; NEXT(4); }
-    CASE(DIV_I4) {
-        const int32_t a = I4(2), b = I4(3);
-        if (UNLIKELY(b == 0)) goto divide_by_zero;
-        if (UNLIKELY(b == -1)) { if (a == INT32_MIN) goto overflow; w[pc[1]] = (uint32_t)-a; NEXT(4); }
-        w[pc[1]] = (uint32_t)(a / b);
-        NEXT(4);
-    }
-    CASE(DIVU_I4) { if (UNLIKELY(!w[pc[3]])) goto divide_by_zero; w[pc[1]] = w[pc[2]] / w[pc[3]]; NEXT(4); }
-    CASE(REM_I4) {
-        const int32_t a = I4(2), b = I4(3);
-        if (UNLIKELY(b == 0)) goto divide_by_zero;
-        w[pc[1]] = b == -1 ? 0 : (uint32_t)(a % b);
-        NEXT(4);
-    }
-    CASE(REMU_I4) { if (UNLIKELY(!w[pc[3]])) goto divide_by_zero; w[pc[1]] = w[pc[2]] % w[pc[3]]; NEXT(4); }
-    CASE(AND_I4) { w[pc[1]] = w[pc[2]] & w[pc[3]]; NEXT(4); }
-    CASE(OR_I4) { w[pc[1]] = w[pc[2]] | w[pc[3]]; NEXT(4); }
-    CASE(XOR_I4) { w[pc[1]] = w[pc[2]] ^ w[pc[3]]; NEXT(4); }
-    CASE(SHL_I4) { w[pc[1]] = w[pc[2]] << (w[pc[3]] & 31); NEXT(4); }
-    CASE(SHR_I4) { w[pc[1]] = (uint32_t)(I4(2) >> (w[pc[3]] & 31)); NEXT(4); }
-    CASE(SHRU_I4) { w[pc[1]] = w[pc[2]] >> (w[pc[3]] & 31); NEXT(4); }
-    CASE(NEG_I4) { w[pc[1]] = 0u - w[pc[2]]; NEXT(3); }
-    CASE(NOT_I4) { w[pc[1]] = ~w[pc[2]]; NEXT(3); }
-    CASE(ADDI_I4) { w[pc[1]] = w[pc[2]] + (uint32_t)(int16_t)pc[3]; NEXT(4); }
-    CASE(MULI_I4) { w[pc[1]] = w[pc[2]] * (uint32_t)(int16_t)pc[3]; NEXT(4); }
-    CASE(ANDI_I4) { w[pc[1]] = w[pc[2]] & (uint32_t)(int16_t)pc[3]; NEXT(4); }
-    CASE(SHLI_I4) { w[pc[1]] = w[pc[2]] << (pc[3] & 31); NEXT(4); }
-    CASE(SHRI_I4) { w[pc[1]] = (uint32_t)(I4(2) >> (pc[3] & 31)); NEXT(4); }
-    CASE(SHRUI_I4) { w[pc[1]] = w[pc[2]] >> (pc[3] & 31); NEXT(4); }
-    CASE(ROTRI_I4) { w[pc[1]] = rotate_right(w[pc[2]], pc[3]); NEXT(4); }
-    OVF_I4(ADDOVF_I4, int32_t, __builtin_add_overflow)
-    OVF_I4(ADDOVFU_I4, uint32_t, __builtin_add_overflow)
-    OVF_I4(SUBOVF_I4, int32_t, __builtin_sub_overflow)
-    OVF_I4(SUBOVFU_I4, uint32_t, __builtin_sub_overflow)
-    OVF_I4(MULOVF_I4, int32_t, __builtin_mul_overflow)
-    OVF_I4(MULOVFU_I4, uint32_t, __builtin_mul_overflow)
-
-    CASE(ADD_I8) { st8(w + pc[1], U8(2) + U8(3)); NEXT(4); }
-    CASE(SUB_I8) { st8(w + pc[1], U8(2) - U8(3)); NEXT(4); }
-    CASE(MUL_I8) { st8(w + pc[1], U8(2) * U8(3)); NEXT(4); }
-    CASE(DIV_I8) {
-        const int64_t a = I8(2), b = I8(3);
-        if (UNLIKELY(b == 0)) goto divide_by_zero;
-        if (UNLIKELY(b == -1 && a == INT64_MIN)) goto overflow;
-        st8(w + pc[1], (uint64_t)(a / b));
-        NEXT(4);
-    }
-    CASE(DIVU_I8) {
-        const uint64_t b = U8(3);
-        if (UNLIKELY(!b)) goto divide_by_zero;
-        st8(w + pc[1], U8(2) / b);
-        NEXT(4);
-    }
-    CASE(REM_I8) {
-        const int64_t a = I8(2), b = I8(3);
-        if (UNLIKELY(b == 0)) goto divide_by_zero;
-        st8(w + pc[1], b == -1 ? 0 : (uint64_t)(a % b));
-        NEXT(4);
-    }
-    CASE(REMU_I8) {
-        const uint64_t b = U8(3);
-        if (UNLIKELY(!b)) goto divide_by_zero;
-        st8(w + pc[1], U8(2) % b);
-        NEXT(4);
-    }
-    CASE(AND_I8) { st8(w + pc[1], U8(2) & U8(3)); NEXT(4); }
-    CASE(OR_I8) { st8(w + pc[1], U8(2) | U8(3)); NEXT(4); }
-    CASE(XOR_I8) { st8(w + pc[1], U8(2) ^ U8(3)); NEXT(4); }
-    CASE(SHL_I8) { st8(w + pc[1], U8(2) << (w[pc[3]] & 63)); NEXT(4); }
-    CASE(SHR_I8) { st8(w + pc[1], (uint64_t)(I8(2) >> (w[pc[3]] & 63))); NEXT(4); }
-    CASE(SHRU_I8) { st8(w + pc[1], U8(2) >> (w[pc[3]] & 63)); NEXT(4); }
-    CASE(NEG_I8) { st8(w + pc[1], 0 - U8(2)); NEXT(3); }
-    CASE(NOT_I8) { st8(w + pc[1], ~U8(2)); NEXT(3); }
-    OVF_I8(ADDOVF_I8, int64_t, __builtin_add_overflow)
-    OVF_I8(ADDOVFU_I8, uint64_t, __builtin_add_overflow)
-    OVF_I8(SUBOVF_I8, int64_t, __builtin_sub_overflow)
-    OVF_I8(SUBOVFU_I8, uint64_t, __builtin_sub_overflow)
-    OVF_I8(MULOVF_I8, int64_t, multiply_overflows)
-    OVF_I8(MULOVFU_I8, uint64_t, multiply_overflows_unsigned)
-
-    CASE(ADD_R4) { st_r4(w + pc[1], R4(2) + R4(3)); NEXT(4); }
-    CASE(SUB_R4) { st_r4(w + pc[1], R4(2) - R4(3)); NEXT(4); }
-    CASE(MUL_R4) { st_r4(w + pc[1], R4(2) * R4(3)); NEXT(4); }
-    CASE(DIV_R4) { st_r4(w + pc[1], R4(2) / R4(3)); NEXT(4); }
-    CASE(REM_R4) { st_r4(w + pc[1], (float)remainder_of(vm, R4(2), R4(3))); NEXT(4); }
-    CASE(NEG_R4) { w[pc[1]] = w[pc[2]] ^ 0x80000000u; NEXT(3); }
-    CASE(ADD_R8) { st_r8(w + pc[1], R8(2) + R8(3)); NEXT(4); }
-    CASE(SUB_R8) { st_r8(w + pc[1], R8(2) - R8(3)); NEXT(4); }
-    CASE(MUL_R8) { st_r8(w + pc[1], R8(2) * R8(3)); NEXT(4); }
-    CASE(DIV_R8) { st_r8(w + pc[1], R8(2) / R8(3)); NEXT(4); }
-    CASE(REM_R8) { st_r8(w + pc[1], remainder_of(vm, R8(2), R8(3))); NEXT(4); }
-    CASE(NEG_R8) { st8(w + pc[1], U8(2) ^ 0x8000000000000000u); NEXT(3); }
+    CASE(ADD_I4) { SET(w[pc[2]] + w[pc[3]], 4); }
+    CASE(SUB_I4) { SET(w[pc[2]] - w[pc[3]], 4); }
+    CASE(MUL_I4) { SET(w[pc[2]] * w[pc[3]], 4); }
+    CASE(AND_I4) { SET(w[pc[2]] & w[pc[3]], 4); }
+    CASE(OR_I4) { SET(w[pc[2]] | w[pc[3]], 4); }
+    CASE(XOR_I4) { SET(w[pc[2]] ^ w[pc[3]], 4); }
+    CASE(SHL_I4) { SET(w[pc[2]] << (w[pc[3]] & 31), 4); }
+    CASE(SHR_I4) { SET((uint32_t)(I4(2) >> (w[pc[3]] & 31)), 4); }
+    CASE(SHRU_I4) { SET(w[pc[2]] >> (w[pc[3]] & 31), 4); }
+    CASE(NEG_I4) { SET(0u - w[pc[2]], 3); }
+    CASE(NOT_I4) { SET(~w[pc[2]], 3); }
+    CASE(ADDI_I4) { SET(w[pc[2]] + (uint32_t)(int16_t)pc[3], 4); }
+    CASE(MULI_I4) { SET(w[pc[2]] * (uint32_t)(int16_t)pc[3], 4); }
+    CASE(ANDI_I4) { SET(w[pc[2]] & (uint32_t)(int16_t)pc[3], 4); }
+    CASE(SHLI_I4) { SET(w[pc[2]] << (pc[3] & 31), 4); }
+    CASE(SHRI_I4) { SET((uint32_t)(I4(2) >> (pc[3] & 31)), 4); }
+    CASE(SHRUI_I4) { SET(w[pc[2]] >> (pc[3] & 31), 4); }
+    CASE(ROTRI_I4) { SET(rotate_right(w[pc[2]], pc[3]), 4); }
 
     /* -- Conversions ------------------------------------------------------------------------------ */
-    CASE(CONV_I1_I4) { w[pc[1]] = (uint32_t)(int8_t)w[pc[2]]; NEXT(3); }
-    CASE(CONV_U1_I4) { w[pc[1]] = (uint8_t)w[pc[2]]; NEXT(3); }
-    CASE(CONV_I2_I4) { w[pc[1]] = (uint32_t)(int16_t)w[pc[2]]; NEXT(3); }
-    CASE(CONV_U2_I4) { w[pc[1]] = (uint16_t)w[pc[2]]; NEXT(3); }
-    CASE(CONV_I8_I4) { st8(w + pc[1], (uint64_t)(int64_t)I4(2)); NEXT(3); }
-    CASE(CONV_I8_U4) { st8(w + pc[1], w[pc[2]]); NEXT(3); }
-    CASE(CONV_R4_I4) { st_r4(w + pc[1], (float)I4(2)); NEXT(3); }
-    CASE(CONV_R8_I4) { st_r8(w + pc[1], (double)I4(2)); NEXT(3); }
-    CASE(CONV_R4_I8) { st_r4(w + pc[1], (float)I8(2)); NEXT(3); }
-    CASE(CONV_R8_I8) { st_r8(w + pc[1], (double)I8(2)); NEXT(3); }
-    CASE(CONV_R8_U4) { st_r8(w + pc[1], (double)w[pc[2]]); NEXT(3); }
-    CASE(CONV_R8_U8) { st_r8(w + pc[1], (double)U8(2)); NEXT(3); }
-    CASE(CONV_R4_U4) { st_r4(w + pc[1], (float)w[pc[2]]); NEXT(3); }
-    CASE(CONV_R4_U8) { st_r4(w + pc[1], (float)U8(2)); NEXT(3); }
-    CASE(CONV_R8_R4) { st_r8(w + pc[1], R4(2)); NEXT(3); }
-    CASE(CONV_R4_R8) { st_r4(w + pc[1], (float)R8(2)); NEXT(3); }
-    CASE(CONV_I4_R4) { w[pc[1]] = (uint32_t)to_i4(R4(2)); NEXT(3); }
-    CASE(CONV_I4_R8) { w[pc[1]] = (uint32_t)to_i4(R8(2)); NEXT(3); }
-    CASE(CONV_I8_R4) { st8(w + pc[1], (uint64_t)to_i8(R4(2))); NEXT(3); }
-    CASE(CONV_I8_R8) { st8(w + pc[1], (uint64_t)to_i8(R8(2))); NEXT(3); }
-    CASE(CONV_U4_R4) { w[pc[1]] = (uint32_t)to_i8(R4(2)); NEXT(3); }
-    CASE(CONV_U4_R8) { w[pc[1]] = (uint32_t)to_i8(R8(2)); NEXT(3); }
-    CASE(CONV_U8_R4) { st8(w + pc[1], to_u8(R4(2))); NEXT(3); }
-    CASE(CONV_U8_R8) { st8(w + pc[1], to_u8(R8(2))); NEXT(3); }
-    CASE(CONV_OVF) { if (UNLIKELY(!convert_checked(w + pc[1], w + pc[2], pc[3]))) goto overflow; NEXT(4); }
-    CASE(CKFINITE_R4) { const float v = R4(1); if (v - v != 0) goto arithmetic; NEXT(2); }
-    CASE(CKFINITE_R8) { const double v = R8(1); if (v - v != 0) goto arithmetic; NEXT(2); }
+    CASE(CONV_I1_I4) { SET((uint32_t)(int8_t)w[pc[2]], 3); }
+    CASE(CONV_U1_I4) { SET((uint8_t)w[pc[2]], 3); }
+    CASE(CONV_I2_I4) { SET((uint32_t)(int16_t)w[pc[2]], 3); }
+    CASE(CONV_U2_I4) { SET((uint16_t)w[pc[2]], 3); }
+    CASE(CKFINITE_R4) { if ((~w[pc[1]] & 0x7F800000u) == 0) goto arithmetic; NEXT(2); }
+    CASE(CKFINITE_R8) { if ((~w[pc[1] + 1] & 0x7FF00000u) == 0) goto arithmetic; NEXT(2); }
+
+    /* -- Wide numbers ----------------------------------------------------------------------------- */
+#ifdef NANO_SMALL
+    default: {
+        const uint32_t done = compute(vm, w, pc);
+        if (UNLIKELY(done >= RAISED)) {
+            budget -= throw_at(vm, frame, pc, (nano_exc)(done - RAISED));
+            goto unwind;
+        }
+        if (done >= TAKEN) JUMP(done - TAKEN);
+        NEXT(done);
+    }
+#else
+#include "interp_wide.h"
+#endif
 
     /* -- Comparisons and branches ----------------------------------------------------------------- */
     COMPARE_FAMILY(I4, I4, uint32_t, int32_t)
-    COMPARE_FAMILY(I8, U8, uint64_t, int64_t)
-    COMPARE_FLOAT(R4)
-    COMPARE_FLOAT(R8)
-    CASE(CEQ_REF) { const bool same = ref_equal(vm, w[pc[2]], w[pc[3]], &budget); w[pc[1]] = same; NEXT(4); }
-    CASE(CEQ_PTR) { w[pc[1]] = U8(2) == U8(3); NEXT(4); }
+    CASE(CEQ_REF) { const bool same = ref_equal(vm, w[pc[2]], w[pc[3]], &budget); SET(same, 4); }
     CASE(BR) { JUMP(1); }
     CASE(BRT) { if (w[pc[1]]) JUMP(2); NEXT(4); }
     CASE(BRF) { if (!w[pc[1]]) JUMP(2); NEXT(4); }
-    CASE(BRT8) { if (U8(1)) JUMP(2); NEXT(4); }
-    CASE(BRF8) { if (!U8(1)) JUMP(2); NEXT(4); }
     BRANCH_FAMILY(I4, w[pc[1]], w[pc[2]], int32_t)
-    BRANCH_FAMILY(I8, U8(1), U8(2), int64_t)
-    BRANCH_FLOAT(R4)
-    BRANCH_FLOAT(R8)
     CASE(BEQI_I4) { if (I4(1) == (int16_t)pc[2]) JUMP(3); NEXT(5); }
     CASE(BNEI_I4) { if (I4(1) != (int16_t)pc[2]) JUMP(3); NEXT(5); }
     CASE(BLTI_I4) { if (I4(1) < (int16_t)pc[2]) JUMP(3); NEXT(5); }
@@ -252,8 +160,8 @@ enter: /* go on with the top frame */
     /* clang-format on */
 
     /* -- Fields ----------------------------------------------------------------------------------- */
-    LOADS(LDFLD, 2, OBJECT_AT(2, 3), 4)
-    STORES(STFLD, OBJECT_AT(1, 2), 3, 4)
+    LOADS(LDFLD, LDFLD_AT, 4)
+    STORES(STFLD, STFLD_AT, 3, 4)
     CASE(LDFLDA) {
         if (UNLIKELY(!w[pc[2]])) goto null_reference;
         const uint32_t object = w[pc[2]];
@@ -261,8 +169,8 @@ enter: /* go on with the top frame */
         w[pc[1] + 1] = pc[3];
         NEXT(4);
     }
-    LOADS(LDIND, 2, POINTER_AT(2, 3), 4)
-    STORES(STIND, POINTER_AT(1, 2), 3, 4)
+    LOADS(LDIND, LDIND_AT, 4)
+    STORES(STIND, STIND_AT, 3, 4)
     CASE(PTR_ADD) {
         if (UNLIKELY(!w[pc[2]])) goto null_reference;
         const uint32_t object = w[pc[2]], offset = w[pc[2] + 1];
@@ -282,8 +190,8 @@ enter: /* go on with the top frame */
         nano__copy(base + w[pc[1]] + w[pc[1] + 1], base + w[pc[2]] + w[pc[2] + 1], pc[3]);
         NEXT(4);
     }
-    STATIC_LOADS(LDSFLD)
-    STATIC_STORES(STSFLD)
+    LOADS(LDSFLD, LDSFLD_AT, 6)
+    STORES(STSFLD, STSFLD_AT, 3, 6)
     CASE(LDSFLDA) {
         STATICS(2, 4);
         w[pc[1]] = block;
@@ -298,94 +206,23 @@ enter: /* go on with the top frame */
 
     /* -- Arrays ----------------------------------------------------------------------------------- */
     CASE(NEWARR) {
-        const uint32_t length = w[pc[4]];
-        if (UNLIKELY(length > INT32_MAX)) {
-            raised = EXC_OVERFLOW;
-            goto raise;
-        }
+        const uint32_t elements = w[pc[4]];
+        if (UNLIKELY(elements > INT32_MAX)) goto overflow;
         SAVE();
-        const nref array = nano__new_array(vm, X(2), length);
-        if (UNLIKELY(!array)) goto out_of_memory;
-        RELOAD();
-        w[pc[1]] = array;
-        NEXT_ALLOCATED(5);
+        MADE(nano__new_array(vm, X(2), elements), 5);
     }
     CASE(LDLEN) {
         if (UNLIKELY(!w[pc[2]])) goto null_reference;
-        w[pc[1]] = AT(vm, w[pc[2]], nano_array)->length;
-        NEXT(3);
+        SET(AT(vm, w[pc[2]], nano_array)->length, 3);
     }
-    CASE(LDELEM_I1) {
-        ELEMENT(2, 3);
-        w[pc[1]] = (uint32_t) * (const int8_t *)(elements + index);
-        NEXT(4);
-    }
-    CASE(LDELEM_U1) {
-        ELEMENT(2, 3);
-        w[pc[1]] = elements[index];
-        NEXT(4);
-    }
-    CASE(LDELEM_I2) {
-        ELEMENT(2, 3);
-        w[pc[1]] = (uint32_t)(int16_t)ld2(elements + 2 * (size_t)index);
-        NEXT(4);
-    }
-    CASE(LDELEM_U2) {
-        ELEMENT(2, 3);
-        w[pc[1]] = ld2(elements + 2 * (size_t)index);
-        NEXT(4);
-    }
-    CASE(LDELEM_4) {
-        ELEMENT(2, 3);
-        w[pc[1]] = ld4(elements + 4 * (size_t)index);
-        NEXT(4);
-    }
-    CASE(LDELEM_8) {
-        ELEMENT(2, 3);
-        st8(w + pc[1], ld8(elements + 8 * (size_t)index));
-        NEXT(4);
-    }
-    CASE(LDELEM_N) {
-        ELEMENT(2, 3);
-        PAY_FOR_BYTES(pc[4]);
-        load_struct(w + pc[1], elements + (size_t)pc[4] * index, pc[4]);
-        NEXT(5);
-    }
-    CASE(STELEM_1) {
-        ELEMENT(1, 2);
-        elements[index] = (uint8_t)w[pc[3]];
-        NEXT(4);
-    }
-    CASE(STELEM_2) {
-        ELEMENT(1, 2);
-        st2(elements + 2 * (size_t)index, w[pc[3]]);
-        NEXT(4);
-    }
-    CASE(STELEM_4) {
-        ELEMENT(1, 2);
-        st4(elements + 4 * (size_t)index, w[pc[3]]);
-        NEXT(4);
-    }
-    CASE(STELEM_8) {
-        ELEMENT(1, 2);
-        st8(elements + 8 * (size_t)index, ld8(w + pc[3]));
-        NEXT(4);
-    }
-    CASE(STELEM_N) {
-        ELEMENT(1, 2);
-        PAY_FOR_BYTES(pc[4]);
-        nano__copy(elements + (size_t)pc[4] * index, w + pc[3], pc[4]);
-        NEXT(5);
-    }
+    LOADS(LDELEM, LDELEM_AT, 4)
+    STORES(STELEM, STELEM_AT, 3, 4)
     CASE(STELEM_REF) {
         ELEMENT(1, 2);
         const nref value = w[pc[3]];
         if (value) {
             const moff element = AT(vm, OBJ_TYPE(vm, w[pc[1]]), nano_type)->element;
-            if (UNLIKELY(!is_instance(vm, value, element, &budget))) {
-                raised = EXC_ARRAY_TYPE_MISMATCH;
-                goto raise;
-            }
+            if (UNLIKELY(!is_instance(vm, value, element, &budget))) goto array_type_mismatch;
         }
         st4(elements + 4 * (size_t)index, value);
         NEXT(4);
@@ -402,10 +239,7 @@ enter: /* go on with the top frame */
         ELEMENT(2, 3);
         (void)elements;
         const uint32_t array = w[pc[2]];
-        if (AT(vm, OBJ_TYPE(vm, array), nano_type)->element != X(4)) {
-            raised = EXC_ARRAY_TYPE_MISMATCH;
-            goto raise;
-        }
+        if (AT(vm, OBJ_TYPE(vm, array), nano_type)->element != X(4)) goto array_type_mismatch;
         w[pc[1]] = array;
         w[pc[1] + 1] = (uint32_t)sizeof(nano_array) + 4 * index;
         NEXT(6);
@@ -414,28 +248,16 @@ enter: /* go on with the top frame */
     /* -- Objects ---------------------------------------------------------------------------------- */
     CASE(NEW) {
         SAVE();
-        const nref object = nano__new(vm, X(2));
-        if (UNLIKELY(!object)) goto out_of_memory;
-        RELOAD();
-        w[pc[1]] = object;
-        NEXT_ALLOCATED(4);
+        MADE(nano__new(vm, X(2)), 4);
     }
     CASE(BOX) {
         SAVE();
-        const nref box = box_words(vm, thread, X(2), pc[4]);
-        if (UNLIKELY(!box)) goto out_of_memory;
-        RELOAD();
-        w[pc[1]] = box;
-        NEXT_ALLOCATED(5);
+        MADE(box_words(vm, thread, X(2), pc[4]), 5);
     }
     CASE(BOXPTR) {
         if (UNLIKELY(!w[pc[4]])) goto null_reference;
         SAVE();
-        const nref box = box_pointed(vm, thread, X(2), pc[4]);
-        if (UNLIKELY(!box)) goto out_of_memory;
-        RELOAD();
-        w[pc[1]] = box;
-        NEXT_ALLOCATED(5);
+        MADE(box_pointed(vm, thread, X(2), pc[4]), 5);
     }
     CASE(UNBOX) {
         const nref box = w[pc[4]];
@@ -455,13 +277,11 @@ enter: /* go on with the top frame */
     CASE(CASTCLASS) {
         const nref object = w[pc[4]];
         if (UNLIKELY(object && !is_instance(vm, object, X(2), &budget))) goto invalid_cast;
-        w[pc[1]] = object;
-        NEXT(5);
+        SET(object, 5);
     }
     CASE(ISINST) {
         const nref object = w[pc[4]];
-        w[pc[1]] = object && is_instance(vm, object, X(2), &budget) ? object : 0;
-        NEXT(5);
+        SET(object && is_instance(vm, object, X(2), &budget) ? object : 0, 5);
     }
     CASE(NEWDELEGATE) {
         target = X(5);
@@ -493,8 +313,7 @@ enter: /* go on with the top frame */
     }
     CASE(STRLEN) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
-        w[pc[1]] = AT(vm, w[pc[5]], nano_string)->length & ~STRING_WIDE;
-        NEXT(6);
+        SET(AT(vm, w[pc[5]], nano_string)->length & ~STRING_WIDE, 6);
     }
     CASE(STRCHAR) {
         if (UNLIKELY(!w[pc[5]])) goto null_reference;
@@ -503,8 +322,7 @@ enter: /* go on with the top frame */
         const uint32_t index = w[pc[6]];
         target = X(2);
         if (UNLIKELY(index >= (string->length & ~STRING_WIDE))) goto call_target;
-        w[pc[1]] = string->length & STRING_WIDE ? ld2(units + 2 * (size_t)index) : units[index];
-        NEXT(7);
+        SET(string->length & STRING_WIDE ? ld2(units + 2 * (size_t)index) : units[index], 7);
     }
     CASE(NEWSTR) {
         target = X(2);
@@ -618,8 +436,8 @@ enter: /* go on with the top frame */
         goto unwound;
     }
     CASE(TRAP) {
-        raised = (nano_exc)pc[1];
-        goto raise;
+        budget -= throw_at(vm, frame, pc, (nano_exc)pc[1]);
+        goto unwind;
     }
     CASE(ELSEWHERE) {
         /* Where the way came from is not known: a pass over the window is paid for. */
@@ -664,8 +482,8 @@ enter: /* go on with the top frame */
     CASE(DIV_ADD_R8) { STEP_R8(v, R8(2) / R8(3)); LAST_R8(R8(2) + v); }
     CASE(SUB_ADD_R8) { STEP_R8(v, R8(2) - R8(3)); LAST_R8(R8(2) + v); }
     CASE(ADD_MUL_R8) { STEP_R8(v, R8(2) + R8(3)); LAST_R8(R8(2) * v); }
-    CASE(ADD_STFLD_R8) { STEP_R8(v, R8(2) + R8(3)); OBJECT_AT(1, 2); st_r8(at, v); NEXT(4); }
-    CASE(SUB_STFLD_R8) { STEP_R8(v, R8(2) - R8(3)); OBJECT_AT(1, 2); st_r8(at, v); NEXT(4); }
+    CASE(ADD_STFLD_R8) { STEP_R8(v, R8(2) + R8(3)); STFLD_AT(0); st_r8(at, v); NEXT(4); }
+    CASE(SUB_STFLD_R8) { STEP_R8(v, R8(2) - R8(3)); STFLD_AT(0); st_r8(at, v); NEXT(4); }
     CASE(LDFLD_SUB_R8) { STEP_FIELD_R8(v); LAST_R8(R8(2) - v); }
     CASE(LDFLD_MUL_R8) { STEP_FIELD_R8(v); LAST_R8(R8(2) * v); }
     CASE(ADD_LDELEM_4) { STEP(v, w[pc[2]] + w[pc[3]], 4); LAST_ELEMENT(v, ld4, 4); }
@@ -729,17 +547,38 @@ enter: /* go on with the top frame */
 #endif
     LOOP_END
 
+#ifdef NANO_SMALL
+    SET_LABEL(3)
+    SET_LABEL(4)
+    SET_LABEL(5)
+    SET_LABEL(6)
+    SET_LABEL(7)
+#endif
+
 new_delegate:
     if (UNLIKELY(nano__is_unresolved(target))) goto resolve;
     if (UNLIKELY(!w[pc[4]] && AT(vm, target, nano_method)->has_this)) goto null_reference;
     SAVE();
-    {
-        const nref delegate = nano__new_delegate(vm, X(2), w + pc[4], target);
-        if (UNLIKELY(!delegate)) goto out_of_memory;
-        RELOAD();
-        w[pc[1]] = delegate;
-    }
-    NEXT_ALLOCATED(7);
+    MADE(nano__new_delegate(vm, X(2), w + pc[4], target), 7);
+
+made:
+    if (UNLIKELY(!made)) goto out_of_memory;
+    RELOAD();
+    w[pc[1]] = made;
+    pc += length;
+    /* It may have cost more than the run has left (nano__alloc). */
+    if (UNLIKELY(CORE(vm)->memory_credit <= 0)) goto out_of_budget;
+    DISPATCH();
+
+open_statics:
+    SAVE();
+    status = nano__init_type(vm, statics_type);
+    if (status != NANO_OK) goto type_not_ready;
+    RELOAD();
+    statics = statics_of(vm, thread);
+    opened = statics_slot < statics.slots ? statics.entries[statics_slot] : 0;
+    opened = opened && !(opened & STATICS_STATE) ? 0 : opened | STATICS_STATE;
+    DISPATCH();
 
     /* -- Calls and returns ------------------------------------------------------------------------ */
 call_virtual:
@@ -799,27 +638,29 @@ return_slow : { /* to a native, another chunk or the host; locks and static cons
 }
 
     /* -- Exceptions ------------------------------------------------------------------------------- */
+    /* A call for each: if they shared it by a variable, every instruction would have a copy that sets it. */
 null_reference:
-    raised = EXC_NULL_REFERENCE;
-    goto raise;
+    budget -= throw_at(vm, frame, pc, EXC_NULL_REFERENCE);
+    goto unwind;
 index_out_of_range:
-    raised = EXC_INDEX_OUT_OF_RANGE;
-    goto raise;
+    budget -= throw_at(vm, frame, pc, EXC_INDEX_OUT_OF_RANGE);
+    goto unwind;
 invalid_cast:
-    raised = EXC_INVALID_CAST;
-    goto raise;
+    budget -= throw_at(vm, frame, pc, EXC_INVALID_CAST);
+    goto unwind;
+array_type_mismatch:
+    budget -= throw_at(vm, frame, pc, EXC_ARRAY_TYPE_MISMATCH);
+    goto unwind;
+#ifndef NANO_SMALL
 divide_by_zero:
-    raised = EXC_DIVIDE_BY_ZERO;
-    goto raise;
+    budget -= throw_at(vm, frame, pc, EXC_DIVIDE_BY_ZERO);
+    goto unwind;
+#endif
 overflow:
-    raised = EXC_OVERFLOW;
-    goto raise;
+    budget -= throw_at(vm, frame, pc, EXC_OVERFLOW);
+    goto unwind;
 arithmetic:
-    raised = EXC_ARITHMETIC;
-    goto raise;
-raise:
-    SAVE();
-    (void)nano__throw(vm, raised, NULL);
+    budget -= throw_at(vm, frame, pc, EXC_ARITHMETIC);
     goto unwind;
 abort_thread:
     SAVE();

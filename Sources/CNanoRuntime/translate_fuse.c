@@ -3,15 +3,30 @@
 #include "nano_internal.h"
 #include "nano_ops.h"
 
-const char *const nano__operands[OP_COUNT] = {
-#define OPERANDS(name, operands, ...) operands,
-    NANO_OPS(OPERANDS)
-#undef OPERANDS
+enum shape {
+    SHAPE_none,
+#define SHAPE(word) SHAPE_##word,
+    NANO_SHAPES(SHAPE)
+#undef SHAPE
 };
+
+const char *nano__operands(nano_op op) {
+    static const char words[][6] = {"",
+#define WORD(word) #word,
+                                    NANO_SHAPES(WORD)
+#undef WORD
+    };
+    static const uint8_t shapes[OP_COUNT] = {
+#define SHAPE_OF(name, operands, ...) SHAPE_##operands,
+        NANO_OPS(SHAPE_OF)
+#undef SHAPE_OF
+    };
+    return words[shapes[op]];
+}
 
 uint32_t nano__operand_units(const uint16_t *pc, char kind) {
     switch (kind) {
-    case '*': return *pc == OP_SWITCH ? 2u * pc[2] : pc[4];
+    case 'r': return *pc == OP_SWITCH ? 2u * pc[2] : pc[4];
     case 'x':
     case 't':
     case 'm':
@@ -22,7 +37,7 @@ uint32_t nano__operand_units(const uint16_t *pc, char kind) {
 
 uint32_t nano__find_operand(const uint16_t *pc, char kind) {
     uint32_t at = 1;
-    for (const char *operand = nano__operands[*pc]; *operand; operand++) {
+    for (const char *operand = nano__operands((nano_op)*pc); *operand; operand++) {
         if (*operand == kind) return at;
         at += nano__operand_units(pc, *operand);
     }
@@ -31,12 +46,13 @@ uint32_t nano__find_operand(const uint16_t *pc, char kind) {
 
 uint32_t nano__instruction_units(const uint16_t *pc) {
     uint32_t units = 1;
-    for (const char *kind = nano__operands[*pc]; *kind; kind++) units += nano__operand_units(pc, *kind);
+    for (const char *kind = nano__operands((nano_op)*pc); *kind; kind++)
+        units += nano__operand_units(pc, *kind);
     return units;
 }
 
 #ifndef NANO_SMALL
-enum { PLAIN_COUNT = OP_ELSEWHERE + 1 }; /* the fused ones follow, each at the place of its row */
+enum { PLAIN_COUNT = OP_BGEU_R8 + 1 }; /* the fused ones follow, each at the place of its row */
 static const struct {
     uint16_t first, second, unit;
 } pairs[OP_COUNT - PLAIN_COUNT] = {
