@@ -99,7 +99,7 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
         status = nano__method_token(x->vm, x->assembly, (table == TBL_METHODREF ? 0x8000u : 0) | row, &value);
         break;
     default:
-        TRY(nano__refuse(x, RULE_LDTOKEN_TABLE));
+        RETURN_REFUSAL(nano__refuse(x, RULE_LDTOKEN_TABLE));
         status = NANO_OK;
         break;
     }

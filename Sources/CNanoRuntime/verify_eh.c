@@ -126,7 +126,7 @@ static nano_status check_place(xl *x, const parts *one, const parts *other) {
         REFUSE_IF(x, in && p == IN_FILTER, FILTER_REGION);
         if (in == inside(handler, outer) && (is_empty(filter) || in == inside(filter, outer))) continue;
         x->at = handler.start;
-        TRY(nano__refuse(x, RULE_HANDLER_PLACE));
+        RETURN_REFUSAL(nano__refuse(x, RULE_HANDLER_PLACE));
     }
     return NANO_OK;
 }
@@ -198,7 +198,7 @@ nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) {
                 x, p != IN_TRY && in_after && to == s.start && (c->kind == EH_CATCH || c->kind == EH_FILTER),
                 ENTER_HANDLER);
             if (!in && in_after && (p != IN_TRY || to != s.start))
-                TRY(nano__refuse(x, p == IN_TRY ? RULE_ENTER_TRY : RULE_ENTER_HANDLER));
+                RETURN_REFUSAL(nano__refuse(x, p == IN_TRY ? RULE_ENTER_TRY : RULE_ENTER_HANDLER));
             if (!in || in_after) continue;
             REFUSE_IF(x, !leave, LEAVE_MISSING);
             REFUSE_IF(x,

@@ -124,7 +124,7 @@ static nano_status scan_from(xl *x, uint32_t offset) {
         if (nano__flags_at(x, offset) & AT_INSN) return NANO_OK;
         if (nano__flags_at(x, offset) & AT_OPERAND) {
             x->at = offset;
-            TRY(nano__refuse(x, RULE_INSTRUCTIONS_OVERLAP));
+            RETURN_REFUSAL(nano__refuse(x, RULE_INSTRUCTIONS_OVERLAP));
         }
         il_insn i;
         TRY(nano__decode(x, offset, &i));
