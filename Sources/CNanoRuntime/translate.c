@@ -65,21 +65,40 @@ static nano_status set_up(xl *x) {
 
 /* -- The walk ------------------------------------------------------------------------------------- */
 
-static translator *translator_of(uint32_t il) {
-    switch (il) {
+/* The families of instructions, a translator for each. */
+/* clang-format off */
+#define FAMILIES(F) \
+    F(variable) F(constant) F(stack) F(arithmetic) F(unary) F(compare) F(branch) F(switch) F(leave) F(return) \
+    F(exception) F(field) F(static) F(pointed) F(object) F(array) F(element) F(call) F(new) F(function) \
+    F(token) F(indirect) F(convert)
+/* clang-format on */
+enum family {
+#define FAMILY(name) F_##name,
+    FAMILIES(FAMILY)
+#undef FAMILY
+};
+static translator *const translators[] = {
+#define TRANSLATOR(name) nano__tr_##name,
+    FAMILIES(TRANSLATOR)
+#undef TRANSLATOR
+};
+
+/* Numbers, not functions: the compiler makes a table of bytes of this. */
+static enum family family_of(il_op op) {
+    switch (op) {
     case IL_LDARG:
     case IL_LDARGA:
     case IL_STARG:
     case IL_LDLOC:
     case IL_LDLOCA:
-    case IL_STLOC: return nano__tr_variable;
+    case IL_STLOC: return F_variable;
     case IL_LDNULL:
     case IL_LDC_I4:
     case IL_LDC_I8:
     case IL_LDC_R4:
-    case IL_LDC_R8: return nano__tr_constant;
+    case IL_LDC_R8: return F_constant;
     case IL_DUP:
-    case IL_POP: return nano__tr_stack;
+    case IL_POP: return F_stack;
     case IL_ADD:
     case IL_SUB:
     case IL_MUL:
@@ -98,15 +117,15 @@ static translator *translator_of(uint32_t il) {
     case IL_SUB_OVF:
     case IL_SUB_OVF_UN:
     case IL_MUL_OVF:
-    case IL_MUL_OVF_UN: return nano__tr_arithmetic;
+    case IL_MUL_OVF_UN: return F_arithmetic;
     case IL_NEG:
     case IL_NOT:
-    case IL_CKFINITE: return nano__tr_unary;
+    case IL_CKFINITE: return F_unary;
     case IL_CEQ:
     case IL_CGT:
     case IL_CGT_UN:
     case IL_CLT:
-    case IL_CLT_UN: return nano__tr_compare;
+    case IL_CLT_UN: return F_compare;
     case IL_BR:
     case IL_BRFALSE:
     case IL_BRTRUE:
@@ -119,48 +138,47 @@ static translator *translator_of(uint32_t il) {
     case IL_BGE_UN:
     case IL_BGT_UN:
     case IL_BLE_UN:
-    case IL_BLT_UN: return nano__tr_branch;
-    case IL_SWITCH: return nano__tr_switch;
-    case IL_LEAVE: return nano__tr_leave;
-    case IL_RET: return nano__tr_return;
+    case IL_BLT_UN: return F_branch;
+    case IL_SWITCH: return F_switch;
+    case IL_LEAVE: return F_leave;
+    case IL_RET: return F_return;
     case IL_THROW:
     case IL_RETHROW:
     case IL_ENDFINALLY:
-    case IL_ENDFILTER: return nano__tr_exception;
+    case IL_ENDFILTER: return F_exception;
     case IL_LDFLD:
     case IL_LDFLDA:
-    case IL_STFLD: return nano__tr_field;
+    case IL_STFLD: return F_field;
     case IL_LDSFLD:
     case IL_LDSFLDA:
-    case IL_STSFLD: return nano__tr_static;
+    case IL_STSFLD: return F_static;
     case IL_CPOBJ:
     case IL_INITOBJ:
     case IL_LDOBJ:
-    case IL_STOBJ: return nano__tr_pointed;
+    case IL_STOBJ: return F_pointed;
     case IL_LDSTR:
     case IL_BOX:
     case IL_UNBOX:
     case IL_UNBOX_ANY:
     case IL_CASTCLASS:
     case IL_ISINST:
-    case IL_SIZEOF: return nano__tr_object;
+    case IL_SIZEOF: return F_object;
     case IL_NEWARR:
     case IL_LDLEN:
-    case IL_LDELEMA: return nano__tr_array;
+    case IL_LDELEMA: return F_array;
+    case IL_LDELEM_I1 ... IL_STELEM_REF:
     case IL_LDELEM:
-    case IL_STELEM: return nano__tr_element;
+    case IL_STELEM: return F_element;
     case IL_CALL:
-    case IL_CALLVIRT: return nano__tr_call;
-    case IL_NEWOBJ: return nano__tr_new;
+    case IL_CALLVIRT: return F_call;
+    case IL_NEWOBJ: return F_new;
     case IL_LDFTN:
-    case IL_LDVIRTFTN: return nano__tr_function;
-    case IL_LDTOKEN: return nano__tr_token;
-    case IL_STIND_I: return nano__tr_indirect;
-    default: break;
+    case IL_LDVIRTFTN: return F_function;
+    case IL_LDTOKEN: return F_token;
+    case IL_STIND_I:
+    case IL_LDIND_I1 ... IL_STIND_R8: return F_indirect;
+    default: return F_convert;
     }
-    if (il >= IL_LDIND_I1 && il <= IL_STIND_R8) return nano__tr_indirect;
-    if (il >= IL_LDELEM_I1 && il <= IL_STELEM_REF) return nano__tr_element;
-    return nano__tr_convert;
 }
 
 /* Prefixes (III.2): constrained. is kept for the next instruction, the others change nothing here. */
@@ -179,7 +197,7 @@ static nano_status translate_one(xl *x, const il_insn *i) {
     if (i->op == IL_NOP) return NANO_OK;
     if (is_prefix(i->op)) return prefix(x, i);
     REFUSE_IF(x, x->constrained && i->op != IL_CALLVIRT, CONSTRAINED_PREFIX);
-    TRY(translator_of(i->op)(x, i));
+    TRY(translators[family_of((il_op)i->op)](x, i));
     x->prefixed = false;
     x->constrained = 0;
     return x->status;
