@@ -32,13 +32,13 @@ static nano_status read_variables(xl *x, const row_method *row) {
     x->vars = AT(x->vm, vars, var);
     nano_sigtype type;
     for (uint32_t n = 0; n < x->nargs; n++) {
-        TRY(nano__locate(x, nano__arg_type(x->vm, x->method, n, &type)));
+        TRY(nano__arg_type(x->vm, x->method, n, &type));
         TRY(make_variable(x, &x->vars[n], type));
     }
     if (!x->nlocals) return NANO_OK;
     const uint8_t *sig = nano__blob(x->vm, x->assembly, row->locals);
     for (uint32_t n = 0; n < x->nlocals; n++) {
-        TRY(nano__locate(x, nano__sig_type(x->vm, x->assembly, &sig, &type)));
+        TRY(nano__sig_type(x->vm, x->assembly, &sig, &type));
         TRY(make_variable(x, &x->vars[x->nargs + n], type));
     }
     return NANO_OK;
@@ -47,9 +47,9 @@ static nano_status read_variables(xl *x, const row_method *row) {
 static nano_status set_up(xl *x) {
     row_method row;
     nano__row_method(x->vm, x->assembly, x->m->id & 0xFFFF, &row);
-    TRY(nano__locate(x, nano__body(x->vm, x->m->id, &x->body)));
+    TRY(nano__body(x->vm, x->m->id, &x->body));
     const moff owner = x->m->owner;
-    TRY(nano__locate(x, nano__layout(x->vm, owner)));
+    TRY(nano__layout(x->vm, owner));
     const bool is_class = !nano__is_value(AT(x->vm, owner, nano_type));
     x->is_ctor = x->m->has_this && is_class && AT(x->vm, owner, nano_type)->base &&
                  nano__is_named(x, x->method, ".ctor");
@@ -281,8 +281,10 @@ static void shed(xl *x) {
     if (LIKELY(core->meta_low - nano__free_low(core) >= FREE_ENOUGH || core->fresh_methods < WORTH_IT))
         return;
     nano__keep_method(x->vm, x->method);
-    for (uint32_t n = 0; n < x->depth; n++)
-        if (STACK(x)[n].t.kind == V_FTN) nano__keep_method(x->vm, STACK(x)[n].t.type);
+    for (uint32_t n = 0; n < x->depth; n++) {
+        const vtype *t = &nano__entry(x, n)->t;
+        if (t->kind == V_FTN) nano__keep_method(x->vm, t->type);
+    }
     for (uint32_t n = 0; n < x->labels.count; n++)
         for (uint32_t depth = 0; LABELS(x)[n].types && depth < LABELS(x)[n].depth; depth++) {
             const vtype *t = AT(x->vm, LABELS(x)[n].types, vtype) + depth;
@@ -323,9 +325,10 @@ static nano_status walk(xl *x) {
 /* -- Both walks ----------------------------------------------------------------------------------- */
 
 nano_status nano__walk(xl *x) {
-    TRY(set_up(x));
-    TRY(walk(x));
-    return x->status;
+    nano_status status = set_up(x);
+    if (status == NANO_OK) status = walk(x);
+    if (status == NANO_OK) status = x->status;
+    return x->refused ? status : nano__locate(x, status);
 }
 
 static nano_status run(nano_vm *vm, moff method, bool emitting) {

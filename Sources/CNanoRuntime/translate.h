@@ -142,6 +142,7 @@ typedef struct xl {
     nano_body body;
     nano_status status; /* sticky: OUT_OF_MEMORY or LIMIT of the helpers that return nothing */
     uint32_t at;        /* IL offset of the instruction in work */
+    bool refused;       /* by a rule: the message says where */
     uint8_t *flags;     /* AT_* of each IL byte: nano__flags_at */
     var *vars;
     uint32_t nargs, nlocals;
@@ -182,7 +183,6 @@ static inline void nano__flag(xl *x, uint32_t offset, uint32_t flags) {
     x->flags[offset / 2] |= (uint8_t)(flags << offset % 2 * AT_BITS);
 }
 
-#define STACK(x) AT((x)->vm, (x)->stack.block, entry)
 #define LABELS(x) AT((x)->vm, (x)->labels.block, label)
 
 /* -- verify_scan.c -------------------------------------------------------------------------------- */
@@ -222,8 +222,8 @@ nano_status nano__refuse_types(xl *x, nano_rule rule, vtype found, moff wanted /
     do {                                                                                                     \
         if (UNLIKELY(wrong)) RETURN_REFUSAL(nano__refuse_types(x, RULE_##rule, found, wanted));              \
     } while (0)
-nano_status nano__locate(xl *x, nano_status status)
-    NANO_CHECK; /* a failure to resolve something becomes a refusal by rule TOKEN */
+/* What the walk ends with: a failure to resolve something becomes a refusal by rule TOKEN. */
+nano_status nano__locate(xl *x, nano_status status) NANO_CHECK;
 bool nano__within_range(uint32_t range, uint32_t dt);
 
 /* -- verify_access.c ------------------------------------------------------------------------------ */
@@ -278,7 +278,8 @@ nano_status nano__write_units(nano_vm *vm, moff method, uint32_t first, uint32_t
 void nano__publish_code(nano_vm *vm, moff method);
 
 /* -- translate_stack.c ---------------------------------------------------------------------------- */
-nano_status nano__push_entry(xl *x, entry e) NANO_CHECK;
+entry *nano__entry(xl *x, uint32_t depth); /* dead after the next push */
+nano_status nano__push_entry(xl *x, const entry *e) NANO_CHECK;
 nano_status nano__pop_entry(xl *x, entry *out) NANO_CHECK;
 nano_status nano__need(xl *x, uint32_t count) NANO_CHECK; /* so many values are on the stack */
 /* Pushes the value that the instruction `op` computes; operands[0] is set to the word that takes it. */

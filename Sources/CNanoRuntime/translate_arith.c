@@ -37,7 +37,7 @@ static bool is_small_constant(const entry *e) {
 static nano_status same_floats(xl *x, entry *a, entry *b) {
     nano_sigtype r8 = {DT_R8, 0, 0};
     if (a->t.kind == b->t.kind || (a->t.kind != V_R8 && b->t.kind != V_R8)) return NANO_OK;
-    TRY(nano__locate(x, nano__known_type(x->vm, WK_R8, &r8.type)));
+    TRY(nano__known_type(x->vm, WK_R8, &r8.type));
     if (a->t.kind == V_R4 && b->t.kind == V_R8)
         return nano__coerce(x, a, x->depth, r8, false, RULE_OPERANDS_DIFFER);
     if (a->t.kind == V_R8 && b->t.kind == V_R4)
@@ -126,7 +126,7 @@ nano_status nano__tr_unary(xl *x, const il_insn *i) {
         REFUSE_TYPES_IF(x, t.kind != V_R4 && t.kind != V_R8, OPERAND_KIND, a.t, 0);
         nano__line(x);
         EMIT_OP(x, t.kind == V_R4 ? OP_CKFINITE_R4 : OP_CKFINITE_R8, from);
-        return nano__push_entry(x, a);
+        return nano__push_entry(x, &a);
     }
     if (i->op == IL_NEG && t.kind <= V_R8) return RESULT(x, t, negations[t.kind], from);
     if (i->op == IL_NOT && t.kind <= V_I8) return RESULT(x, t, t.kind == V_I4 ? OP_NOT_I4 : OP_NOT_I8, from);
@@ -205,12 +205,12 @@ static nano_status convert_plain(xl *x, entry *a, uint32_t row) {
     if (op != NO_OP && a->place == P_CONST && a->t.kind == V_I4 && t.kind <= V_I8) {
         fold(a, il);
         a->t = t;
-        return nano__push_entry(x, *a);
+        return nano__push_entry(x, a);
     }
     if (op == NO_OP || (a->t.kind == V_I4 && nano__within_range(a->range, to))) {
         a->t = t;
         a->def = 0;
-        return nano__push_entry(x, *a);
+        return nano__push_entry(x, a);
     }
     const bool from_float = a->t.kind >= V_R4 && t.kind == V_I4 && nano__load_kind(to) < 4;
     TRY(RESULT(x, t, op, nano__word_of(x, a, x->depth)));

@@ -19,8 +19,8 @@ bool nano__is_named(xl *x, moff method, const char *name) {
 static uint32_t operand_of(xl *x, moff method) { return method_at(x, method)->id << 1 | 1; }
 
 static nano_status method_operand(xl *x, const il_insn *i, moff *method) {
-    TRY(nano__locate(x, nano__method_token(x->vm, x->assembly, (uint32_t)i->value, method)));
-    return nano__locate(x, nano__layout(x->vm, method_at(x, *method)->owner));
+    TRY(nano__method_token(x->vm, x->assembly, (uint32_t)i->value, method));
+    return nano__layout(x->vm, method_at(x, *method)->owner);
 }
 
 /* Adapts the entries from depth `first` on to the parameters; `this` not among them. */
@@ -30,10 +30,10 @@ static nano_status coerce_arguments(xl *x, moff method, uint32_t first, uint32_t
     nano__row_method(x->vm, id >> 16, id & 0xFFFF, &row);
     const uint8_t *sig = nano__blob(x->vm, id >> 16, row.sig) + 2;
     nano_sigtype type;
-    TRY(nano__locate(x, nano__sig_type(x->vm, id >> 16, &sig, &type)));
+    TRY(nano__sig_type(x->vm, id >> 16, &sig, &type));
     for (uint32_t n = 0; n < count; n++) {
-        TRY(nano__locate(x, nano__sig_type(x->vm, id >> 16, &sig, &type)));
-        TRY(nano__coerce(x, STACK(x) + first + n, first + n, type, true, RULE_ARGUMENT_TYPE));
+        TRY(nano__sig_type(x->vm, id >> 16, &sig, &type));
+        TRY(nano__coerce(x, nano__entry(x, first + n), first + n, type, true, RULE_ARGUMENT_TYPE));
     }
     return NANO_OK;
 }
@@ -42,16 +42,16 @@ static nano_status coerce_arguments(xl *x, moff method, uint32_t first, uint32_t
 static uint32_t place_arguments(xl *x, uint32_t first) {
     uint32_t words = 0;
     for (uint32_t depth = first; depth < x->depth; depth++) {
-        (void)nano__word_of(x, STACK(x) + depth, depth);
-        words += nano__type_words(x, STACK(x)[depth].t);
+        (void)nano__word_of(x, nano__entry(x, depth), depth);
+        words += nano__type_words(x, nano__entry(x, depth)->t);
     }
     return words;
 }
 
 static void write_words(xl *x, uint32_t first) {
     for (uint32_t depth = first; depth < x->depth; depth++) {
-        const uint32_t words = nano__type_words(x, STACK(x)[depth].t);
-        for (uint32_t n = 0; n < words; n++) nano__unit(x, STACK(x)[depth].word + n);
+        const uint32_t words = nano__type_words(x, nano__entry(x, depth)->t);
+        for (uint32_t n = 0; n < words; n++) nano__unit(x, nano__entry(x, depth)->word + n);
     }
 }
 
@@ -70,8 +70,10 @@ static void run_cctor(xl *x, moff owner) {
 /* Flags of a returned pointer: it may be one of those that were passed. */
 static uint8_t pointer_flags(xl *x, uint32_t first) {
     uint8_t flags = 0;
-    for (uint32_t depth = first; depth < x->depth; depth++)
-        if (STACK(x)[depth].t.kind == V_PTR) flags |= STACK(x)[depth].t.flags & (VF_FRAME | VF_STORED);
+    for (uint32_t depth = first; depth < x->depth; depth++) {
+        const vtype *t = &nano__entry(x, depth)->t;
+        if (t->kind == V_PTR) flags |= t->flags & (VF_FRAME | VF_STORED);
+    }
     return flags;
 }
 
@@ -122,7 +124,7 @@ static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
     x->depth = first;
     if (is_void) return x->status;
     x->fusable = def;
-    TRY(nano__push_entry(x, (entry){.t = t, .place = P_WORD, .word = word, .def = def}));
+    TRY(nano__push_entry(x, &(entry){.t = t, .place = P_WORD, .word = word, .def = def}));
     nano__set_range(x, type.byref ? 0 : type.dt);
     return NANO_OK;
 }
@@ -132,7 +134,7 @@ static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
 /* A constructor called on `this`: the base class's or another of the own class (III.1.8.1.4). */
 static nano_status call_constructor(xl *x, moff method, uint32_t first) {
     const nano_method *m = method_at(x, method);
-    const entry *e = STACK(x) + first;
+    const entry *e = nano__entry(x, first);
     if (nano__is_value(type_at(x, m->owner))) {
         REFUSE_TYPES_IF(x, e->t.kind != V_PTR || e->t.type != m->owner, THIS_TYPE, e->t, m->owner);
         return emit_call(x, e->place == P_ADDR ? OP_CALL : OP_CALLNN, method, first);
@@ -144,7 +146,7 @@ static nano_status call_constructor(xl *x, moff method, uint32_t first) {
     else
         TRY(emit_call(x, OP_CALL, method, first));
     x->this_ready = true;
-    for (uint32_t depth = 0; depth < x->depth; depth++) STACK(x)[depth].t.flags &= (uint8_t)~VF_UNINIT;
+    for (uint32_t depth = 0; depth < x->depth; depth++) nano__entry(x, depth)->t.flags &= (uint8_t)~VF_UNINIT;
     return NANO_OK;
 }
 
@@ -180,7 +182,7 @@ static nano_op call_op(xl *x, const nano_method *m, const entry *e, bool is_virt
 static nano_status call_method(xl *x, moff method, uint32_t first, bool is_virtual) {
     const nano_method *m = method_at(x, method);
     const nano_type *owner = type_at(x, m->owner);
-    const entry *e = STACK(x) + first;
+    const entry *e = nano__entry(x, first);
     if (m->has_this) TRY(check_this(x, e, m->owner));
     REFUSE_IF(x, is_virtual && nano__is_value(owner), CALLVIRT_VALUE);
     REFUSE_IF(x, !is_virtual && ((m->state & M_ABSTRACT) || (owner->kind == K_INTERFACE && m->has_this)),
@@ -191,15 +193,15 @@ static nano_status call_method(xl *x, moff method, uint32_t first, bool is_virtu
 /* constrained. T callvirt (III.2.1): `this` is a pointer to a T. */
 static nano_status call_constrained(xl *x, moff method, uint32_t first) {
     const moff type = x->constrained;
-    entry *e = STACK(x) + first;
+    entry *e = nano__entry(x, first);
     REFUSE_TYPES_IF(x, e->t.kind != V_PTR || e->t.type != type, CONSTRAINED_THIS, e->t, type);
     const vtype reference = {.kind = V_REF, .dt = DT_OBJECT, .type = type};
     moff target = method;
     if (nano__is_value(type_at(x, type))) {
         REFUSE_TYPES_IF(x, !nano__assignable(x->vm, type, method_at(x, method)->owner), THIS_TYPE, e->t,
                         method_at(x, method)->owner);
-        TRY(nano__locate(x, nano__layout(x->vm, type)));
-        TRY(nano__locate(x, nano__dispatch(x->vm, type, method, &target)));
+        TRY(nano__layout(x->vm, type));
+        TRY(nano__dispatch(x->vm, type, method, &target));
         if (method_at(x, target)->owner == type) return call_method(x, target, first, false);
     }
     const uint16_t pointer = nano__word_of(x, e, first), word = nano__temp(x, first, T_REFERENCE, 0);
@@ -222,7 +224,7 @@ nano_status nano__tr_call(xl *x, const il_insn *i) {
     const uint32_t first = x->depth - m->nargs;
     REFUSE_IF(x, is_virtual && !m->has_this, CALLVIRT_STATIC);
     REFUSE_IF(x, nano__is_named(x, method, ".cctor"), CCTOR_CALL);
-    TRY(nano__check_method_access(x, method, m->has_this ? &STACK(x)[first].t : NULL));
+    TRY(nano__check_method_access(x, method, m->has_this ? &nano__entry(x, first)->t : NULL));
     TRY(coerce_arguments(x, method, first + m->has_this, parameters));
     if (m->has_this && nano__is_named(x, method, ".ctor")) {
         REFUSE_IF(x, is_virtual, CALLVIRT_CTOR);
@@ -237,7 +239,7 @@ nano_status nano__tr_call(xl *x, const il_insn *i) {
 /* Arguments that lie in the words where the new object is going to be built move away. */
 static void clear_region(xl *x, uint32_t first, uint16_t word, uint32_t words) {
     for (uint32_t depth = first; depth < x->depth; depth++) {
-        entry *e = STACK(x) + depth;
+        entry *e = nano__entry(x, depth);
         if (e->place != P_WORD || e->word < word || e->word >= word + words) continue;
         const uint16_t to = nano__temp_for(x, depth, e->t);
         nano__move(x, to, e->word, nano__type_words(x, e->t));
@@ -367,8 +369,8 @@ static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t ski
     REFUSE_IF(x, !passes(x, nano__return_of(x->vm, m), nano__return_of(x->vm, d)), DELEGATE_RESULT);
     for (uint32_t n = 1; n < d->nargs; n++) {
         nano_sigtype given, taken;
-        TRY(nano__locate(x, nano__arg_type(x->vm, invoke, n, &given)));
-        TRY(nano__locate(x, nano__arg_type(x->vm, method, n - 1 + m->has_this + skip, &taken)));
+        TRY(nano__arg_type(x->vm, invoke, n, &given));
+        TRY(nano__arg_type(x->vm, method, n - 1 + m->has_this + skip, &taken));
         REFUSE_IF(x, !passes(x, given, taken), DELEGATE_PARAMETER);
     }
     return NANO_OK;
@@ -376,7 +378,7 @@ static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t ski
 
 static nano_status check_target(xl *x, const entry *target, const nano_method *m, moff method, bool closed) {
     nano_sigtype type = {DT_OBJECT, 0, m->owner};
-    if (closed) TRY(nano__locate(x, nano__arg_type(x->vm, method, 0, &type)));
+    if (closed) TRY(nano__arg_type(x->vm, method, 0, &type));
     REFUSE_TYPES_IF(x, target->t.kind != V_REF || !nano__vtype_fits(x, target->t, type), DELEGATE_TARGET,
                     target->t, type.type);
     return NANO_OK;
@@ -391,7 +393,7 @@ nano_status nano__tr_delegate(xl *x, moff ctor) {
     REFUSE_TYPES_IF(x, pointer.t.kind != V_FTN, DELEGATE_POINTER, pointer.t, 0);
     const moff method = pointer.t.type;
     moff invoke;
-    TRY(nano__locate(x, nano__find_method(x->vm, type, "Invoke", -1, false, &invoke)));
+    TRY(nano__find_method(x->vm, type, "Invoke", -1, false, &invoke));
     REFUSE_IF(x, !invoke || !(method_at(x, invoke)->state & M_DELEGATE), DELEGATE_INVOKE);
     const nano_method *m = method_at(x, method), *d = method_at(x, invoke);
     const bool closed = !m->has_this && m->nargs == d->nargs;

@@ -4,7 +4,7 @@
 #include "translate.h"
 
 static nano_status field_operand(xl *x, const il_insn *i, nano_field *f) {
-    return nano__locate(x, nano__field_token(x->vm, x->assembly, (uint32_t)i->value, f));
+    return nano__field_token(x->vm, x->assembly, (uint32_t)i->value, f);
 }
 
 /* The object or struct that holds an instance field. */
@@ -68,7 +68,7 @@ static nano_status load_field_address(xl *x, const nano_field *f) {
     if (e.place == P_ADDR) {
         e.low += f->offset;
         e.t = t;
-        return nano__push_entry(x, e);
+        return nano__push_entry(x, &e);
     }
     const uint16_t word = nano__word_of(x, &e, x->depth);
     nano__line(x);
@@ -136,7 +136,7 @@ nano_status nano__tr_field(xl *x, const il_insn *i) {
     const uint32_t taken = i->op == IL_STFLD ? 2 : 1;
     TRY(field_operand(x, i, &f));
     TRY(nano__need(x, taken));
-    TRY(nano__check_field_access(x, &f, &STACK(x)[x->depth - taken].t));
+    TRY(nano__check_field_access(x, &f, &nano__entry(x, x->depth - taken)->t));
     if (!f.is_static) {
         switch (i->op) {
         case IL_LDFLD: return load_field(x, &f);
@@ -148,7 +148,7 @@ nano_status nano__tr_field(xl *x, const il_insn *i) {
     entry value = {0}, object;
     if (i->op == IL_STFLD) {
         TRY(nano__pop_entry(x, &value));
-        STACK(x)[x->depth - 1] = value;
+        *nano__entry(x, x->depth - 1) = value;
         return store_static(x, &f);
     }
     TRY(nano__pop_entry(x, &object));

@@ -26,7 +26,7 @@ static nano_status box(xl *x, moff type) {
     TRY(nano__coerce(x, &e, x->depth, t, false, RULE_BOX_VALUE));
     if (t.dt == DT_OBJECT) {
         e.t = reference(type);
-        return nano__push_entry(x, e);
+        return nano__push_entry(x, &e);
     }
     const uint16_t word = nano__word_of(x, &e, x->depth);
     vtype boxed = reference(type);
@@ -61,9 +61,9 @@ nano_status nano__tr_object(xl *x, const il_insn *i) {
     TRY(nano__type_operand(x, (uint32_t)i->value, &type));
     if (i->op == IL_BOX) return box(x, type);
     if (i->op == IL_SIZEOF)
-        return nano__push_entry(x, (entry){.t = {.kind = V_I4},
-                                           .place = P_CONST,
-                                           .low = nano__bytes_of(x, nano__sigtype_of(x, type))});
+        return nano__push_entry(x, &(entry){.t = {.kind = V_I4},
+                                            .place = P_CONST,
+                                            .low = nano__bytes_of(x, nano__sigtype_of(x, type))});
     return cast(x, i->op, type);
 }
 
@@ -103,7 +103,7 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
         status = NANO_OK;
         break;
     }
-    TRY(nano__locate(x, status));
+    TRY(status);
     if (handle == WK_FIELDHANDLE) TRY(nano__check_field_access(x, &f, NULL));
     if (handle == WK_METHODHANDLE) {
         AT(x->vm, value, nano_method)->state |= M_PINNED;
@@ -111,7 +111,7 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
     }
     if (handle == WK_TYPEHANDLE && value) TRY(nano__check_type_access(x, value));
     moff type;
-    TRY(nano__locate(x, nano__known_type(x->vm, handle, &type)));
+    TRY(nano__known_type(x->vm, handle, &type));
     if (!type) return nano__fail(x->vm, NANO_UNSUPPORTED, "the loaded mscorlib has no type for this handle");
     TRY(nano__layout(x->vm, type));
     return RESULT(x, ((vtype){.kind = V_STRUCT, .type = type}), OP_LDC, LOW(value), HIGH(value));
@@ -163,8 +163,8 @@ nano_status nano__tr_array(xl *x, const il_insn *i) {
     if (i->op == IL_LDELEMA) return load_element_address(x, type);
     moff array;
     TRY(pop_index(x, &e));
-    TRY(nano__locate(x, nano__array_of(x->vm, type, &array)));
-    TRY(nano__locate(x, nano__layout(x->vm, array)));
+    TRY(nano__array_of(x->vm, type, &array));
+    TRY(nano__layout(x->vm, array));
     const uint16_t length = nano__word_of(x, &e, x->depth);
     vtype t = reference(array);
     t.flags = VF_NONNULL;

@@ -6,10 +6,12 @@
  */
 enum { MAX_DEPTH = 512 };
 
-nano_status nano__push_entry(xl *x, entry e) {
+entry *nano__entry(xl *x, uint32_t depth) { return AT(x->vm, x->stack.block, entry) + depth; }
+
+nano_status nano__push_entry(xl *x, const entry *e) {
     REFUSE_IF(x, x->depth >= MAX_DEPTH, STACK_DEPTH);
     if (!nano__reserve(x, &x->stack, x->depth + 1, sizeof(entry))) return x->status;
-    STACK(x)[x->depth++] = e;
+    *nano__entry(x, x->depth++) = *e;
     return x->status;
 }
 
@@ -20,12 +22,12 @@ nano_status nano__need(xl *x, uint32_t count) {
 
 nano_status nano__pop_entry(xl *x, entry *out) {
     TRY(nano__need(x, 1));
-    *out = STACK(x)[--x->depth];
+    *out = *nano__entry(x, --x->depth);
     return NANO_OK;
 }
 
 nano_status nano__push_word(xl *x, vtype t, uint16_t word) {
-    return nano__push_entry(x, (entry){.t = t, .place = t.kind == V_FTN ? P_NONE : P_WORD, .word = word});
+    return nano__push_entry(x, &(entry){.t = t, .place = t.kind == V_FTN ? P_NONE : P_WORD, .word = word});
 }
 
 nano_status nano__push_result(xl *x, vtype t, nano_op op, uint32_t count, uint16_t *operands) {
@@ -34,11 +36,11 @@ nano_status nano__push_result(xl *x, vtype t, nano_op op, uint32_t count, uint16
     nano__op(x, op, count, operands);
     const uint32_t def = x->unit_count - count;
     x->fusable = def;
-    return nano__push_entry(x, (entry){.t = t, .place = P_WORD, .word = word, .def = def});
+    return nano__push_entry(x, &(entry){.t = t, .place = P_WORD, .word = word, .def = def});
 }
 
 void nano__set_range(xl *x, uint32_t dt) {
-    if (x->depth) STACK(x)[x->depth - 1].range = dt >= DT_BOOLEAN && dt <= DT_U2 ? (uint8_t)dt : 0;
+    if (x->depth) nano__entry(x, x->depth - 1)->range = dt >= DT_BOOLEAN && dt <= DT_U2 ? (uint8_t)dt : 0;
 }
 
 uint16_t nano__zero_word(xl *x) {
@@ -96,24 +98,35 @@ static void load_into(xl *x, uint16_t to, const entry *e) {
     }
 }
 
-uint16_t nano__word_of(xl *x, entry *e, uint32_t depth) {
-    if (e->place == P_WORD || e->place == P_VAR || e->place == P_NONE) return e->word;
-    uint16_t word;
-    if (e->place == P_CONST && !e->low && !e->high) {
-        word = nano__zero_word(x);
-    } else if (e->place != P_CONST || !find_constant(x, e, &word)) {
-        word = nano__temp_for(x, depth, e->t);
-        load_into(x, word, e);
-    }
+/* The entry is the word from now on. */
+static uint16_t stands_in(entry *e, uint16_t word) {
     e->place = P_WORD;
     e->word = word;
     e->def = 0;
     return word;
 }
 
+/* Into its canonical temporary. */
+static uint16_t load_temp(xl *x, entry *e, uint32_t depth) {
+    const uint16_t word = nano__temp_for(x, depth, e->t);
+    load_into(x, word, e);
+    return stands_in(e, word);
+}
+
+uint16_t nano__word_of(xl *x, entry *e, uint32_t depth) {
+    if (e->place == P_WORD || e->place == P_VAR || e->place == P_NONE) return e->word;
+    uint16_t word;
+    if (e->place == P_CONST && !e->low && !e->high) {
+        word = nano__zero_word(x);
+    } else if (e->place != P_CONST || !find_constant(x, e, &word)) {
+        return load_temp(x, e, depth);
+    }
+    return stands_in(e, word);
+}
+
 void nano__flush(xl *x) {
     for (uint32_t depth = 0; depth < x->depth; depth++) {
-        entry *e = STACK(x) + depth;
+        entry *e = nano__entry(x, depth);
         e->t.flags &= (uint8_t)~VF_NONNULL;
         if (e->place == P_NONE) continue;
         const uint16_t word = nano__temp_for(x, depth, e->t);
@@ -126,13 +139,9 @@ void nano__flush(xl *x) {
 static void spill(xl *x, const var *v) {
     const uint32_t words = nano__type_words(x, nano__vtype(nano__var_type(v)));
     for (uint32_t depth = 0; depth < x->depth; depth++) {
-        entry *e = STACK(x) + depth;
+        entry *e = nano__entry(x, depth);
         if (e->place != P_VAR || e->word < v->word || e->word >= v->word + words) continue;
-        const uint16_t word = nano__temp_for(x, depth, e->t);
-        load_into(x, word, e);
-        e->place = P_WORD;
-        e->word = word;
-        e->def = 0;
+        (void)load_temp(x, e, depth);
     }
 }
 
@@ -143,11 +152,11 @@ nano_sigtype nano__sigtype_of(xl *x, moff type) {
 }
 
 nano_status nano__type_operand(xl *x, uint32_t token, moff *type) {
-    TRY(nano__locate(x, nano__type_token(x->vm, x->assembly, token, type)));
+    TRY(nano__type_token(x->vm, x->assembly, token, type));
     const nano_type *t = AT(x->vm, *type, nano_type);
     REFUSE_IF(x, t->kind == K_VOID, VOID_TYPE);
     TRY(nano__check_type_access(x, *type));
-    if (nano__is_value(t)) return nano__locate(x, nano__layout(x->vm, *type));
+    if (nano__is_value(t)) return nano__layout(x->vm, *type);
     return NANO_OK;
 }
 
@@ -233,7 +242,7 @@ nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint16_t 
     }
     if (offset % 4 == 0 && bytes % 4 == 0) {
         const uint16_t at = (uint16_t)(word + offset / 4);
-        if (stable) return nano__push_entry(x, (entry){.t = v, .place = (uint8_t)where, .word = at});
+        if (stable) return nano__push_entry(x, &(entry){.t = v, .place = (uint8_t)where, .word = at});
         if (bytes == 4) return RESULT(x, v, OP_MOV, at);
         if (bytes == 8) return RESULT(x, v, OP_MOV2, at);
         return RESULT(x, v, OP_MOVN, at, (uint16_t)(bytes / 4));
@@ -279,7 +288,7 @@ static nano_status load_variable(xl *x, const var *v, bool is_this) {
     if (is_this && t.kind == V_REF && !v->stored && !v->address_taken) t.flags |= VF_NONNULL;
     if (t.kind == V_PTR && v->stored) t.flags |= VF_STORED;
     if (!v->address_taken) {
-        TRY(nano__push_entry(x, (entry){.t = t, .place = P_VAR, .word = v->word}));
+        TRY(nano__push_entry(x, &(entry){.t = t, .place = P_VAR, .word = v->word}));
         if (t.kind == V_I4) nano__set_range(x, v->dt);
         return NANO_OK;
     }
@@ -322,10 +331,10 @@ nano_status nano__tr_variable(xl *x, const il_insn *i) {
     default:
         REFUSE_IF(x, is_this && x->is_ctor, THIS_ADDRESS);
         REFUSE_IF(x, v->byref, POINTER_ADDRESS);
-        return nano__push_entry(x,
-                                (entry){.t = {.kind = V_PTR, .dt = v->dt, .flags = VF_FRAME, .type = v->type},
-                                        .place = P_ADDR,
-                                        .word = v->word});
+        return nano__push_entry(
+            x, &(entry){.t = {.kind = V_PTR, .dt = v->dt, .flags = VF_FRAME, .type = v->type},
+                        .place = P_ADDR,
+                        .word = v->word});
     }
 }
 
@@ -344,7 +353,7 @@ nano_status nano__tr_constant(xl *x, const il_insn *i) {
         e.low = (uint32_t)i->wide;
         e.high = (uint32_t)((uint64_t)i->wide >> 32);
     }
-    return nano__push_entry(x, e);
+    return nano__push_entry(x, &e);
 }
 
 nano_status nano__tr_stack(xl *x, const il_insn *i) {
@@ -353,9 +362,10 @@ nano_status nano__tr_stack(xl *x, const il_insn *i) {
         x->depth--;
         return NANO_OK;
     }
-    entry *top = STACK(x) + x->depth - 1;
+    entry *top = nano__entry(x, x->depth - 1);
     top->def = 0;
-    return nano__push_entry(x, *top);
+    const entry copy = *top;
+    return nano__push_entry(x, &copy);
 }
 
 /* -- Labels --------------------------------------------------------------------------------------- */
@@ -363,7 +373,7 @@ nano_status nano__tr_stack(xl *x, const il_insn *i) {
 static nano_status join_into(xl *x, label *l) {
     vtype *types = AT(x->vm, l->types, vtype);
     for (uint32_t n = 0; n < l->depth; n++) {
-        const vtype t = STACK(x)[n].t;
+        const vtype t = nano__entry(x, n)->t;
         if (!l->fixed)
             TRY(nano__join(x, types[n], t, &types[n]));
         else if (!nano__within(x, t, types[n]))
@@ -382,7 +392,7 @@ nano_status nano__record(xl *x, label *l) {
     if (x->depth) {
         l->types = nano__work(x, x->depth * (uint32_t)sizeof(vtype));
         if (!l->types) return x->status;
-        for (uint32_t n = 0; n < x->depth; n++) AT(x->vm, l->types, vtype)[n] = STACK(x)[n].t;
+        for (uint32_t n = 0; n < x->depth; n++) AT(x->vm, l->types, vtype)[n] = nano__entry(x, n)->t;
     }
     l->depth = (uint16_t)x->depth;
     l->this_ready = x->this_ready;

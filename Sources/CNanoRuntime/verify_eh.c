@@ -57,7 +57,7 @@ static nano_status read_clause(xl *x, const uint8_t *row, bool to_end, clause *c
     switch (mode) {
     case MODE_CATCH:
         c->kind = EH_CATCH;
-        TRY(nano__locate(x, nano__type_ref15(x->vm, x->assembly, type, &c->type)));
+        TRY(nano__type_ref15(x->vm, x->assembly, type, &c->type));
         REFUSE_IF(x, nano__is_value(AT(x->vm, c->type, nano_type)), CATCH_TYPE);
         TRY(nano__check_type_access(x, c->type));
         return NANO_OK;

@@ -141,6 +141,7 @@ static bool is_off(xl *x, nano_rule rule) {
 /* The text of a refusal, with what was found if that says more than the rule. */
 static nano_status refuse(xl *x, nano_rule rule, const char *details) {
     if (is_off(x, rule)) return NANO_OK;
+    x->refused = true;
     return nano__fail(x->vm, NANO_REFUSED, "%a: %m, IL offset 0x%x: %s%s", x->assembly, x->method, x->at,
                       nano__nth(rules, rule), details);
 }
