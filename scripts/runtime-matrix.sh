@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The conformance programs on every flavour of the plain C host (scripts/runtime-host.sh): x86-64, i386 and riscv32 use
 # the same memory to the byte, pass with a collection at every allocation, with the other dispatcher, with a tiny code
-# cache, with windows of code, in their smallest arena, and with each allocation failing once; under the sanitizers; the C stack stays small.
+# cache, with windows of code, with records freed as soon as can be, in their smallest arena, and with each allocation
+# failing once; under the sanitizers; the C stack stays small.
 #   scripts/runtime-matrix.sh           what CI runs, some minutes
 #   scripts/runtime-matrix.sh --full    every allocation, every flavour, and swift test under the sanitizers: an hour
 # EDGEOTA_LIBRARY: the class library's folder (default .build/managed).
@@ -11,7 +12,7 @@ full=
 case ${1:-} in
 '') ;;
 --full) full=yes ;;
-*) sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 64 ;;
+*) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 64 ;;
 esac
 out=.build/runtime
 list=$out/programs.list
@@ -20,6 +21,7 @@ stack_limit=4096
 # A quarter of the default: what recurses until memory ends does so the sooner.
 sweep=(--sweep --arena 262144)
 windows=(--windows --arena 262144 --budget 4000000000)
+shed=(--shed --arena 262144 --budget 4000000000)
 
 # run FLAVOUR FILE OPTION...: the suite with its output in a file; what failed, and the totals, on the terminal.
 run() {
@@ -62,8 +64,10 @@ for flavour in native m32; do
     run "$flavour" switch --switch
     run "$flavour" small-cache --code-cache 4096 --stats
     run "$flavour" windows "${windows[@]}" --check --stats
+    run "$flavour" shed "${shed[@]}" --check --stats
 done
 same windows m32
+same shed m32
 same stress m32
 same small-cache m32
 run tsan plain
@@ -99,6 +103,8 @@ run riscv32 switch --switch
 run asan stress --gc-always --arena 262144 --check
 run asan small-cache --code-cache 4096
 run asan windows-stress "${windows[@]}" --gc-always --check
+run asan shed "${shed[@]}" --check
+run asan shed-windows "${shed[@]}" --windows --check
 run asan sweep "${sweep[@]}" --positions 200
 run asan smallest --smallest
 run tsan stress --gc-always --arena 262144

@@ -50,6 +50,21 @@ static bool has_room(nano_vm *vm, const nano_thread *t, uint32_t bytes) {
     return t->spare && bytes <= AT(vm, t->spare, nano_chunk)->bytes - CHUNK_BYTES;
 }
 
+/* Gives the top chunk room for a frame if it is the last object and free memory follows. */
+static bool lengthen(nano_vm *vm, nref top_chunk, uint32_t bytes) {
+    nano_core *core = CORE(vm);
+    nano_chunk *chunk = AT(vm, top_chunk, nano_chunk);
+    nano_domain *domain = &core->domains[core->charging];
+    const uint32_t more = chunk->top + bytes - chunk->bytes;
+    const bool full = domain->quota.bytes && domain->charged + more > domain->quota.bytes;
+    if (top_chunk + chunk->bytes != core->heap_top || more > core->meta_low - core->heap_top || full)
+        return false;
+    chunk->bytes += more;
+    core->heap_top += more;
+    domain->charged += more;
+    return true;
+}
+
 /* Makes that true, if need be by a new spare chunk. False: no memory. MAY_COLLECT */
 static bool ensure_stack(nano_vm *vm, moff thread, uint32_t bytes) {
     nano_thread *t = AT(vm, thread, nano_thread);
@@ -60,8 +75,11 @@ static bool ensure_stack(nano_vm *vm, moff thread, uint32_t bytes) {
         size = chunk->bytes < LARGEST_CHUNK ? chunk->bytes * 2 : LARGEST_CHUNK;
     }
     t->spare = 0;
-    const uint32_t room = CORE(vm)->meta_low - CORE(vm)->heap_top;
-    if (size < bytes + CHUNK_BYTES || size > room / STACK_SHARE) size = bytes + CHUNK_BYTES;
+    if (size > (CORE(vm)->meta_low - CORE(vm)->heap_top) / STACK_SHARE) {
+        if (t->chunk && lengthen(vm, t->chunk, bytes)) return true;
+        size = 0;
+    }
+    if (size < bytes + CHUNK_BYTES) size = bytes + CHUNK_BYTES;
     nref fresh = nano__alloc(vm, CORE(vm)->stack_type, size);
     if (!fresh && size > bytes + CHUNK_BYTES)
         fresh = nano__alloc(vm, CORE(vm)->stack_type, size = bytes + CHUNK_BYTES);
@@ -71,6 +89,24 @@ static bool ensure_stack(nano_vm *vm, moff thread, uint32_t bytes) {
     chunk->top = CHUNK_BYTES;
     AT(vm, thread, nano_thread)->spare = fresh;
     return true;
+}
+
+uint32_t nano__trim_stacks(nano_vm *vm) {
+    uint32_t freed = 0;
+    for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
+        nano_thread *t = AT(vm, at, nano_thread);
+        if (t->spare) freed += AT(vm, t->spare, nano_chunk)->bytes;
+        t->spare = 0;
+        for (nref part = t->chunk; part; part = AT(vm, part, nano_chunk)->previous) {
+            nano_chunk *chunk = AT(vm, part, nano_chunk);
+            const uint32_t rest = chunk->bytes - chunk->top;
+            if (rest < sizeof(nano_window)) continue;
+            *AT(vm, part + chunk->top, nano_window) = (nano_window){CORE(vm)->window_type | HDR_TYPE, rest};
+            chunk->bytes = chunk->top;
+            freed += rest;
+        }
+    }
+    return freed;
 }
 
 static nano_status make_code(nano_vm *vm, moff method) {
@@ -91,9 +127,7 @@ nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) {
     }
     if (status == NANO_OUT_OF_MEMORY) return status; /* the interpreter may know of some */
     if (status != NANO_OK) return nano__throw_status(vm, status);
-    if (!ensure_stack(vm, thread, FRAME_BYTES + 4 * frame_words_of(vm, m)))
-        return nano__throw(vm, EXC_STACK_OVERFLOW, NULL);
-    return NANO_OK;
+    return ensure_stack(vm, thread, FRAME_BYTES + 4 * frame_words_of(vm, m)) ? NANO_OK : NANO_OUT_OF_MEMORY;
 }
 
 /* Takes room for a frame of `words`; ensure_stack has succeeded for it. */
@@ -198,8 +232,7 @@ static nano_status throw_failure(nano_vm *vm, nref kept) {
     if (AT(vm, OBJ_TYPE(vm, kept), nano_type)->kind == K_STATICS)
         return nano__throw(vm, EXC_TYPE_INITIALIZATION, "the static constructor of the type has failed");
     THREAD(vm)->exception = kept;
-    nano__capture_trace(vm, CORE(vm)->current);
-    return NANO_EXCEPTION;
+    return nano__capture_trace(vm, CORE(vm)->current) ? NANO_EXCEPTION : nano__throw_oom(vm);
 }
 
 void nano__keep_failure(nano_vm *vm, uint32_t domain, moff type, nref exception) {
@@ -259,15 +292,17 @@ nano_status nano__lock_method(nano_vm *vm, moff method, nref self) {
     return taken ? NANO_OK : nano__wait_until(vm, object, WAIT_MONITOR, INT64_MAX);
 }
 
+void nano__unlock_method(nano_vm *vm, const nano_method *m, nref self, const nano_thread *t) {
+    const nref object = m->has_this ? self : nano__made_type_object(vm, m->owner);
+    if (object) (void)nano__unlock(vm, object, t->number);
+}
+
 void nano__frame_gone(nano_vm *vm, moff thread, nano_frame *frame, bool by_exception) {
     const nano_thread *t = AT(vm, thread, nano_thread);
     if (!frame->method) return;
     const nano_method *m = AT(vm, frame->method, nano_method);
     if (frame->flags & FRAME_CCTOR) finish_cctor(vm, t->domain, m->owner, by_exception);
-    if (frame->flags & FRAME_LOCKED) {
-        const nref object = m->has_this ? FRAME_WORDS(frame)[0] : nano__made_type_object(vm, m->owner);
-        if (object) (void)nano__unlock(vm, object, t->number);
-    }
+    if (frame->flags & FRAME_LOCKED) nano__unlock_method(vm, m, FRAME_WORDS(frame)[0], t);
 }
 
 /* -- Returning ------------------------------------------------------------------------------------ */
@@ -349,7 +384,15 @@ static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_wor
     if (m->has_this && !d->target) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
     if (m->arg_words != count - 1 + (bound ? 1u : 0u) + (value_this ? 1u : 0u))
         return nano__throw(vm, EXC_INVALID_OPERATION, "the delegate's method takes other arguments");
-    if (m->state & M_SYNCHRONIZED) TRY(nano__lock_method(vm, target, d->target));
+    if (m->state & M_SYNCHRONIZED) {
+        TRY(nano__lock_method(vm, target, d->target));
+        const nano_status status = nano__prepare_call(vm, thread, target); /* the lock may have collected */
+        if (status != NANO_OK) {
+            words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
+            nano__unlock_method(vm, m, AT(vm, words[delegate_word], nano_delegate)->target, t);
+            return status;
+        }
+    }
     words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
     const uint16_t *sources = by_code ? argument_words(vm, t) : NULL;
     d = AT(vm, words[delegate_word], nano_delegate);

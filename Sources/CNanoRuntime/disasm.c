@@ -70,9 +70,9 @@ bool nano__disassemble_code(nano_vm *vm, moff method, void *context,
     const nano_eh *eh = AT(vm, m->code + CODE_EH, nano_eh);
     for (uint32_t n = 0; n < code->eh_count; n++) {
         (void)nano__format(vm, text, sizeof text,
-                           "clause %u: kind %u try %u-%u handler %u-%u filter %u slot w%u", n,
+                           "clause %u: kind %u try %u-%u handler %u filter %u slot w%u", n,
                            (uint32_t)eh[n].kind, eh[n].try_start, eh[n].try_end, eh[n].handler,
-                           eh[n].handler_end, eh[n].filter, (uint32_t)eh[n].slot);
+                           eh[n].kind == EH_FILTER ? eh[n].filter : 0, (uint32_t)eh[n].slot);
         line(context, text);
     }
     return true;

@@ -21,9 +21,10 @@ static uint32_t il_offset(const nano_code *code, uint32_t unit) {
     return offset;
 }
 
-void nano__capture_trace(nano_vm *vm, moff thread) {
+bool nano__capture_trace(nano_vm *vm, moff thread) {
     const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];
-    if (!field || !AT(vm, thread, nano_thread)->chunk) return;
+    if (!field || !AT(vm, thread, nano_thread)->chunk) return true;
+    *AT(vm, AT(vm, thread, nano_thread)->exception + field, nref) = 0; /* one of an earlier throw can go */
     int32_t pairs[2 * TRACE_FRAMES];
     uint32_t count = 0;
     frame_place place = {AT(vm, thread, nano_thread)->chunk, AT(vm, thread, nano_thread)->frame};
@@ -36,17 +37,12 @@ void nano__capture_trace(nano_vm *vm, moff thread) {
             native ? 0 : (int32_t)il_offset(AT(vm, frame->code, nano_code), frame->pc ? frame->pc - 1 : 0);
     } while (count < 2 * TRACE_FRAMES && nano__frame_below(vm, &place));
     moff ints;
-    if (nano__array_of(vm, nano__known(vm, WK_I4), &ints) != NANO_OK) {
-        (void)nano__throw_oom(vm);
-        return;
-    }
+    if (nano__array_of(vm, nano__known(vm, WK_I4), &ints) != NANO_OK) return false;
     const nref trace = nano__new_array(vm, ints, count);
-    if (!trace) {
-        (void)nano__throw_oom(vm);
-        return;
-    }
+    if (!trace) return false;
     nano__copy(AT(vm, trace + sizeof(nano_array), int32_t), pairs, 4 * count);
     *AT(vm, AT(vm, thread, nano_thread)->exception + field, nref) = trace;
+    return true;
 }
 
 nano_status nano__throw_oom(nano_vm *vm) {
@@ -67,14 +63,13 @@ static nano_status throw_new(nano_vm *vm, moff type, const char *message) {
         if (!text) return nano__throw_oom(vm);
         *AT(vm, AT(vm, thread, nano_thread)->exception + field, nref) = text;
     }
-    nano__capture_trace(vm, thread);
-    return NANO_EXCEPTION;
+    return nano__capture_trace(vm, thread) ? NANO_EXCEPTION : nano__throw_oom(vm);
 }
 
 nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message) {
     const uint32_t id = nano__exception_row(vm, kind);
     moff type;
-    if (id == NO_TYPE || kind == EXC_OUT_OF_MEMORY || kind == EXC_STACK_OVERFLOW) return nano__throw_oom(vm);
+    if (id == NO_TYPE || kind == EXC_OUT_OF_MEMORY) return nano__throw_oom(vm);
     if (nano__type(vm, id >> 16, id & 0xFFFF, &type) != NANO_OK) return nano__throw_oom(vm);
     return throw_new(vm, type, message);
 }
@@ -210,7 +205,7 @@ static void replace_by_type_initialization(nano_vm *vm, moff thread, moff failed
     if (field) *AT(vm, outer + field, nref) = t->exception;
     t->exception = outer;
     nano__keep_failure(vm, t->domain, failed, outer);
-    nano__capture_trace(vm, thread);
+    if (!nano__capture_trace(vm, thread)) (void)nano__throw_oom(vm);
 }
 
 /* Runs handlers from the top frame down to the target; `row`: first EH row of the top frame to look at. OK:

@@ -335,13 +335,10 @@ static uint32_t first_argument(nano_vm *vm, nano_thread *thread) {
 static nano_status lock_call(nano_vm *vm, moff thread_offset, moff target) {
     nano_thread *thread = AT(vm, thread_offset, nano_thread);
     TRY(nano__lock_method(vm, target, first_argument(vm, thread)));
-    /* Taking the lock may have evicted what was prepared. */
+    /* Taking the lock may have collected what was prepared. */
     const nano_status status = nano__prepare_call(vm, thread_offset, target);
-    const nano_method *m = AT(vm, target, nano_method);
     if (status != NANO_OK)
-        (void)nano__unlock(vm,
-                           m->has_this ? first_argument(vm, thread) : nano__made_type_object(vm, m->owner),
-                           thread->number);
+        nano__unlock_method(vm, AT(vm, target, nano_method), first_argument(vm, thread), thread);
     return status;
 }
 
@@ -365,19 +362,34 @@ static nano_status call_slow(nano_vm *vm, moff thread_offset, moff target, bool 
     return NANO_CALLED;
 }
 
-/* Makes room by giving the running code a smaller window, so that the instruction that lacked memory can be
- * tried again; its start is one before the saved pc. False: it is small already, or memory is not what lacks.
- */
-static bool shrink_running(nano_vm *vm, const nano_thread *thread) {
+/* Gives the running code a smaller window. False: it is small already. */
+static bool shrink_running(nano_vm *vm, nref running) {
     enum { SMALL_CODE = 256 }; /* bytes of units */
-    nano_frame *frame = nano__top_frame(vm, thread);
-    if ((frame->flags & FRAME_NATIVE) || vm->full_quota || nano__was_made_to_fail(vm)) return false;
-    nano_code *code = AT(vm, frame->code, nano_code);
+    nano_code *code = AT(vm, running, nano_code);
     const uint32_t bytes = 2 * (code->end - code->first);
     if (code->tight || bytes <= SMALL_CODE || vm->missing > bytes) return false;
     code->tight = 1;
-    frame->pc--;
-    (void)nano__release_units(vm, frame->code);
+    (void)nano__release_units(vm, running);
+    return true;
+}
+
+/* Frees types, once for an instruction of a frame: it may make the same ones again. False: nothing went. */
+static bool shed_types(nano_vm *vm, nano_thread *thread, const nano_frame *frame) {
+    const uint32_t place = (frame->method + 31 * (frame->pc + 31 * thread->frame)) & 0xFFFFFF;
+    if (thread->retried == place) return false;
+    thread->retried = place & 0xFFFFFF;
+    nano__charge(vm, CORE(vm)->heap_top - CORE(vm)->heap_start);
+    return nano__shed_types(vm) != 0;
+}
+
+/* Makes room, so that the instruction that lacked memory can be tried again; its start is one before the
+ * saved pc. False: there is none to be made, or memory is not what lacks. */
+static bool can_try_again(nano_vm *vm, nano_thread *thread) {
+    const nano_frame *frame = nano__top_frame(vm, thread);
+    if ((frame->flags & FRAME_NATIVE) || vm->full_quota || nano__was_made_to_fail(vm)) return false;
+    if (!shed_types(vm, thread, frame) && !shrink_running(vm, nano__top_frame(vm, thread)->code))
+        return false;
+    nano__top_frame(vm, thread)->pc--;
     return true;
 }
 

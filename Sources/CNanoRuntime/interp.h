@@ -70,6 +70,7 @@ nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke);
 /* Locks for a synchronized method before its call: OK, BLOCKED or EXCEPTION. `self` is word 0 (0 for static).
  */
 nano_status nano__lock_method(nano_vm *vm, moff method, nref self);
+void nano__unlock_method(nano_vm *vm, const nano_method *m, nref self, const nano_thread *t);
 /* Called when a frame with FRAME_LOCKED, FRAME_CCTOR ... goes. */
 void nano__frame_gone(nano_vm *vm, moff thread, nano_frame *frame, bool by_exception);
 
@@ -81,8 +82,8 @@ nano_status nano__unwind(nano_vm *vm, moff thread);
 nano_status nano__continue_unwind(nano_vm *vm, moff thread, uint32_t slot);
 /* ENDFILTER with its value. As nano__unwind. */
 nano_status nano__end_filter(nano_vm *vm, moff thread, bool accepted);
-/* Fills in the stack trace of a thrown exception. MAY_COLLECT */
-void nano__capture_trace(nano_vm *vm, moff thread);
+/* Fills in the stack trace of a thrown exception. False: no memory. MAY_COLLECT */
+bool nano__capture_trace(nano_vm *vm, moff thread);
 /* "Type: message" and the trace. */
 uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_t capacity);
 #define UNWINDING                                                                                            \

@@ -31,6 +31,7 @@ static slice_end LOOP_NAME(nano_vm *vm, int32_t *budget_left, uint32_t *result) 
     LOOP_TABLE
 
 enter: /* go on with the top frame */
+    if (UNLIKELY(CORE(vm)->config.test_modes & NANO_TEST_SHED)) (void)nano__shed_types(vm);
     frame = nano__top_frame(vm, thread);
     if (frame->flags & FRAME_NATIVE) {
         bool over = false;
@@ -53,8 +54,7 @@ enter: /* go on with the top frame */
         frame = nano__top_frame(vm, thread);
         if (UNLIKELY(status != NANO_OK)) {
             frame->pc++; /* the instruction there is what fails */
-            (void)nano__throw_status(vm, status);
-            goto unwind;
+            goto failed;
         }
     }
     pc = code_units(vm, frame->code) + frame->pc;
@@ -127,7 +127,7 @@ enter: /* go on with the top frame */
         const uint32_t done = compute(vm, w, pc);
         if (UNLIKELY(done >= RAISED)) {
             budget -= throw_at(vm, frame, pc, (nano_exc)(done - RAISED));
-            goto unwind;
+            goto thrown;
         }
         if (done >= TAKEN) JUMP(done - TAKEN);
         NEXT(done);
@@ -400,8 +400,8 @@ enter: /* go on with the top frame */
         if (UNLIKELY(!w[pc[1]])) goto null_reference;
         SAVE();
         thread->exception = w[pc[1]];
-        nano__capture_trace(vm, thread_offset);
-        goto unwind;
+        if (LIKELY(nano__capture_trace(vm, thread_offset))) goto unwind;
+        goto out_of_memory;
     }
     CASE(RETHROW) {
         SAVE();
@@ -437,7 +437,7 @@ enter: /* go on with the top frame */
     }
     CASE(TRAP) {
         budget -= throw_at(vm, frame, pc, (nano_exc)pc[1]);
-        goto unwind;
+        goto thrown;
     }
     CASE(ELSEWHERE) {
         /* Where the way came from is not known: a pass over the window is paid for. */
@@ -641,36 +641,39 @@ return_slow : { /* to a native, another chunk or the host; locks and static cons
     /* A call for each: if they shared it by a variable, every instruction would have a copy that sets it. */
 null_reference:
     budget -= throw_at(vm, frame, pc, EXC_NULL_REFERENCE);
-    goto unwind;
+    goto thrown;
 index_out_of_range:
     budget -= throw_at(vm, frame, pc, EXC_INDEX_OUT_OF_RANGE);
-    goto unwind;
+    goto thrown;
 invalid_cast:
     budget -= throw_at(vm, frame, pc, EXC_INVALID_CAST);
-    goto unwind;
+    goto thrown;
 array_type_mismatch:
     budget -= throw_at(vm, frame, pc, EXC_ARRAY_TYPE_MISMATCH);
-    goto unwind;
+    goto thrown;
 #ifndef NANO_SMALL
 divide_by_zero:
     budget -= throw_at(vm, frame, pc, EXC_DIVIDE_BY_ZERO);
-    goto unwind;
+    goto thrown;
 #endif
 overflow:
     budget -= throw_at(vm, frame, pc, EXC_OVERFLOW);
-    goto unwind;
+    goto thrown;
 arithmetic:
     budget -= throw_at(vm, frame, pc, EXC_ARITHMETIC);
-    goto unwind;
+thrown: /* or no memory for the exception */
+    if (LIKELY(thread->exception != CORE(vm)->out_of_memory)) goto unwind;
+    goto out_of_memory;
 abort_thread:
     SAVE();
 abort_in_call: /* the saved pc is behind the call, which may be followed by a try block of its own */
     nano__raise_pending(vm);
     goto unwind;
 out_of_memory:
+    thread->exception = 0; /* one that could not be made to the end */
     status = NANO_OUT_OF_MEMORY;
 failed:
-    if (status == NANO_OUT_OF_MEMORY && shrink_running(vm, thread)) goto try_again;
+    if (status == NANO_OUT_OF_MEMORY && can_try_again(vm, thread)) goto try_again;
     (void)nano__throw_status(vm, status);
 unwind:
     status = nano__unwind(vm, thread_offset);

@@ -55,7 +55,7 @@ static uint32_t total_of(uint32_t bytes) { return (bytes + 4 + 7) & ~7u; }
 bool nano__make_room(nano_vm *vm, uint32_t bytes) {
     if (nano__forget_literals(vm) || nano__drop_dispatch(vm)) return true;
     /* What a collection frees lies below the memory that a translation works in: of no use to it. */
-    if (CORE(vm)->work_top || !nano__release_code(vm, bytes)) return false;
+    if (CORE(vm)->work_top || (!nano__trim_stacks(vm) && !nano__release_code(vm, bytes))) return false;
     nano__gc(vm);
     return true;
 }

@@ -187,7 +187,7 @@ typedef struct nano_type {
     uint16_t vcount;       /* entries of `vtable`; 0 until it is made */
     uint16_t size;         /* classes: instance bytes with the 4-byte header; value types: bytes of the value;
                               arrays: bytes per element */
-    uint8_t traits;        /* TYPE_*: parts that are not shared with the base, Finalize */
+    uint8_t traits;        /* TYPE_OWNS_VTABLE ... */
     uint8_t gc_shape;      /* private to gc.c: 0 unknown, 1 plain class, 2 WeakReference or derived */
     uint16_t statics_slot; /* index in the per-domain table, NANO_NONE if it has no statics and no static
                               constructor */
@@ -212,7 +212,9 @@ enum {
 enum {
     TYPE_OWNS_VTABLE = 1,
     TYPE_OWNS_REFMAP = 2,
-    TYPE_FINALIZED = 4 /* its objects have a Finalize to run */
+    TYPE_FINALIZED = 4, /* its objects have a Finalize to run */
+    TYPE_PINNED = 8,    /* a handle holds its offset: never freed before its assembly */
+    TYPE_KEPT = 16      /* private to shed.c */
 };
 
 /* The System.RuntimeType objects that there are: few types have one. A block of core.type_objects. */
@@ -405,9 +407,12 @@ typedef struct nano_pair {
 /* Reads the next pair from *at on; false after the last. */
 bool nano__next_pair(const uint8_t **at, nano_pair *pair);
 typedef enum nano_eh_kind { EH_CATCH, EH_FINALLY, EH_FAULT, EH_FILTER } nano_eh_kind;
-typedef struct nano_eh { /* in the order of the file: inner before outer */
-    uint32_t try_start, try_end, handler, handler_end, filter; /* unit indices */
-    moff type;                                                 /* EH_CATCH: nano_type */
+typedef struct nano_eh {                  /* in the order of the file: inner before outer */
+    uint32_t try_start, try_end, handler; /* unit indices */
+    union {
+        moff type;       /* EH_CATCH: nano_type */
+        uint32_t filter; /* EH_FILTER: unit index */
+    };
     uint16_t kind;
     uint16_t slot; /* EH_CATCH, EH_FILTER: word that receives the exception. EH_FINALLY, EH_FAULT: two words:
                       return unit (0 = unwinding), then the exception in flight (reference) */
@@ -441,7 +446,8 @@ typedef struct nano_thread { /* metadata block, linked from core.threads; nrefs 
     nref waiting_for;  /* object: wait handle, monitor, joined thread ... */
     uint32_t wait_key; /* nano_call_block */
     _Alignas(8) int64_t wake_ms; /* INT64_MAX: no time-out. 8-aligned on i386 too, like all 64-bit members */
-    uint32_t wait_kind;          /* WAIT_*: what waiting_for means */
+    uint32_t wait_kind : 8;      /* WAIT_*: what waiting_for means */
+    uint32_t retried : 24;       /* interp.c: the instruction that was last tried again for lack of memory */
     nref spare;                  /* an empty stack chunk kept for the next overflow */
     int64_t limit_ms; /* ExecutionConstraint: when it ends by ConstraintException; INT64_MAX: never */
 } nano_thread;
@@ -540,7 +546,6 @@ _Static_assert(WK_BOOLEAN == WK_VOID + DT_BOOLEAN && WK_R4 == WK_VOID + DT_R4 &&
     X(DIVIDE_BY_ZERO, SYSTEM, "DivideByZeroException", GENERIC) \
     X(OVERFLOW, SYSTEM, "OverflowException", GENERIC) \
     X(ARITHMETIC, SYSTEM, "ArithmeticException", GENERIC) \
-    X(STACK_OVERFLOW, SYSTEM, "StackOverflowException", OUT_OF_MEMORY) \
     X(TYPE_INITIALIZATION, SYSTEM, "TypeInitializationException", GENERIC) \
     X(ARRAY_TYPE_MISMATCH, SYSTEM, "ArrayTypeMismatchException", GENERIC) \
     X(VERIFICATION, SECURITY, "VerificationException", NOT_SUPPORTED) \
@@ -759,6 +764,7 @@ nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type)
 /* Takes an assembly out: frees its types, methods (with their code), bindings and tables, and clears its
  * slot. No object, frame or other assembly may need it any more. Works on half-loaded assemblies. */
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly);
+void nano__free_type(nano_vm *vm, moff type); /* with what it owns */
 /* Every metadata block that an assembly owns; `visit` must not free it. */
 void nano__visit_blocks(nano_vm *vm, uint32_t assembly, void (*visit)(nano_vm *vm, moff block, void *context),
                         void *context);
@@ -909,9 +915,11 @@ uint32_t nano__shed_methods(nano_vm *vm);
 /* The same during a walk over a method, which has marked what it holds. */
 uint32_t nano__shed_unkept(nano_vm *vm);
 void nano__keep_method(nano_vm *vm, moff method); /* the next shedding leaves it; 0 is none */
+/* Frees besides the type records that nothing needs. Only for callers that hold neither types nor methods. */
+uint32_t nano__shed_types(nano_vm *vm);
 /* For a snapshot: marks the records that exist, and frees those that came since. */
-void nano__keep_methods(nano_vm *vm);
-uint32_t nano__shed_others(nano_vm *vm);
+void nano__keep_records(nano_vm *vm);
+void nano__shed_others(nano_vm *vm);
 /* -- evict.c: translated code that can go ---------------------------------------------------------- */
 static inline bool nano__is_managed(const nano_method *m) {
     return !(m->state & (M_NATIVE | M_DELEGATE | M_ABSTRACT));
@@ -924,6 +932,8 @@ nref nano__code_alloc(nano_vm *vm, moff type, uint32_t bytes);
  * bytes that the next collection frees. */
 uint32_t nano__release_code(nano_vm *vm, uint32_t bytes);
 uint32_t nano__release_waiting(nano_vm *vm, uint32_t bytes); /* the second part of that */
+/* call.c: gives up what stacks have beyond their frames; returns the bytes that the next collection frees. */
+uint32_t nano__trim_stacks(nano_vm *vm);
 /* A walk over a method lacked memory: gives up code, so that another may succeed. False: there is none. */
 bool nano__can_retry(nano_vm *vm);
 /* -- window.c: code of which only a part is in memory --------------------------------------------- */

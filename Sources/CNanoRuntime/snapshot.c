@@ -288,9 +288,9 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
                    code_used = core->code_used;
     const int32_t debt = core->debt, credit = core->memory_credit;
     core->collecting = 1;
-    nano__keep_methods(vm);
+    nano__keep_records(vm);
     const nano_status status = renew_methods(vm);
-    (void)nano__shed_others(vm);
+    nano__shed_others(vm);
     core->collecting = 0;
     core->translated = translated;
     core->code_used = code_used;

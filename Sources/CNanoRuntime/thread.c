@@ -270,7 +270,7 @@ static bool start_finalizer(nano_vm *vm) {
     else
         status = nano__throw_status(vm, status);
     CORE(vm)->current = before;
-    if (status != NANO_OK && t->exception == CORE(vm)->out_of_memory) {
+    if (status == NANO_OUT_OF_MEMORY || (status != NANO_OK && t->exception == CORE(vm)->out_of_memory)) {
         free_thread(vm, spare);
         return false;
     }

@@ -22,9 +22,7 @@ static void write_clauses(xl *x, nano_eh *rows) {
         rows[n] = (nano_eh){.try_start = unit_of(x, c->try_start),
                             .try_end = unit_of(x, c->try_end),
                             .handler = unit_of(x, c->handler),
-                            .handler_end = unit_of(x, c->handler_end),
-                            .filter = c->kind == EH_FILTER ? unit_of(x, c->filter) : 0,
-                            .type = c->type,
+                            .type = c->kind == EH_FILTER ? unit_of(x, c->filter) : c->type,
                             .kind = c->kind,
                             .slot = c->slot};
     }

@@ -109,7 +109,10 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
         AT(x->vm, value, nano_method)->state |= M_PINNED;
         TRY(nano__check_method_access(x, value, NULL));
     }
-    if (handle == WK_TYPEHANDLE && value) TRY(nano__check_type_access(x, value));
+    if (handle == WK_TYPEHANDLE && value) {
+        if (x->units_at) AT(x->vm, value, nano_type)->traits |= TYPE_PINNED;
+        TRY(nano__check_type_access(x, value));
+    }
     moff type;
     TRY(nano__known_type(x->vm, handle, &type));
     if (!type) return nano__fail(x->vm, NANO_UNSUPPORTED, "the loaded mscorlib has no type for this handle");

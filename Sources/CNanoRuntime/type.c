@@ -508,7 +508,7 @@ static void free_block(nano_vm *vm, moff block, void *context) {
     nano__meta_free(vm, block);
 }
 
-static void free_type(nano_vm *vm, moff type) {
+void nano__free_type(nano_vm *vm, moff type) {
     for (uint32_t i = 0; i < WK_COUNT; i++)
         if (CORE(vm)->known[i] == type) CORE(vm)->known[i] = 0;
     remove_record(vm, type);
@@ -518,7 +518,7 @@ static void free_type(nano_vm *vm, moff type) {
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly) {
     for (moff next, type = nano__next_type(vm, 0); type != 0; type = next) {
         next = nano__next_type(vm, type);
-        if (AT(vm, type, nano_type)->id >> 16 == assembly) free_type(vm, type);
+        if (AT(vm, type, nano_type)->id >> 16 == assembly) nano__free_type(vm, type);
     }
     (void)nano__drop_dispatch(vm);
     CORE(vm)->prepared = 0;

@@ -100,6 +100,13 @@ nano_status nano_link(nano_vm *vm, uint32_t domain) {
 
 static bool has_body(const row_method *row) { return row->rva != NANO_NONE && !(row->flags & MD_ABSTRACT); }
 
+static nano_status verify_row(nano_vm *vm, uint32_t assembly, uint32_t row) {
+    moff method;
+    TRY(nano__method(vm, assembly, row, &method));
+    return nano__verify_method(vm, method);
+}
+
+/* What only this method names is made again when it runs. */
 nano_status nano_verify(nano_vm *vm, uint32_t domain) {
     TRY(nano__check_domain(vm, domain));
     CORE(vm)->charging = (uint8_t)domain;
@@ -107,14 +114,15 @@ nano_status nano_verify(nano_vm *vm, uint32_t domain) {
         if (!nano__asm(vm, i)->linked) return nano__fail(vm, NANO_UNRESOLVED, "%a is not linked", i);
         for (uint32_t row = 0, rows = nano__table_rows(vm, i, TBL_METHODDEF); row < rows; row++) {
             row_method decoded;
-            moff method;
             nano__row_method(vm, i, row, &decoded);
             if (!has_body(&decoded)) continue;
-            TRY(nano__method(vm, i, row, &method));
-            TRY(nano__verify_method(vm, method));
-            (void)nano__shed_methods(vm); /* what only this method names is made again when it runs */
+            nano_status status = verify_row(vm, i, row);
+            if (status == NANO_OUT_OF_MEMORY && nano__shed_types(vm)) status = verify_row(vm, i, row);
+            TRY(status);
+            (void)nano__shed_methods(vm);
         }
     }
+    (void)nano__shed_types(vm);
     return NANO_OK;
 }
 

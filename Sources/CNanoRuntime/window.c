@@ -99,10 +99,11 @@ static void tell_callees(nano_vm *vm, nref code) {
 static void units_changed(nano_vm *vm, nref code) {
     const nano_code *c = AT(vm, code, nano_code);
     nano_method *m = AT(vm, c->method, nano_method);
-    const bool told = CORE(vm)->config.test_modes & NANO_TEST_TRACE; /* the slow way tells of the call */
+    /* What is to be seen at every call is seen by the slow way. */
+    const bool slow = CORE(vm)->config.test_modes & (NANO_TEST_TRACE | NANO_TEST_SHED);
     nano__find_units(vm, code);
     m->direct = 0;
-    if (nano__holds_unit(c, 0) && !(m->state & M_SYNCHRONIZED) && !told)
+    if (nano__holds_unit(c, 0) && !(m->state & M_SYNCHRONIZED) && !slow)
         m->direct = CALL_DIRECT | (nano__is_value(AT(vm, m->owner, nano_type)) ? 0 : CALL_DIRECT_VIRTUAL);
     tell_callees(vm, code);
 }
