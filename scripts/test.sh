@@ -47,7 +47,7 @@ if [ $# -gt 0 ]; then
     exit
 fi
 step "layout of the code" scripts/check-format.sh
-step "packed strings" scripts/pack-strings.py --check
+step "packed texts" scripts/pack-strings.py --check
 step "import rules" scripts/check-imports.sh
 step "Embedded Swift for riscv32" scripts/check-embedded.sh
 step "build" build_tests

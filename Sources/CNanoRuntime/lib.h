@@ -3,7 +3,7 @@
 #ifndef NANO_LIB_H
 #define NANO_LIB_H
 
-#include "nano_internal.h"
+#include "native_rows.h"
 
 /* clang-format off */
 /* Natives of one assembly. The texts of their classes (pe-format 5.2) begin alike: "mscorlib|System_" is their
@@ -16,14 +16,13 @@
  *     v void  z bool  b sbyte  B byte  c char  h short  H ushort  i int  I uint  f float  l long  L ulong
  *     d double  s string  o object  A Array  C MulticastDelegate  D Delegate  F BindingFlags  M MethodInfo
  *     S TimeSpan  T Type  Y Assembly (of reflection)  {SystemEnum} another type, by its text
- *     & in front: by reference    [ in front: an array */
+ *     & in front: by reference    [ in front: an array
+ * scripts/pack-strings.py packs the texts into native_rows.c, which takes half of their flash: run it after a change. */
 /* clang-format on */
 #define NATIVE_TABLE(name, prefix, LIST)                                                                     \
-    static const char name##_rows[] = LIST(NATIVE_CLASS, NATIVE_ROW);                                        \
-    static const nano_native_fn name##_functions[] = {LIST(NATIVE_NOTHING, NATIVE_FUNCTION)};                \
-    const nano_native_table nano__##name##_natives = {prefix, name##_rows, name##_functions}
-#define NATIVE_CLASS(name, fields) "@" name "\0" fields "\0"
-#define NATIVE_ROW(method, function) method "\0"
+    const nano_native_fn nano__##name##_natives[] = {LIST(NATIVE_NOTHING, NATIVE_FUNCTION)};                 \
+    _Static_assert(sizeof nano__##name##_natives == NATIVES_##name * sizeof(nano_native_fn),                 \
+                   "run scripts/pack-strings.py")
 #define NATIVE_NOTHING(name, fields)
 #define NATIVE_FUNCTION(method, function) function,
 

@@ -679,7 +679,14 @@ enum { NANO_BUILTIN_STRINGS = 860, NANO_FIRST_BUILTIN = 0x10000 - NANO_BUILTIN_S
 typedef struct nano_name {
     char text[48]; /* as long as any of them */
 } nano_name;
-void nano__builtin(uint32_t entry, nano_name *name); /* builtin_strings.c: one of the 860 of pe-format 2.2 */
+/* -- builtin_strings.c: packed texts (scripts/pack-strings.py) ------------------------------------- */
+void nano__builtin(uint32_t entry, nano_name *name); /* one of the 860 of pe-format 2.2 */
+/* Code 0 ends a text, code 1 is PACKED_FIRST and so on to '}', each other code is two codes. */
+enum { PACKED_FIRST = ' ' };
+typedef uint8_t nano_pair_codes[2];
+/* Unpacks a text with its NUL; returns where the next one is. */
+const uint8_t *nano__unpack(const uint8_t *from, const nano_pair_codes *codes, char *to);
+const uint8_t *nano__skip_packed(const uint8_t *from, uint32_t count); /* behind so many texts */
 /* Compressed unsigned integer of a checked signature (pe-format 3.2). */
 uint32_t nano__sig_uint(const uint8_t **sig);
 /* Moves on to the first assembly of a domain from this number on; false: there is none. */
@@ -885,11 +892,6 @@ bool nano__type_text_is(nano_vm *vm, uint32_t assembly, const uint8_t *sig, cons
 uint32_t nano__find_field_row(nano_vm *vm, uint32_t type_id, const char *name, uint32_t name_length,
                               const char *text, uint32_t text_length);
 uint32_t nano__native_checksum(nano_vm *vm, uint32_t assembly); /* pe-format 5.2, computed from the rows */
-/* Natives that the runtime brings along, in the form of lib.h. */
-typedef struct nano_native_table {
-    const char *prefix, *rows;
-    const nano_native_fn *functions; /* one for each method of `rows` */
-} nano_native_table;
 
 /* -- meta.c, arena.c, gc.c ------------------------------------------------------------------------ */
 moff nano__meta_alloc(nano_vm *vm, uint32_t bytes); /* zeroed, 8-aligned; 0 = exhausted even after a

@@ -1,11 +1,11 @@
 /* native.c - binds native methods by identity (pe-format 5.3): the text "Assembly|Class|method" of a
  * MethodDef is looked up in the tables of the host, which have it as such, and in those of the runtime, which
- * have it in short (lib.h); every field that the row names must exist with the given type.
+ * have it in short (lib.h) and packed; every field that the row names must exist with the given type.
  *
  * Binding happens at the first call, so natives that nothing calls cost nothing. What it found, and what a
  * frame needs to know of the arguments, is one block (nano_native_info).
  */
-#include "nano_internal.h"
+#include "native_rows.h"
 
 enum { KEY_BYTES = 320, MAX_FIELDS = 16, TEXT_BYTES = 96 };
 
@@ -152,12 +152,12 @@ static void put_method_key(nano_vm *vm, key_text *t, uint32_t id) {
     TABLE(attributes)                                                                                        \
     TABLE(resources)
 
-#define DECLARE_TABLE(name) extern const nano_native_table nano__##name##_natives;
+#define DECLARE_TABLE(name) extern const nano_native_fn nano__##name##_natives[];
 BUILT_IN_TABLES(DECLARE_TABLE)
 #undef DECLARE_TABLE
 
-static const nano_native_table *const built_in[] = {
-#define ROW(name) &nano__##name##_natives,
+static const nano_native_fn *const built_in[] = {
+#define ROW(name) nano__##name##_natives,
     BUILT_IN_TABLES(ROW)
 #undef ROW
 };
@@ -166,11 +166,12 @@ enum { BUILT_IN = sizeof(built_in) / sizeof(*built_in) };
 /* Where a native is: a table, built in or (from BUILT_IN on) registered, and its row. */
 typedef struct native_place {
     uint32_t table, row;
-    const char *fields;
+    const char *fields;           /* of a host's, as it has them */
+    const uint8_t *packed_fields; /* of the runtime's */
 } native_place;
 
 static nano_native_fn function_at(const nano_vm *vm, uint32_t table, uint32_t row) {
-    return table < BUILT_IN ? built_in[table]->functions[row] : vm->natives[table - BUILT_IN][row].function;
+    return table < BUILT_IN ? built_in[table][row] : vm->natives[table - BUILT_IN][row].function;
 }
 
 /* True if `*at` begins with `text`: it is then moved behind it. */
@@ -209,23 +210,36 @@ static bool is_method(const char *key, const char *name, const char *row) {
     return *key == 0;
 }
 
+enum { MARK_TABLE = '!' - PACKED_FIRST + 1, MARK_CLASS = '@' - PACKED_FIRST + 1 };
+
 static bool find_built_in(const char *key, native_place *place) {
-    for (place->table = 0; place->table < BUILT_IN; place->table++) {
-        const char *class = key, *method = NULL, *name = NULL, *row = built_in[place->table]->rows;
-        if (!take(&class, built_in[place->table]->prefix)) continue;
-        for (place->row = 0; *row != 0; row = nano__nth(row, 1)) {
-            if (*row == '@') {
-                const char *at = class;
-                method = take(&at, row + 1) && take(&at, "|") ? at : NULL;
-                place->fields = row = nano__nth(row, 1);
-                continue;
-            }
-            if (*row != ':' && *row != '.') name = row;
-            if (method != NULL && is_method(method, name, row)) return true;
+    char name[NATIVE_TEXT], text[NATIVE_TEXT];
+    const char *class = NULL, *method = NULL;
+    const uint8_t *row = nano__native_rows;
+    for (place->table = UINT32_MAX;;) {
+        if (*row == MARK_TABLE) { /* that of no table has an empty prefix */
+            row = nano__unpack(row, nano__native_pairs, text);
+            if (text[1] == 0) return false;
+            const char *at = key;
+            class = take(&at, text + 1) ? at : NULL;
+            method = NULL;
+            place->table++;
+            place->row = 0;
+        } else if (*row == MARK_CLASS) {
+            place->packed_fields = nano__unpack(row, nano__native_pairs, text);
+            const char *at = class;
+            method = at != NULL && take(&at, text + 1) && take(&at, "|") ? at : NULL;
+            row = nano__skip_packed(place->packed_fields, 1);
+        } else if (method == NULL) {
+            row = nano__skip_packed(row, 1);
+            place->row++;
+        } else {
+            row = nano__unpack(row, nano__native_pairs, text);
+            if (*text != ':' && *text != '.') nano__copy(name, text, nano__strlen(text) + 1);
+            if (is_method(method, name, text)) return true;
             place->row++;
         }
     }
-    return false;
 }
 
 /* False: there is no native of this key. Later tables win: hosts may replace natives of the runtime. */
@@ -237,7 +251,7 @@ static bool find_row(const nano_vm *vm, const key_text *key, native_place *place
             const nano_native *native = &vm->natives[t][i];
             const char *at = key->buffer;
             if (!take(&at, native->key) || *at != 0) continue;
-            *place = (native_place){BUILT_IN + t, i, native->fields != NULL ? native->fields : ""};
+            *place = (native_place){BUILT_IN + t, i, native->fields != NULL ? native->fields : "", NULL};
             return true;
         }
     return find_built_in(key->buffer, place);
@@ -390,9 +404,12 @@ static bool takes_this(nano_vm *vm, uint32_t id, uint32_t owner, const char **te
 }
 
 /* Fills `ids` for the native method `id` of `owner`; returns how many, or -1 if something is missing. */
-static int resolve_fields(nano_vm *vm, uint32_t id, uint32_t owner, const char *text,
+static int resolve_fields(nano_vm *vm, uint32_t id, uint32_t owner, const native_place *place,
                           uint32_t ids[MAX_FIELDS]) {
+    char room[NATIVE_TEXT];
+    const char *text = place->packed_fields != NULL ? room : place->fields;
     int count = 0;
+    if (text == room) (void)nano__unpack(place->packed_fields, nano__native_pairs, room);
     if (!takes_this(vm, id, owner, &text)) return -1;
     while (*text != 0) {
         if (*text == '<') {
@@ -455,9 +472,8 @@ static int find_native(nano_vm *vm, const nano_method *m, native_place *place, u
     key_text key = {buffer, sizeof(buffer), 0};
     if ((m->state & M_NATIVE) == 0 || !may_bind(vm, m->id)) return -1;
     put_method_key(vm, &key, m->id);
-    return find_row(vm, &key, place)
-               ? resolve_fields(vm, m->id, AT(vm, m->owner, nano_type)->id, place->fields, ids)
-               : -1;
+    return find_row(vm, &key, place) ? resolve_fields(vm, m->id, AT(vm, m->owner, nano_type)->id, place, ids)
+                                     : -1;
 }
 
 nano_native_fn nano__native_function(nano_vm *vm, const nano_method *m) {
@@ -548,8 +564,8 @@ bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, u
         }
         native_place place;
         *state = !may_bind(vm, assembly << 16 | row) || !find_row(vm, &text, &place) ? NANO_NATIVE_MISSING
-                 : resolve_fields(vm, assembly << 16 | row, owner, place.fields, ids) < 0 ? NANO_NATIVE_FIELDS
-                                                                                          : NANO_NATIVE_BOUND;
+                 : resolve_fields(vm, assembly << 16 | row, owner, &place, ids) < 0  ? NANO_NATIVE_FIELDS
+                                                                                     : NANO_NATIVE_BOUND;
         return true;
     }
     return false;
