@@ -251,7 +251,7 @@ static double divide(big *n, big *d) {
     return assemble(q, 64 - (bits - 1) - shift, sticky);
 }
 
-static double from_big(const uint8_t *digits, uint32_t count, int64_t point) {
+static double from_big(const uint8_t *digits, uint32_t count, int32_t point) {
     big n = {.used = 0}, d = {.words = {1}, .used = 1};
     bool more = false;
     for (uint32_t i = 0; i < count; i++) {
@@ -264,7 +264,7 @@ static double from_big(const uint8_t *digits, uint32_t count, int64_t point) {
         multiply_add(&n, 10, more);
         count = DIGITS_KEPT + 1;
     }
-    const int64_t power = point - (int64_t)count;
+    const int32_t power = point - (int32_t)count;
     if (power >= 0)
         multiply_power10(&n, (uint32_t)power);
     else
@@ -272,17 +272,17 @@ static double from_big(const uint8_t *digits, uint32_t count, int64_t point) {
     return divide(&n, &d);
 }
 
-double nano__decimal_to_double(const uint8_t *digits, uint32_t count, int64_t point) {
+double nano__decimal_to_double(const uint8_t *digits, uint32_t count, int32_t point) {
     while (count && !digits[0]) digits++, count--, point--;
     while (count && !digits[count - 1]) count--;
     if (!count || point < LEAST_POINT) return 0;
     if (point > MOST_POINT) return __builtin_inf();
-    const int64_t power = point - (int64_t)count;
+    const int32_t power = point - (int32_t)count;
     if (count <= 15 && power >= -22 && power <= 22) { /* both exact: one rounding */
         uint64_t whole = 0;
         for (uint32_t i = 0; i < count; i++) whole = whole * 10 + digits[i];
         double scale = 1;
-        for (int64_t left = power < 0 ? -power : power; left > 0; left--) scale *= 10;
+        for (int32_t left = power < 0 ? -power : power; left > 0; left--) scale *= 10;
         return power < 0 ? (double)whole / scale : (double)whole * scale;
     }
     return from_big(digits, count, point);
@@ -304,7 +304,7 @@ static bool parse_symbol(const char *text, uint32_t length, double *value) {
 /* The digits of [digits][.digits] go to `digits` (at most `capacity`, a later nonzero one makes the last 1);
  * *point as nano_decimal. */
 static uint32_t parse_digits(const char *text, uint32_t length, uint8_t *digits, uint32_t capacity,
-                             uint32_t *count, int64_t *point) {
+                             uint32_t *count, int32_t *point) {
     uint32_t at = 0, seen = 0;
     bool behind = false;
     *count = 0;
@@ -330,7 +330,7 @@ static uint32_t parse_digits(const char *text, uint32_t length, uint8_t *digits,
 bool nano__parse_double(const char *text, uint32_t length, double *value) {
     uint8_t digits[DIGITS_KEPT + 2];
     uint32_t count;
-    int64_t point, exponent = 0;
+    int32_t point, exponent = 0;
     while (length && (*text == ' ' || (*text >= 9 && *text <= 13))) text++, length--;
     while (length && (text[length - 1] == ' ' || (text[length - 1] >= 9 && text[length - 1] <= 13))) length--;
     const bool negative = length && *text == '-';

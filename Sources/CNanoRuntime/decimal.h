@@ -22,9 +22,9 @@ void nano__decimal_round(nano_decimal *d, int keep);
  * `single`). */
 void nano__decimal_shortest(double value, int low, int high, bool single, nano_decimal *out);
 /* The double nearest to 0.d1 d2 ... times 10^point (ties to even); digits are 0..9. Infinity if too large. */
-double nano__decimal_to_double(const uint8_t *digits, uint32_t count, int64_t point);
+double nano__decimal_to_double(const uint8_t *digits, uint32_t count, int32_t point);
 /* Reads [white space] [sign] digits [. digits] [e exponent] [white space] (or NaN, Infinity) of ASCII text;
- * false if it is something else. */
+ * false if it is something else. `length` below 2^30. */
 bool nano__parse_double(const char *text, uint32_t length, double *value);
 
 #endif

@@ -153,7 +153,7 @@ static bool base64_skipped(uint16_t unit) {
 }
 
 /* Checks the text and counts its bytes; -1 if it is not Base64. */
-static int64_t base64_bytes(nano_vm *vm, const lib_text *text) {
+static int32_t base64_bytes(nano_vm *vm, const lib_text *text) {
     uint32_t digits = 0, padding = 0;
     nano__charge(vm, text->length * 16);
     for (uint32_t i = 0; i < text->length; i++) {
@@ -167,14 +167,14 @@ static int64_t base64_bytes(nano_vm *vm, const lib_text *text) {
             digits++;
     }
     if (padding > 2 || (digits + padding) % 4) return -1;
-    return (int64_t)((digits + padding) / 4) * 3 - padding;
+    return (int32_t)((digits + padding) / 4 * 3 - padding);
 }
 
 static nano_status from_base64(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     lib_text text = nano__text_of(vm, ARG(c, 0));
-    const int64_t bytes = base64_bytes(vm, &text);
+    const int32_t bytes = base64_bytes(vm, &text);
     if (bytes < 0) return nano__raise(c, EXC_FORMAT);
     const nref array = nano__new_known_array(vm, WK_U1, (uint32_t)bytes);
     if (!array) return nano__throw_oom(vm);
@@ -236,19 +236,19 @@ static nano_status same_bits(nano_call *c) { return nano__ret64(c, nano__arg64(c
 static nano_status little_endian(nano_call *c) { return lib_return_bool(c, true); }
 
 /* "0A-FF-..." */
-static nano_status hex_text(nano_call *c, int64_t start, int64_t count) {
+static nano_status hex_text(nano_call *c, int32_t start, int32_t count) {
     static const char hex[] = "0123456789ABCDEF";
     nano_vm *vm = c->vm;
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    const int64_t length = lib_array_length(vm, ARG(c, 0));
-    if (count < 0) count = length - start;
-    if (start < 0 || start > length || (start == length && length) || count > length - start)
+    const uint32_t length = lib_array_length(vm, ARG(c, 0));
+    if (count < 0) count = (int32_t)(length - (uint32_t)start);
+    if (nano__bad_range(start, count, length) || (length && (uint32_t)start == length))
         return lib_out_of_range(c);
     const nref s = nano__alloc_string(vm, count ? (uint32_t)count * 3 - 1 : 0, false);
     if (!s) return nano__throw_oom(vm);
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 0), uint8_t) + start;
     uint8_t *out = AT(vm, s + sizeof(nano_string), uint8_t);
-    for (int64_t i = 0; i < count; i++) {
+    for (int32_t i = 0; i < count; i++) {
         if (i) *out++ = '-';
         *out++ = (uint8_t)hex[in[i] >> 4];
         *out++ = (uint8_t)hex[in[i] & 15];

@@ -272,8 +272,9 @@ static nano_status format_digits(nano_call *c) {
 
 static nano_status compare_doubles(nano_call *c) {
     const double a = nano__arg_f64(c, 0), b = nano__arg_f64(c, 2);
-    /* NaN sorts lowest. */
-    return lib_return_i32(c, a == a && b == b ? (a > b) - (a < b) : (b != b) - (a != a));
+    if (a == b) return lib_return_i32(c, 0);
+    if (a != a || b != b) return lib_return_i32(c, (b != b) - (a != a)); /* NaN sorts lowest */
+    return lib_return_i32(c, a < b ? -1 : 1);
 }
 
 static nano_status is_nan(nano_call *c) {
