@@ -1,4 +1,5 @@
-/* meta.c - the allocator of metadata blocks: types, methods, tables. They never move.
+/* meta.c - the allocator of metadata blocks: types, methods, tables. They do not move, but for records that
+ * settle (settle.c).
  *
  * The region [meta_low, meta_end) is a gapless row of blocks: one header word (size of the block | BLOCK_*
  * bits), then the payload, 8-aligned; so a block starts at 8n + 4. Free blocks form a list in address order
@@ -8,6 +9,8 @@
 
 enum {
     BLOCK_FREE = 1,
+    BLOCK_OFFERED = 2, /* may move; only while records settle */
+    BLOCK_MOVED = 4,   /* its first word says where it went */
     BLOCK_BITS = 7,
     SPLIT_MINIMUM = 8 /* a header and the link of a free block: no block is larger than asked for */,
     WORK_GAP = 1024 /* free memory that a translation begins with, if a collection can give it */
@@ -16,6 +19,20 @@ enum {
 static uint32_t *block_header(nano_vm *vm, moff block) { return AT(vm, block - 4, uint32_t); }
 static uint32_t block_size(nano_vm *vm, moff block) {
     return *block_header(vm, block) & ~(uint32_t)BLOCK_BITS;
+}
+
+/* The high part of the free block that a link of the list names. */
+static moff split(nano_vm *vm, moff *link, uint32_t total) {
+    const moff at = *link;
+    const uint32_t size = block_size(vm, at);
+    if (size - total < SPLIT_MINIMUM) {
+        *link = *AT(vm, at, moff);
+        *block_header(vm, at) = size;
+        return at;
+    }
+    *block_header(vm, at) = (size - total) | BLOCK_FREE;
+    *block_header(vm, at + size - total) = total;
+    return at + size - total;
 }
 
 /* Best fit, the highest of equals; hands out the high part of a larger block, so that the low part stays near
@@ -27,16 +44,7 @@ static moff take_free(nano_vm *vm, uint32_t total) {
         if (size >= total && (!best || size <= block_size(vm, *best))) best = link;
     }
     if (!best) return 0;
-    const moff at = *best;
-    const uint32_t size = block_size(vm, at);
-    if (size - total < SPLIT_MINIMUM) {
-        *best = *AT(vm, at, moff);
-        *block_header(vm, at) = size;
-        return at;
-    }
-    *block_header(vm, at) = (size - total) | BLOCK_FREE;
-    *block_header(vm, at + size - total) = total;
-    return at + size - total;
+    return split(vm, best, total);
 }
 
 static moff take(nano_vm *vm, uint32_t total) {
@@ -193,6 +201,47 @@ void nano__meta_trim(nano_vm *vm, moff block, uint32_t bytes) {
     *block_header(vm, block) = total;
     *block_header(vm, block + total) = size - total;
     nano__meta_free(vm, block + total);
+}
+
+/* -- Moving records (settle.c) --------------------------------------------------------------------- */
+
+void nano__offer_block(nano_vm *vm, moff block) {
+    if (block) *block_header(vm, block) |= BLOCK_OFFERED;
+}
+
+moff nano__moved_block(nano_vm *vm, moff block) {
+    return block && *block_header(vm, block) & BLOCK_MOVED ? *AT(vm, block, moff) : block;
+}
+
+/* Moves a block to the highest hole above it that it fits. */
+static void raise_block(nano_vm *vm, moff block) {
+    const uint32_t size = block_size(vm, block);
+    moff *best = NULL;
+    for (moff *link = &CORE(vm)->free_blocks; *link; link = AT(vm, *link, moff))
+        if (*link > block && block_size(vm, *link) >= size) best = link;
+    if (!best) return;
+    const moff to = split(vm, best, size);
+    nano__copy(AT(vm, to, uint8_t), AT(vm, block, uint8_t), size - 4);
+    *block_header(vm, block) = size | BLOCK_MOVED;
+    *AT(vm, block, moff) = to;
+    CORE(vm)->meta_used += size;
+    CORE(vm)->domains[CORE(vm)->charging].charged += size;
+}
+
+void nano__raise_blocks(nano_vm *vm) {
+    const moff end = CORE(vm)->meta_end + 4;
+    for (moff at = CORE(vm)->meta_low + 4; at != end; at += block_size(vm, at))
+        if (*block_header(vm, at) & BLOCK_OFFERED) raise_block(vm, at);
+}
+
+void nano__free_moved(nano_vm *vm) {
+    const moff end = CORE(vm)->meta_end + 4;
+    for (moff next, at = CORE(vm)->meta_low + 4; at != end; at = next) {
+        const uint32_t header = *block_header(vm, at);
+        next = at + block_size(vm, at);
+        *block_header(vm, at) = header & ~(uint32_t)BLOCK_OFFERED;
+        if (header & BLOCK_MOVED) nano__meta_free(vm, at);
+    }
 }
 
 bool nano__check_blocks(nano_vm *vm) {

@@ -7,9 +7,9 @@
  *   | core | heap: objects, bump-allocated upwards, compacted | free | metadata blocks, growing downwards |
  *                                                    heap_top ^      ^ meta_low
  *
- * Objects, translated code among them, move at a collection; metadata blocks (types, methods, tables) never
- * do. Both are named by 32-bit byte offsets from `base`; offset 0 is the core block, so 0 is free to mean
- * null.
+ * Objects, translated code among them, move at a collection; metadata blocks (types, methods, tables) do not:
+ * only where nobody holds a type or method do their records move (settle.c). Both are named by 32-bit byte
+ * offsets from `base`; offset 0 is the core block, so 0 is free to mean null.
  *
  * The one rule of memory: any function marked MAY_COLLECT can move every object. Host pointers into the heap
  * (OBJ, frame words) are dead after such a call; keep refs in traced places (frame words, native roots,
@@ -238,7 +238,7 @@ typedef struct nano_sigtype {
  * the base object's start. */
 uint32_t nano__words(nano_vm *vm, nano_sigtype t);
 
-/* A method; made at first use, never moves. */
+/* A method; made at first use. */
 typedef struct nano_method {
     uint32_t id;    /* assembly << 16 | methoddef row */
     moff owner;     /* nano_type */
@@ -919,6 +919,14 @@ uint32_t nano__shed_unkept(nano_vm *vm);
 void nano__keep_method(nano_vm *vm, moff method); /* the next shedding leaves it; 0 is none */
 /* Frees besides the type records that nothing needs. Only for callers that hold neither types nor methods. */
 uint32_t nano__shed_types(nano_vm *vm);
+/* settle.c: moves records up into holes, for the same callers; returns by how much free memory grew. */
+uint32_t nano__settle_records(nano_vm *vm);
+void nano__offer_block(nano_vm *vm, moff block); /* it may move; 0 is none */
+void nano__raise_blocks(nano_vm *vm);            /* moves what was offered and fits a hole above it */
+moff nano__moved_block(nano_vm *vm, moff block); /* where it is now */
+void nano__free_moved(nano_vm *vm);              /* the old places */
+/* Visits the chains of type records (nano_type.next). */
+void nano__visit_buckets(nano_vm *vm, void (*visit)(nano_vm *vm, moff *link));
 /* For a snapshot: marks the records that exist, and frees those that came since. */
 void nano__keep_records(nano_vm *vm);
 void nano__shed_others(nano_vm *vm);

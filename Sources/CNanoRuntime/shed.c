@@ -169,7 +169,8 @@ uint32_t nano__shed_types(nano_vm *vm) {
     if (CORE(vm)->collecting || CORE(vm)->translating || vm->call) return 0;
     mark_methods(vm);
     keep_types(vm);
-    return shed_unmarked(vm, true);
+    const uint32_t freed = shed_unmarked(vm, true);
+    return freed + nano__settle_records(vm);
 }
 
 /* -- Snapshots ------------------------------------------------------------------------------------- */

@@ -1,9 +1,9 @@
 /* type.c - types and methods as records: identity, names, lookup, the well-known types, and their end.
  *
  * A type costs nothing until it is named by code that runs; then its identity record, and a layout (layout.c)
- * at its first object, field or call. The same holds for the well-known types and for methods. Records never
- * move and live until their assembly is forgotten. They are found by id: types in the buckets of core.types,
- * methods in a list of their type, since few of either are ever made.
+ * at its first object, field or call. The same holds for the well-known types and for methods. Records live
+ * until nothing needs them (shed.c) or their assembly is forgotten. They are found by id: types in the
+ * buckets of core.types, methods in a list of their type, since few of either are ever made.
  */
 #include "nano_internal.h"
 
@@ -107,6 +107,11 @@ static bool reserve_record(nano_vm *vm) {
         }
     nano__meta_free(vm, old);
     return true;
+}
+
+void nano__visit_buckets(nano_vm *vm, void (*visit)(nano_vm *vm, moff *link)) {
+    type_table *table = AT(vm, CORE(vm)->types, type_table);
+    for (uint32_t i = 0; CORE(vm)->types != 0 && i <= table->mask; i++) visit(vm, table->buckets + i);
 }
 
 static void remove_record(nano_vm *vm, moff type) {
