@@ -62,17 +62,17 @@ static inline uint32_t unit_at(nano_vm *vm, const nano_frame *frame, const uint1
     return (uint32_t)(pc - code_units(vm, frame->code));
 }
 
-/* Saves the unit of the frame's code that the way has come to. Returns the price of it: the unit may lie
- * before the last one that was paid for. */
-static inline int32_t reach(nano_frame *frame, uint32_t unit) {
+/* Saves in the frame the place that the way has come to. Returns the price of it: it may lie before the last
+ * one that was paid for. */
+static inline int32_t reach(nano_vm *vm, nano_frame *frame, const uint16_t *pc) {
     const uint32_t from = frame->pc;
-    frame->pc = unit;
-    return (int32_t)(unit - from);
+    frame->pc = unit_at(vm, frame, pc);
+    return (int32_t)(frame->pc - from);
 }
 
 /* Throws at the instruction at `pc`; returns the price of the way to it. MAY_COLLECT */
 static int32_t throw_at(nano_vm *vm, nano_frame *frame, const uint16_t *pc, nano_exc kind) {
-    const int32_t price = reach(frame, unit_at(vm, frame, pc) + 1);
+    const int32_t price = reach(vm, frame, pc + 1);
     (void)nano__throw(vm, kind, NULL);
     return price;
 }
@@ -105,14 +105,21 @@ static inline statics_table statics_of(nano_vm *vm, const nano_thread *thread) {
 
 /* -- Numbers -------------------------------------------------------------------------------------- */
 
+/* What many instructions need and is large: there once if flash is scarce. */
+#ifdef NANO_SMALL
+#define OUT_OF_LINE __attribute__((noinline))
+#else
+#define OUT_OF_LINE inline
+#endif
+
 static inline uint32_t rotate_right(uint32_t v, uint32_t count) {
     return v >> (count & 31) | v << ((0u - count) & 31);
 }
-static int64_t to_i8(double v) {
+static OUT_OF_LINE int64_t to_i8(double v) {
     return v > -9223372036854775809.0 && v < 9223372036854775808.0 ? (int64_t)v : INT64_MIN;
 }
-static int32_t to_i4(double v) { return (int32_t)(uint32_t)(uint64_t)to_i8(v); }
-static uint64_t to_u8(double v) {
+static inline int32_t to_i4(double v) { return (int32_t)(uint32_t)(uint64_t)to_i8(v); }
+static OUT_OF_LINE uint64_t to_u8(double v) {
     if (v >= 9223372036854775808.0) return v < 18446744073709551616.0 ? (uint64_t)v : 0;
     return (uint64_t)to_i8(v);
 }
@@ -134,23 +141,18 @@ static double remainder_of(nano_vm *vm, double x, double y) {
     return HOST(vm) && HOST(vm)->math ? HOST(vm)->math(HOST(vm)->context, NANO_MATH_FMOD, x, y) : 0.0;
 }
 
-/* Range of the integer types, as a signed minimum and an unsigned maximum. */
-static const struct {
-    int64_t minimum;
-    uint64_t maximum;
-} integer_ranges[] = {
-    [DT_I1] = {INT8_MIN, INT8_MAX}, [DT_U1] = {0, UINT8_MAX},         [DT_I2] = {INT16_MIN, INT16_MAX},
-    [DT_U2] = {0, UINT16_MAX},      [DT_CHAR] = {0, UINT16_MAX},      [DT_I4] = {INT32_MIN, INT32_MAX},
-    [DT_U4] = {0, UINT32_MAX},      [DT_I8] = {INT64_MIN, INT64_MAX}, [DT_U8] = {0, UINT64_MAX},
-};
+/* Bits of the integer types; the signed ones are I1, I2, I4 and I8. */
+static const uint8_t integer_bits[] = {[DT_I1] = 8,  [DT_U1] = 8,  [DT_I2] = 16, [DT_U2] = 16, [DT_CHAR] = 16,
+                                       [DT_I4] = 32, [DT_U4] = 32, [DT_I8] = 64, [DT_U8] = 64};
 
 /* conv.ovf (ECMA-335 III.3.18): false when the value does not fit. `kinds`: from << 8 | to, see nano_ops.h.
  */
 static bool convert_checked(uint32_t *to, const uint32_t *from, uint32_t kinds) {
     const uint32_t source = kinds >> 8, type = kinds & 0xFF;
-    if (type >= sizeof integer_ranges / sizeof integer_ranges[0]) return false;
-    const int64_t minimum = integer_ranges[type].minimum;
-    const uint64_t maximum = integer_ranges[type].maximum;
+    if (type >= sizeof integer_bits || !integer_bits[type]) return false;
+    const bool is_signed_type = type == DT_I1 || type == DT_I2 || type == DT_I4 || type == DT_I8;
+    const uint64_t maximum = UINT64_MAX >> (64u - integer_bits[type] + is_signed_type);
+    const int64_t minimum = is_signed_type ? -(int64_t)maximum - 1 : 0;
     uint64_t value;
     if (source >= 4) {
         const double v = source == 4 ? (double)ld_r4(from) : ld_r8(from);
@@ -210,7 +212,7 @@ static bool unboxes_to(nano_vm *vm, moff from, moff to) {
 }
 
 /* An object (not null) is of a type; what the cache of casts does not know is paid for. */
-static inline bool is_instance(nano_vm *vm, nref object, moff target, int32_t *budget) {
+static ALWAYS_INLINE bool is_instance(nano_vm *vm, nref object, moff target, int32_t *budget) {
     const moff type = OBJ_TYPE(vm, object);
     if (LIKELY(type == target)) return true;
     const bool yes = nano__assignable(vm, type, target);
@@ -219,7 +221,7 @@ static inline bool is_instance(nano_vm *vm, nref object, moff target, int32_t *b
 }
 
 /* Equality of references (pe-format 6.3), paid for by the length of strings. */
-static inline bool ref_equal(nano_vm *vm, nref a, nref b, int32_t *budget) {
+static ALWAYS_INLINE bool ref_equal(nano_vm *vm, nref a, nref b, int32_t *budget) {
     if (a == b) return true;
     if (!a || !b) return false;
     const bool equal = nano__ref_equal(vm, a, b);
@@ -433,14 +435,6 @@ static bool can_try_again(nano_vm *vm, nano_thread *thread) {
     COMPARE_ONE(CLTU_##suffix, unsigned_type, GET_##get, <)
 /* clang-format on */
 #define GET_U8 U8
-/* clang-format off */
-#define COMPARE_FLOAT(suffix) \
-    CASE(CEQ_##suffix) { WORD(1) = suffix(2) == suffix(3); NEXT(4); } \
-    CASE(CGT_##suffix) { WORD(1) = suffix(2) > suffix(3); NEXT(4); } \
-    CASE(CGTU_##suffix) { WORD(1) = !(suffix(2) <= suffix(3)); NEXT(4); } \
-    CASE(CLT_##suffix) { WORD(1) = suffix(2) < suffix(3); NEXT(4); } \
-    CASE(CLTU_##suffix) { WORD(1) = !(suffix(2) >= suffix(3)); NEXT(4); }
-/* clang-format on */
 #define BRANCH_ONE(name, condition)                                                                          \
     CASE(name) {                                                                                             \
         if (condition) JUMP(3);                                                                              \
@@ -455,13 +449,51 @@ static bool can_try_again(nano_vm *vm, nano_thread *thread) {
     BRANCH_ONE(BGE_##suffix, (signed_type)a >= (signed_type)b) \
     BRANCH_ONE(BLTU_##suffix, a < b) BRANCH_ONE(BLEU_##suffix, a <= b) BRANCH_ONE(BGTU_##suffix, a > b) \
     BRANCH_ONE(BGEU_##suffix, a >= b)
+/* clang-format on */
 
+/* With NaN, only the unordered forms and BNE are true. */
+#ifdef NANO_SMALL
+enum { LESS = 1, EQUAL = 2, GREATER = 4, UNORDERED = 8 };
+static const uint8_t true_of_compare[] = {EQUAL, GREATER, GREATER | UNORDERED, LESS, LESS | UNORDERED};
+static const uint8_t true_of_branch[] = {EQUAL,
+                                         LESS | GREATER | UNORDERED,
+                                         LESS,
+                                         LESS | EQUAL,
+                                         GREATER,
+                                         GREATER | EQUAL,
+                                         LESS | UNORDERED,
+                                         LESS | EQUAL | UNORDERED,
+                                         GREATER | UNORDERED,
+                                         GREATER | EQUAL | UNORDERED};
+static bool holds(uint32_t orders, double a, double b) {
+    return orders & (a < b ? LESS : a == b ? EQUAL : a > b ? GREATER : UNORDERED);
+}
+/* clang-format off */
+#define COMPARE_FLOAT(suffix) \
+    CASE(CEQ_##suffix) CASE(CGT_##suffix) CASE(CGTU_##suffix) CASE(CLT_##suffix) CASE(CLTU_##suffix) { \
+        WORD(1) = holds(true_of_compare[*pc - OP_CEQ_##suffix], suffix(2), suffix(3)); \
+        NEXT(4); \
+    }
+#define BRANCH_FLOAT(suffix) \
+    CASE(BEQ_##suffix) CASE(BNE_##suffix) CASE(BLT_##suffix) CASE(BLE_##suffix) CASE(BGT_##suffix) \
+    CASE(BGE_##suffix) CASE(BLTU_##suffix) CASE(BLEU_##suffix) CASE(BGTU_##suffix) CASE(BGEU_##suffix) { \
+        if (holds(true_of_branch[*pc - OP_BEQ_##suffix], suffix(1), suffix(2))) JUMP(3); \
+        NEXT(5); \
+    }
+#else
+#define COMPARE_FLOAT(suffix) \
+    CASE(CEQ_##suffix) { WORD(1) = suffix(2) == suffix(3); NEXT(4); } \
+    CASE(CGT_##suffix) { WORD(1) = suffix(2) > suffix(3); NEXT(4); } \
+    CASE(CGTU_##suffix) { WORD(1) = !(suffix(2) <= suffix(3)); NEXT(4); } \
+    CASE(CLT_##suffix) { WORD(1) = suffix(2) < suffix(3); NEXT(4); } \
+    CASE(CLTU_##suffix) { WORD(1) = !(suffix(2) >= suffix(3)); NEXT(4); }
 #define BRANCH_FLOAT(suffix) \
     BRANCH_ONE(BEQ_##suffix, suffix(1) == suffix(2)) BRANCH_ONE(BNE_##suffix, !(suffix(1) == suffix(2))) \
     BRANCH_ONE(BLT_##suffix, suffix(1) < suffix(2)) BRANCH_ONE(BLE_##suffix, suffix(1) <= suffix(2)) \
     BRANCH_ONE(BGT_##suffix, suffix(1) > suffix(2)) BRANCH_ONE(BGE_##suffix, suffix(1) >= suffix(2)) \
     BRANCH_ONE(BLTU_##suffix, !(suffix(1) >= suffix(2))) BRANCH_ONE(BLEU_##suffix, !(suffix(1) > suffix(2))) \
     BRANCH_ONE(BGTU_##suffix, !(suffix(1) <= suffix(2))) BRANCH_ONE(BGEU_##suffix, !(suffix(1) < suffix(2)))
+#endif
 /* clang-format on */
 
 /* -- The instructions on wide numbers as a function ------------------------------------------------ */
@@ -499,8 +531,8 @@ overflow:
 #define OPERAND(i) (w + pc[i])
 #define BYTE_OF(word, offset) ((uint8_t *)(w + (word)) + (offset))
 /* pc - 1 has to lie in the instruction (except.c): the saved pc is one behind its start. */
-#define SAVE() PAY_TO(unit_at(vm, frame, pc) + 1)
-#define PAY_TO(unit) (budget -= reach(frame, unit))
+#define SAVE() PAY_TO(pc + 1)
+#define PAY_TO(place) (budget -= reach(vm, frame, place))
 #define PAY_FOR_BYTES(bytes) (budget -= (int32_t)((uint32_t)(bytes) / BYTES_PER_UNIT))
 #define RELOAD()                                                                                             \
     (frame = nano__top_frame(vm, thread), w = nano__running_words(vm, thread->chunk, frame),                 \
@@ -651,7 +683,7 @@ overflow:
 #define RETURN_WORD(value)                                                                                   \
     do {                                                                                                     \
         result_count = 1;                                                                                    \
-        PAY_TO(unit_at(vm, frame, pc));                                                                      \
+        PAY_TO(pc);                                                                                          \
         if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;                                        \
         const uint32_t dest = frame->dest, returned_word = (value);                                          \
         frame = pop_managed(vm, thread, frame);                                                              \

@@ -366,9 +366,24 @@ enter: /* go on with the top frame */
         if (status == NANO_CALLED) leave_caller(vm, thread, length);
         goto called_or_again;
     }
+#ifdef NANO_SMALL
+    CASE(RET) CASE(RET1) CASE(RET2) CASE(RETN) {
+        result_count = *pc == OP_RETN ? pc[2] : (uint32_t)*pc - OP_RET;
+        PAY_TO(pc);
+        if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
+        const uint32_t dest = frame->dest;
+        const uint32_t *results = result_count ? w + pc[1] : w;
+        frame = pop_managed(vm, thread, frame);
+        if (result_count == 1)
+            FRAME_WORDS(frame)[dest] = *results;
+        else
+            nano__copy(FRAME_WORDS(frame) + dest, results, 4 * result_count);
+        goto returned;
+    }
+#else
     CASE(RET) {
         result_count = 0;
-        PAY_TO(unit_at(vm, frame, pc));
+        PAY_TO(pc);
         if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
         frame = pop_managed(vm, thread, frame);
         goto returned;
@@ -376,7 +391,7 @@ enter: /* go on with the top frame */
     CASE(RET1) { RETURN_WORD(w[pc[1]]); }
     CASE(RET2) {
         result_count = 2;
-        PAY_TO(unit_at(vm, frame, pc));
+        PAY_TO(pc);
         if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
         const uint64_t value = U8(1);
         const uint32_t dest = frame->dest;
@@ -386,7 +401,7 @@ enter: /* go on with the top frame */
     }
     CASE(RETN) {
         result_count = pc[2];
-        PAY_TO(unit_at(vm, frame, pc));
+        PAY_TO(pc);
         if (UNLIKELY(frame->flags != FRAME_DIRECT)) goto return_slow;
         const uint32_t dest = frame->dest;
         const uint32_t *results = w + pc[1];
@@ -394,6 +409,7 @@ enter: /* go on with the top frame */
         nano__copy(FRAME_WORDS(frame) + dest, results, 4 * result_count);
         goto returned;
     }
+#endif
 
     /* -- Exceptions ------------------------------------------------------------------------------- */
     CASE(THROW) {
@@ -416,7 +432,7 @@ enter: /* go on with the top frame */
     CASE(ENDFINALLY) {
         const uint32_t to = w[pc[1]];
         if (LIKELY(!(to & UNWINDING))) {
-            PAY_TO(unit_at(vm, frame, pc));
+            PAY_TO(pc);
             frame->pc = to; /* the way back is free, what was gone is paid for */
             if (UNLIKELY(!nano__holds_unit(AT(vm, frame->code, nano_code), to))) goto enter;
             pc = code_units(vm, frame->code) + to;
@@ -695,7 +711,7 @@ ended:
     *budget_left = budget;
     return SLICE_ENDED;
 out_of_budget:
-    PAY_TO(unit_at(vm, frame, pc));
+    PAY_TO(pc);
     if (UNLIKELY(*pc == OP_ELSEWHERE)) frame->pc = X(1); /* an exit has no number of its own */
 out_of_budget_saved:
     *budget_left = budget;
