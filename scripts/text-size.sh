@@ -10,6 +10,8 @@ mkdir -p "$out"
 rm -f "$out"/*
 flags=(-march=rv32imc -mabi=ilp32 -std=c17 -Os -DNANO_SMALL -ffreestanding -fno-strict-aliasing -ffunction-sections
     -fdata-sections -msave-restore -malign-data=natural)
+# What gcc does at -Os although it makes this code longer.
+flags+=(-fno-expensive-optimizations -fno-move-loop-invariants -fno-ipa-sra -fno-tree-dominator-opts)
 for source in Sources/CNanoRuntime/*.c; do printf '%s\0%s\0' "$out/$(basename "$source" .c).o" "$source"; done |
     xargs -0 -n 2 -P "$(nproc)" riscv64-unknown-elf-gcc "${flags[@]}" -c -o
 [ "${1:-}" != --files ] || riscv64-unknown-elf-size "$out"/*.o | awk 'NR > 1 { sub(".*/", "", $6); print $1, $6 }' | sort -n

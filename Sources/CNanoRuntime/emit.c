@@ -95,15 +95,15 @@ uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type) {
     return word;
 }
 
+temp_class nano__temp_class(vtype t) {
+    static const uint8_t classes[] = {
+        [V_I4] = T_WORD,       [V_I8] = T_TWO,      [V_R4] = T_WORD,      [V_R8] = T_TWO,
+        [V_REF] = T_REFERENCE, [V_PTR] = T_POINTER, [V_STRUCT] = T_VALUE, [V_FTN] = T_WORD};
+    return (temp_class)classes[t.kind];
+}
+
 uint16_t nano__temp_for(xl *x, uint32_t depth, vtype t) {
-    switch (t.kind) {
-    case V_I8:
-    case V_R8: return nano__temp(x, depth, T_TWO, 0);
-    case V_REF: return nano__temp(x, depth, T_REFERENCE, 0);
-    case V_PTR: return nano__temp(x, depth, T_POINTER, 0);
-    case V_STRUCT: return nano__temp(x, depth, T_VALUE, t.type);
-    default: return nano__temp(x, depth, T_WORD, 0);
-    }
+    return nano__temp(x, depth, nano__temp_class(t), t.type);
 }
 
 /* -- Units ---------------------------------------------------------------------------------------- */

@@ -5,21 +5,10 @@
 
 /* -- Set-up --------------------------------------------------------------------------------------- */
 
-static temp_class class_of(vtype t) {
-    switch (t.kind) {
-    case V_I8:
-    case V_R8: return T_TWO;
-    case V_REF: return T_REFERENCE;
-    case V_PTR: return T_POINTER;
-    case V_STRUCT: return T_VALUE;
-    default: return T_WORD;
-    }
-}
-
 static nano_status make_variable(xl *x, var *v, nano_sigtype type) {
     REFUSE_IF(x, type.dt == DT_VOID, VOID_VARIABLE);
     *v = (var){.type = type.type, .dt = type.dt, .byref = type.byref & 1u};
-    v->word = nano__new_words(x, type, class_of(nano__vtype(type)));
+    v->word = nano__new_words(x, type, nano__temp_class(nano__vtype(type)));
     return x->status;
 }
 

@@ -240,6 +240,7 @@ uint32_t nano__work(xl *x, uint32_t bytes); /* arena offset, 0 on failure */
 uint32_t nano__type_words(xl *x, vtype t);
 uint16_t nano__new_words(xl *x, nano_sigtype type, temp_class cls);
 uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type);
+temp_class nano__temp_class(vtype t);
 uint16_t nano__temp_for(xl *x, uint32_t depth, vtype t);
 void nano__op(xl *x, nano_op op, uint32_t count, const uint16_t *operands);
 #define OPERANDS(...) ((const uint16_t[]){__VA_ARGS__})

@@ -178,16 +178,10 @@ uint32_t nano__bytes_of(xl *x, nano_sigtype t) {
     return kind < 6 ? bytes[kind] : AT(x->vm, t.type, nano_type)->size;
 }
 
+/* The conversions stand in the order of the kinds; OP_COUNT: none is needed. */
 static nano_op narrowing(uint32_t dt) {
-    switch (dt) {
-    case DT_I1: return OP_CONV_I1_I4;
-    case DT_BOOLEAN:
-    case DT_U1: return OP_CONV_U1_I4;
-    case DT_I2: return OP_CONV_I2_I4;
-    case DT_CHAR:
-    case DT_U2: return OP_CONV_U2_I4;
-    default: return OP_COUNT;
-    }
+    const uint32_t kind = nano__load_kind(dt);
+    return kind < 4 ? (nano_op)(OP_CONV_I1_I4 + kind) : OP_COUNT;
 }
 
 static uint32_t narrowed(uint32_t value, uint32_t dt) {

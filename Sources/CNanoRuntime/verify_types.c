@@ -15,16 +15,14 @@ uint32_t nano__reduced(uint32_t dt) {
 }
 
 vtype nano__vtype(nano_sigtype type) {
+    static const uint8_t kinds[DT_VALUETYPE + 1] = {
+        [DT_I8] = V_I8, [DT_U8] = V_I8,      [DT_R4] = V_R4,
+        [DT_R8] = V_R8, [DT_OBJECT] = V_REF, [DT_VALUETYPE] = V_STRUCT};
     if (type.byref) return (vtype){.kind = V_PTR, .dt = type.dt, .type = type.type};
-    switch (type.dt) {
-    case DT_I8:
-    case DT_U8: return (vtype){.kind = V_I8};
-    case DT_R4: return (vtype){.kind = V_R4};
-    case DT_R8: return (vtype){.kind = V_R8};
-    case DT_VALUETYPE: return (vtype){.kind = V_STRUCT, .type = type.type};
-    case DT_OBJECT: return (vtype){.kind = V_REF, .dt = DT_OBJECT, .type = type.type};
-    default: return (vtype){.kind = V_I4};
-    }
+    vtype t = {.kind = kinds[type.dt]}; /* V_I4: all the others */
+    if (t.kind == V_REF) t.dt = DT_OBJECT;
+    if (t.kind >= V_REF) t.type = type.type;
+    return t;
 }
 
 bool nano__same_target(xl *x, moff a, moff b) {
