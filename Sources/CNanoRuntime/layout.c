@@ -436,6 +436,7 @@ nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method)
 /* Which of the 32 numbers from `first` on loaded types have. */
 static uint32_t used_statics_slots(nano_vm *vm, uint32_t first) {
     uint32_t used = 0;
+    nano__charge(vm, CORE(vm)->type_count * (uint32_t)sizeof(nano_type));
     for (moff type = nano__next_type(vm, 0); type != 0; type = nano__next_type(vm, type)) {
         const uint32_t slot = AT(vm, type, nano_type)->statics_slot;
         if (slot - first < 32) used |= 1u << (slot - first);

@@ -545,8 +545,8 @@ _Static_assert(WK_BOOLEAN == WK_VOID + DT_BOOLEAN && WK_R4 == WK_VOID + DT_R4 &&
     X(THREAD_ABORT, THREADING, "ThreadAbortException", GENERIC) \
     X(DIVIDE_BY_ZERO, SYSTEM, "DivideByZeroException", GENERIC) \
     X(OVERFLOW, SYSTEM, "OverflowException", GENERIC) \
-    X(ARITHMETIC, SYSTEM, "ArithmeticException", GENERIC) \
     X(TYPE_INITIALIZATION, SYSTEM, "TypeInitializationException", GENERIC) \
+    X(ARITHMETIC, SYSTEM, "ArithmeticException", GENERIC) \
     X(ARRAY_TYPE_MISMATCH, SYSTEM, "ArrayTypeMismatchException", GENERIC) \
     X(VERIFICATION, SECURITY, "VerificationException", NOT_SUPPORTED) \
     X(IO, IO, "IOException", GENERIC) \
@@ -581,6 +581,8 @@ enum {
 };
 
 enum { LAST_EXCEPTIONS = 4 };
+_Static_assert(EXC_TYPE_INITIALIZATION % LAST_EXCEPTIONS != EXC_THREAD_ABORT % LAST_EXCEPTIONS,
+               "each static constructor that fails looks for both: they must not drive each other out");
 typedef struct nano_core {
     uint32_t magic, heap_start, heap_top, meta_low, meta_end;
     moff work_blocks;  /* what a translation works in beside that: list of metadata blocks */
