@@ -24,7 +24,7 @@ UP = "../../.build/runtime/native"  # from where the paths of a list start, Test
 HELLO, HELLO_LIMIT = "HelloWorld", 6144
 # A program for which the reference runtime needs more than this has to do with half of it here.
 LARGE = 12 * 1024
-CHECKED = ["arithmetic/arith_int32", "types/type_inherit", "strings/str_basic", "threads/thr_many", "gc/gc_lists"]
+CHECKED = ["arithmetic/arith_int32", "types/type_inherit", "strings/str_basic", "threads/thr_many", "gc/gc_lists", "gc/gc_fragmentation"]
 MARGIN = 1.06  # for changes that need not touch the table
 MARKS = "<!-- table -->\n", "<!-- end of the table -->\n"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The conformance programs on every flavour of the plain C host (scripts/runtime-host.sh): x86-64, i386 and riscv32 use
 # the same memory to the byte, pass with a collection at every allocation, with the other dispatcher, with a tiny code
-# cache, with windows of code, with records freed as soon as can be, in their smallest arena, and with each allocation
-# failing once; under the sanitizers; the C stack stays small.
+# cache, with windows of code, with records freed as soon as can be, without their dead variables, in their smallest
+# arena, and with each allocation failing once; under the sanitizers; the C stack stays small.
 #   scripts/runtime-matrix.sh           what CI runs, some minutes
 #   scripts/runtime-matrix.sh --full    every allocation, every flavour, and swift test under the sanitizers: an hour
 # EDGEOTA_LIBRARY: the class library's folder (default .build/managed).
@@ -22,6 +22,7 @@ stack_limit=4096
 sweep=(--sweep --arena 262144)
 windows=(--windows --arena 262144 --budget 4000000000)
 shed=(--shed --arena 262144 --budget 4000000000)
+liveness=(--liveness --arena 262144)
 
 # run FLAVOUR FILE OPTION...: the suite with its output in a file; what failed, and the totals, on the terminal.
 run() {
@@ -65,7 +66,9 @@ for flavour in native m32; do
     run "$flavour" small-cache --code-cache 4096 --stats
     run "$flavour" windows "${windows[@]}" --check --stats
     run "$flavour" shed "${shed[@]}" --check --stats
+    run "$flavour" liveness "${liveness[@]}" --check --stats
 done
+same liveness m32
 same windows m32
 same shed m32
 same stress m32
@@ -74,6 +77,7 @@ run tsan plain
 run asan plain --check
 run asan switch --switch
 run asan windows "${windows[@]}" --check
+run asan liveness "${liveness[@]}" --check
 
 if [ -z "$full" ]; then
     # Programs that found something: every allocation of theirs, then a sample of all.
@@ -102,7 +106,7 @@ same stress riscv32
 run riscv32 switch --switch
 run asan stress --gc-always --arena 262144 --check
 run asan small-cache --code-cache 4096
-run asan windows-stress "${windows[@]}" --gc-always --check
+run asan windows-stress "${windows[@]}" --liveness --gc-always --check
 run asan shed "${shed[@]}" --check
 run asan shed-windows "${shed[@]}" --windows --check
 run asan sweep "${sweep[@]}" --positions 200

@@ -85,7 +85,8 @@ uint32_t nano__release_code(nano_vm *vm, uint32_t bytes) {
 bool nano__can_retry(nano_vm *vm) {
     enum { RESERVE = 256 };
     return !vm->full_quota && !nano__was_made_to_fail(vm) &&
-           nano__trim_stacks(vm) + nano__release_code(vm, vm->missing + RESERVE) != 0;
+           (nano__drop_variables(vm) ||
+            nano__trim_stacks(vm) + nano__release_code(vm, vm->missing + RESERVE) != 0);
 }
 
 nref nano__code_alloc(nano_vm *vm, moff type, uint32_t bytes) {

@@ -491,7 +491,7 @@ static void compact(nano_vm *vm) {
  * collector runs. */
 enum { CLEARED_PER_INSTRUCTION = 16, COLLECTED_PER_INSTRUCTION = 8 };
 
-static void pay(nano_vm *vm, uint32_t instructions) {
+void nano__pay_for_memory(nano_vm *vm, uint32_t instructions) {
     nano_core *core = CORE(vm);
     if (core->memory_credit > INT32_MIN / 2) core->memory_credit -= (int32_t)instructions;
 }
@@ -503,7 +503,7 @@ void nano__gc(nano_vm *vm) {
     core->collections++;
     /* Collections that only a test mode asks for are free: that mode must not change how runs are cut. */
     if (!(core->config.test_modes & NANO_TEST_GC_ALWAYS))
-        pay(vm, (core->heap_top - core->heap_start) / COLLECTED_PER_INSTRUCTION);
+        nano__pay_for_memory(vm, (core->heap_top - core->heap_start) / COLLECTED_PER_INSTRUCTION);
     park_statics_flags(vm, true);
     mark(vm);
     compact(vm);
@@ -514,6 +514,12 @@ void nano__gc(nano_vm *vm) {
     core->collecting = 0;
 }
 
+bool nano__drop_variables(nano_vm *vm) {
+    if (CORE(vm)->work_top || !nano__clear_variables(vm)) return false;
+    nano__gc(vm);
+    return true;
+}
+
 /* Makes sure of `bytes` behind the heap. False: they cannot be had. MAY_COLLECT */
 static bool reserve(nano_vm *vm, uint32_t bytes) {
     const nano_core *core = CORE(vm);
@@ -522,8 +528,9 @@ static bool reserve(nano_vm *vm, uint32_t bytes) {
     while (core->meta_low - core->heap_top < bytes) {
         const uint32_t room = core->meta_low - core->heap_top;
         vm->missing = bytes - room;
-        if (room + core->meta_used + core->code_used < bytes) return false;
-        if (!nano__make_room(vm, bytes - room) && !nano__shed_methods(vm)) return false;
+        const bool hopeless = room + core->meta_used + core->code_used < bytes; /* but for variables */
+        if (nano__drop_variables(vm)) continue;
+        if (hopeless || (!nano__make_room(vm, bytes - room) && !nano__shed_methods(vm))) return false;
     }
     return true;
 }
@@ -543,11 +550,12 @@ nref nano__alloc(nano_vm *vm, moff type, uint32_t bytes) {
     vm->full_quota = 0;
     if (bytes > vm->size || core->work_top || nano__allocation_fails(vm)) return 0;
     bytes = aligned(bytes);
+    if (UNLIKELY(core->config.test_modes & NANO_TEST_LIVENESS)) (void)nano__clear_variables(vm);
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
     if (UNLIKELY(!nano__within_quota(vm, bytes)) || !reserve(vm, bytes)) return 0;
     core->domains[core->charging].charged += bytes;
     core->allocations++;
-    pay(vm, bytes / CLEARED_PER_INSTRUCTION);
+    nano__pay_for_memory(vm, bytes / CLEARED_PER_INSTRUCTION);
     return take(vm, type, bytes);
 }
 
@@ -556,6 +564,7 @@ nref nano__alloc_code(nano_vm *vm, moff type, uint32_t bytes) {
     vm->full_quota = 0;
     if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
     bytes = aligned(bytes);
+    if (UNLIKELY(CORE(vm)->config.test_modes & NANO_TEST_LIVENESS)) (void)nano__clear_variables(vm);
     if (UNLIKELY(CORE(vm)->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);
     if (!reserve(vm, bytes)) return 0;
     const nref code = take(vm, type, bytes);

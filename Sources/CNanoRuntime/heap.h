@@ -46,6 +46,13 @@ static inline bool nano__within_quota(nano_vm *vm, uint32_t bytes) {
     return !nano__over_quota(vm, bytes);
 }
 
+/* Takes what memory costs, in instructions, from what the run may still spend on it. */
+void nano__pay_for_memory(nano_vm *vm, uint32_t instructions);
+/* liveness.c: clears variables of frames that are not read any more; returns how many held something. */
+uint32_t nano__clear_variables(nano_vm *vm);
+/* The same, and collects what they held; false: there were none. MAY_COLLECT */
+bool nano__drop_variables(nano_vm *vm);
+
 /* Frees one of the tables that only save time, or code that can be made again, for an allocation of `bytes`;
  * false: there is nothing. MAY_COLLECT */
 bool nano__make_room(nano_vm *vm, uint32_t bytes);

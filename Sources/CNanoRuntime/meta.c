@@ -89,7 +89,7 @@ moff nano__meta_alloc(nano_vm *vm, uint32_t bytes) {
         nano__gc(vm);
         block = take(vm, total);
     }
-    while (!block && nano__make_room(vm, total)) block = take(vm, total);
+    while (!block && (nano__drop_variables(vm) || nano__make_room(vm, total))) block = take(vm, total);
     if (!block) {
         vm->missing = total - (core->meta_low - nano__free_low(core));
         return 0;

@@ -770,6 +770,8 @@ bool nano__sig_equal(nano_vm *vm, uint32_t asm_a, const uint8_t *a, uint32_t asm
 /* -- type.c --------------------------------------------------------------------------------------- */
 /* The type of a typedef row; makes its identity record. MAY_COLLECT */
 nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type) NANO_CHECK;
+/* The record of a packed TypeDef row, if there is one already; 0: none. */
+moff nano__made_type(nano_vm *vm, uint32_t id);
 /* Takes an assembly out: frees its types, methods (with their code), bindings and tables, and clears its
  * slot. No object, frame or other assembly may need it any more. Works on half-loaded assemblies. */
 void nano__forget_assembly(nano_vm *vm, uint32_t assembly);

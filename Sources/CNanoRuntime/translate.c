@@ -262,13 +262,13 @@ static nano_status enter_label(xl *x, label *l, uint32_t from) {
     return x->status;
 }
 
-/* The records that checking a call needs are not needed for the next one: they go while memory is short. What
- * the walk still holds are the methods whose pointers are on the stack. */
+/* The records that checking a call needs are not needed for the next one: where there is not plenty of memory
+ * they go at once, so that they do not push what stays far down, with holes behind it. What the walk still
+ * holds are the methods whose pointers are on the stack. */
 static void shed(xl *x) {
-    enum { FREE_ENOUGH = 512, WORTH_IT = 6 };
+    enum { PLENTY = 8192, WORTH_IT = 6 };
     nano_core *core = CORE(x->vm);
-    if (LIKELY(core->meta_low - nano__free_low(core) >= FREE_ENOUGH || core->fresh_methods < WORTH_IT))
-        return;
+    if (LIKELY(core->meta_low - nano__free_low(core) >= PLENTY || core->fresh_methods < WORTH_IT)) return;
     nano__keep_method(x->vm, x->method);
     for (uint32_t n = 0; n < x->depth; n++) {
         const vtype *t = &nano__entry(x, n)->t;

@@ -120,6 +120,25 @@ typedef struct il_insn {
     int64_t wide;          /* I8, R8 bits */
     const uint8_t *table;  /* of a switch; value = count */
 } il_insn;
+/* Control may go on with what follows it. */
+static inline bool nano__falls_through(const il_insn *i) {
+    return i->flow == IL_FLOW_NEXT || i->flow == IL_FLOW_COND || i->flow == IL_FLOW_SWITCH;
+}
+/* Where it may branch to; `n` counts the targets of a switch. */
+static inline uint32_t nano__target_count(const il_insn *i) {
+    if (i->flow == IL_FLOW_SWITCH) return (uint32_t)i->value;
+    return i->flow == IL_FLOW_BRANCH || i->flow == IL_FLOW_COND || i->flow == IL_FLOW_LEAVE;
+}
+static inline int32_t nano__target(const il_insn *i, uint32_t n) {
+    return i->flow == IL_FLOW_SWITCH ? (int32_t)i->next + (int16_t)nano__rd16(i->table + 2 * n) : i->value;
+}
+
+/* An exception clause as the file has it (pe-format 3.9). */
+typedef struct clause_row {
+    uint16_t mode, type, try_start, try_end, handler,
+        handler_end; /* CLAUSE_FILTER: type is the filter's offset */
+} clause_row;
+enum { CLAUSE_CATCH = 0, CLAUSE_ANY = 1, CLAUSE_FINALLY = 2, CLAUSE_FILTER = 3 };
 
 typedef struct vec {
     uint32_t block; /* work memory */
@@ -187,10 +206,13 @@ static inline void nano__flag(xl *x, uint32_t offset, uint32_t flags) {
 
 /* -- verify_scan.c -------------------------------------------------------------------------------- */
 nano_status nano__scan(xl *x) NANO_CHECK;
-nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) NANO_CHECK;
-label *nano__label_at(xl *x, uint32_t offset); /* NULL: none */
+/* Decodes one instruction; RULE_COUNT, or the rule that it breaks. */
+nano_rule nano__read_il(const nano_body *body, uint32_t offset, il_insn *out);
+nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) NANO_CHECK; /* the same; refuses */
+label *nano__label_at(xl *x, uint32_t offset);                             /* NULL: none */
 
 /* -- verify_eh.c ---------------------------------------------------------------------------------- */
+clause_row nano__clause_row(const nano_body *body, uint32_t n);
 nano_status nano__read_clauses(xl *x) NANO_CHECK;  /* before the scan: bounds and kinds */
 nano_status nano__check_clauses(xl *x) NANO_CHECK; /* after it: borders, nesting, types, frame slots */
 nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to,

@@ -378,8 +378,8 @@ nano_status nano__tr_switch(xl *x, const il_insn *i) {
     const uint16_t word = nano__word_of(x, &a, x->depth);
     nano__flush(x);
     EMIT(x, SWITCH, word, (uint16_t)i->value);
-    for (int32_t n = 0; n < i->value; n++) {
-        const uint32_t target = (uint32_t)((int32_t)i->next + (int16_t)nano__rd16(i->table + 2 * n));
+    for (uint32_t n = 0; n < nano__target_count(i); n++) {
+        const uint32_t target = (uint32_t)nano__target(i, n);
         TRY(nano__goto(x, target));
         nano__branch_operand(x, target);
     }

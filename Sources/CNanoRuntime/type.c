@@ -73,7 +73,7 @@ static moff *bucket_of(nano_vm *vm, uint32_t id) {
     return table->buckets + ((id ^ id >> 16) & table->mask);
 }
 
-static moff find_record(nano_vm *vm, uint32_t id) {
+moff nano__made_type(nano_vm *vm, uint32_t id) {
     moff at = CORE(vm)->types != 0 ? *bucket_of(vm, id) : 0;
     while (at != 0 && AT(vm, at, nano_type)->id != id) at = AT(vm, at, nano_type)->next;
     return at;
@@ -174,10 +174,11 @@ static nano_status make_type(nano_vm *vm, uint32_t id, moff base) {
 /* Bases come first, without recursion; link has bounded their number. */
 nano_status nano__type(nano_vm *vm, uint32_t assembly, uint32_t row, moff *type) {
     const uint32_t id = assembly << 16 | row;
-    while ((*type = find_record(vm, id)) == 0) {
+    while ((*type = nano__made_type(vm, id)) == 0) {
         uint32_t at = id, base_id = nano__base_id(vm, at);
         moff base = 0;
-        for (; base_id != NO_TYPE && (base = find_record(vm, base_id)) == 0; base_id = nano__base_id(vm, at))
+        for (; base_id != NO_TYPE && (base = nano__made_type(vm, base_id)) == 0;
+             base_id = nano__base_id(vm, at))
             at = base_id;
         TRY(make_type(vm, at, base));
     }

@@ -2,7 +2,7 @@
  * and which way control may go in and out (I.12.4.2.8, III.1.7.3). */
 #include "translate.h"
 
-enum { ROW_BYTES = 12, MODE_CATCH = 0, MODE_ANY = 1, MODE_FINALLY = 2, MODE_FILTER = 3 };
+enum { ROW_BYTES = 12 };
 
 typedef struct span {
     uint32_t start, end;
@@ -42,34 +42,46 @@ static nano_status is_fault(xl *x, const clause *c, bool *fault) {
     return NANO_OK;
 }
 
-static nano_status read_clause(xl *x, const uint8_t *row, bool to_end, clause *c) {
-    const uint32_t mode = nano__rd16(row), type = nano__rd16(row + 2), length = x->body.length;
-    *c = (clause){.try_start = (uint16_t)nano__rd16(row + 4),
-                  .try_end = (uint16_t)nano__rd16(row + 6),
-                  .handler = (uint16_t)nano__rd16(row + 8),
-                  .handler_end = (uint16_t)nano__rd16(row + 10)};
+clause_row nano__clause_row(const nano_body *body, uint32_t n) {
+    const uint8_t *row = body->eh + ROW_BYTES * n;
+    return (clause_row){
+        .mode = (uint16_t)nano__rd16(row),
+        .type = (uint16_t)nano__rd16(row + 2),
+        .try_start = (uint16_t)nano__rd16(row + 4),
+        .try_end = (uint16_t)nano__rd16(row + 6),
+        .handler = (uint16_t)nano__rd16(row + 8),
+        .handler_end = (uint16_t)nano__rd16(row + 10),
+    };
+}
+
+static nano_status read_clause(xl *x, const clause_row *row, bool to_end, clause *c) {
+    const uint32_t length = x->body.length;
+    *c = (clause){.try_start = row->try_start,
+                  .try_end = row->try_end,
+                  .handler = row->handler,
+                  .handler_end = row->handler_end};
     x->at = c->try_start;
     REFUSE_IF(x, c->try_start >= c->try_end || c->try_end > length, TRY_RANGE);
     x->at = c->handler;
     if (to_end) c->handler_end = (uint16_t)length;
     REFUSE_IF(x, c->handler >= c->handler_end || c->handler_end > length, HANDLER_RANGE);
     bool fault = false;
-    switch (mode) {
-    case MODE_CATCH:
+    switch (row->mode) {
+    case CLAUSE_CATCH:
         c->kind = EH_CATCH;
-        TRY(nano__type_ref15(x->vm, x->assembly, type, &c->type));
+        TRY(nano__type_ref15(x->vm, x->assembly, row->type, &c->type));
         REFUSE_IF(x, nano__is_value(AT(x->vm, c->type, nano_type)), CATCH_TYPE);
         TRY(nano__check_type_access(x, c->type));
         return NANO_OK;
-    case MODE_ANY:
+    case CLAUSE_ANY:
         TRY(is_fault(x, c, &fault));
         c->kind = fault ? EH_FAULT : EH_CATCH;
         c->type = fault ? 0 : CORE(x->vm)->known[WK_OBJECT];
         return NANO_OK;
-    case MODE_FINALLY: c->kind = EH_FINALLY; return NANO_OK;
-    case MODE_FILTER:
+    case CLAUSE_FINALLY: c->kind = EH_FINALLY; return NANO_OK;
+    case CLAUSE_FILTER:
         c->kind = EH_FILTER;
-        c->filter = (uint16_t)type;
+        c->filter = row->type;
         REFUSE_IF(x, c->filter >= c->handler, FILTER_PLACE);
         return NANO_OK;
     default: return nano__refuse(x, RULE_CLAUSE_KIND);
@@ -87,7 +99,7 @@ static bool runs_to_end(xl *x, uint32_t start, uint32_t end) {
     while (at < end) {
         if (nano__decode(x, at, &i) != NANO_OK) return false;
         if ((i.flow == IL_FLOW_BRANCH || i.flow == IL_FLOW_COND) && i.value == (int32_t)end) return true;
-        falls = i.flow == IL_FLOW_NEXT || i.flow == IL_FLOW_COND || i.flow == IL_FLOW_SWITCH;
+        falls = nano__falls_through(&i);
         at = i.next;
     }
     return at == end && falls;
@@ -100,9 +112,9 @@ nano_status nano__read_clauses(xl *x) {
     if (!clauses) return x->status;
     x->clauses = AT(x->vm, clauses, clause);
     for (uint32_t n = 0; n < x->clause_count; n++) {
-        const uint8_t *row = x->body.eh + ROW_BYTES * n;
-        const bool to_end = runs_to_end(x, nano__rd16(row + 8), nano__rd16(row + 10));
-        TRY(read_clause(x, row, to_end, &x->clauses[n]));
+        const clause_row row = nano__clause_row(&x->body, n);
+        const bool to_end = runs_to_end(x, row.handler, row.handler_end);
+        TRY(read_clause(x, &row, to_end, &x->clauses[n]));
     }
     return NANO_OK;
 }

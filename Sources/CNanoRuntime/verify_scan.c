@@ -42,25 +42,27 @@ static int64_t read_signed(const uint8_t *p, uint32_t bytes) {
     }
 }
 
-nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
-    const uint8_t *il = x->body.il;
-    const uint32_t length = x->body.length;
-    uint32_t at = offset;
-    x->at = offset;
-    const bool page = il[at] == 0xFE;
-    at += page;
-    REFUSE_IF(x, at >= length, TRUNCATED);
+nano_rule nano__read_il(const nano_body *body, uint32_t offset, il_insn *out) {
+    const uint8_t *il = body->il;
+    const uint32_t length = body->length;
+    const bool page = il[offset] == 0xFE;
+    uint32_t at = offset + page;
+    /* What cannot be read counts as a branch to itself, which breaks no other rule: it is this one that
+     * refuses it.
+     */
+    *out = (il_insn){
+        .op = IL_BR, .flow = IL_FLOW_BRANCH, .offset = offset, .next = offset + 1, .value = (int32_t)offset};
+    if (at >= length) return RULE_TRUNCATED;
     const uint32_t byte = il[at++], code = page ? PAGE_0 + byte : byte;
-    REFUSE_IF(x, byte >= (page ? PAGE_1 : PAGE_0) || rows[code].flow == IL_FLOW_UNKNOWN, OPCODE);
+    if (byte >= (page ? PAGE_1 : PAGE_0) || rows[code].flow == IL_FLOW_UNKNOWN) return RULE_OPCODE;
     const uint32_t operand = rows[code].operand, bytes = operand_bytes[operand];
-    REFUSE_IF(x, length - at < bytes, TRUNCATED);
+    if (length - at < bytes) return RULE_TRUNCATED;
     *out = (il_insn){.op = rows[code].base,
                      .operand = (uint8_t)operand,
                      .flow = rows[code].flow,
                      .offset = offset,
                      .next = at + bytes,
                      .value = rows[code].value};
-    REFUSE_IF(x, out->flow == IL_FLOW_REFUSED, UNVERIFIABLE);
     switch (operand) {
     case IL_NONE: break;
     case IL_I8:
@@ -72,7 +74,7 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
         out->value = il[at];
         out->table = il + at + 1;
         out->next += 2u * il[at];
-        REFUSE_IF(x, out->next > length, TRUNCATED);
+        if (out->next > length) return RULE_TRUNCATED;
         break;
     case IL_VAR2:
     case IL_METHOD:
@@ -81,7 +83,13 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
     case IL_STRING: out->value = (int32_t)nano__rd16(il + at); break;
     default: out->value = (int32_t)read_signed(il + at, bytes); break;
     }
-    return NANO_OK;
+    return out->flow == IL_FLOW_REFUSED ? RULE_UNVERIFIABLE : RULE_COUNT;
+}
+
+nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
+    x->at = offset;
+    const nano_rule broken = nano__read_il(&x->body, offset, out);
+    return LIKELY(broken == RULE_COUNT) ? NANO_OK : nano__refuse(x, broken);
 }
 
 /* Queues an offset that control can reach. */
@@ -135,17 +143,9 @@ static nano_status scan_from(xl *x, uint32_t offset) {
         }
         if (i.op == IL_LDARGA || i.op == IL_STARG || i.op == IL_LDLOCA || i.op == IL_STLOC)
             note_variable(x, &i);
-        switch (i.flow) {
-        case IL_FLOW_BRANCH:
-        case IL_FLOW_LEAVE: return reach_branch(x, offset, i.value);
-        case IL_FLOW_COND: TRY(reach_branch(x, offset, i.value)); break;
-        case IL_FLOW_SWITCH:
-            for (int32_t n = 0; n < i.value; n++)
-                TRY(reach_branch(x, offset, (int32_t)i.next + (int16_t)nano__rd16(i.table + 2 * n)));
-            break;
-        case IL_FLOW_NEXT: break;
-        default: return NANO_OK;
-        }
+        for (uint32_t n = 0; n < nano__target_count(&i); n++)
+            TRY(reach_branch(x, offset, nano__target(&i, n)));
+        if (!nano__falls_through(&i)) return NANO_OK;
         if (i.next >= x->body.length) return nano__refuse(x, RULE_FALL_OFF);
         offset = i.next;
     }

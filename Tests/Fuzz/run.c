@@ -49,6 +49,7 @@ static void start_vm(const uint8_t *data, size_t size) {
     if (crc / 8 % 2) CORE(&vm)->config.test_modes |= NANO_TEST_SWITCH;
     if (crc / 16 % 8 == 0) CORE(&vm)->code_budget = 4096;
     if (crc / 256 % 4 == 0) CORE(&vm)->config.test_modes |= NANO_TEST_WINDOWS;
+    if (crc / 1024 % 4 == 0) CORE(&vm)->config.test_modes |= NANO_TEST_LIVENESS;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -14,8 +14,8 @@ typedef struct options {
     suite_options suite;
     folders where;
     const char *list, *only, *base, *restore;
-    uint32_t gc_always, use_switch, windows, shed, trace, stats, check, stack, help, sweep, positions,
-        smallest, reload;
+    uint32_t gc_always, use_switch, windows, shed, liveness, trace, stats, check, stack, help, sweep,
+        positions, smallest, reload;
 } options;
 
 /* -- The command line ----------------------------------------------------------------------------- */
@@ -39,6 +39,7 @@ static const option_row rows[] = {
     {"switch", NULL, "dispatch by switch instead of computed goto", OPTION_FLAG, MEMBER(use_switch)},
     {"windows", NULL, "keep no more of code than a full arena would", OPTION_FLAG, MEMBER(windows)},
     {"shed", NULL, "free records that nothing needs at every call", OPTION_FLAG, MEMBER(shed)},
+    {"liveness", NULL, "clear dead variables at every allocation", OPTION_FLAG, MEMBER(liveness)},
     {"trace", NULL, "hash what runs (nano_stats.trace_hash); implies --stats", OPTION_FLAG, MEMBER(trace)},
     {"pause", "N", "end the first call of nano_run after N instructions", OPTION_NUMBER, MEMBER(suite.run.pause)},
     {"save", "FILE", "end the run at the pause, in a snapshot", OPTION_TEXT, MEMBER(suite.run.save)},
@@ -127,7 +128,8 @@ static int parse_options(options *o, int argc, char **argv) {
     run_options *run = &o->suite.run;
     run->config.test_modes = (o->gc_always ? NANO_TEST_GC_ALWAYS : 0) |
                              (o->use_switch ? NANO_TEST_SWITCH : 0) | (o->trace ? NANO_TEST_TRACE : 0) |
-                             (o->windows ? NANO_TEST_WINDOWS : 0) | (o->shed ? NANO_TEST_SHED : 0);
+                             (o->windows ? NANO_TEST_WINDOWS : 0) | (o->shed ? NANO_TEST_SHED : 0) |
+                             (o->liveness ? NANO_TEST_LIVENESS : 0);
     o->stats |= o->trace;
     run->check_heap = o->check;
     run->measure_stack = o->stack;

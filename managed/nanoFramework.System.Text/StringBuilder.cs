@@ -268,12 +268,13 @@ namespace System.Text
             if (startIndex < 0 || count < 0 || startIndex > _length - count) throw new ArgumentOutOfRangeException();
         }
 
-        /// <summary>Makes room for more characters: at least twice the room there is.</summary>
+        /// <summary>Makes room for more characters: at least half as much again as there is. Old and new array are
+        /// there together: twice as much would be a large part of a small board's memory.</summary>
         private void Reserve(int more)
         {
             if (more <= _chars.Length - _length) return;
             if (more > _maxCapacity - _length) throw new ArgumentOutOfRangeException("capacity");
-            int capacity = _chars.Length > _maxCapacity / 2 ? _maxCapacity : _chars.Length * 2;
+            int capacity = _chars.Length > _maxCapacity / 3 * 2 ? _maxCapacity : _chars.Length + _chars.Length / 2;
             Resize(capacity < _length + more ? _length + more : capacity);
         }
 

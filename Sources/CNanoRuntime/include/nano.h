@@ -144,6 +144,7 @@ typedef struct nano_config {
 #define NANO_TEST_TRACE 4u     /* nano_stats.trace_hash tells what ran */
 #define NANO_TEST_WINDOWS 8u   /* keep of code what an arena that is nearly full would keep */
 #define NANO_TEST_SHED 16u     /* free the records of methods and types that nothing needs at every call */
+#define NANO_TEST_LIVENESS 32u /* clear dead variables at every allocation */
 /* Only where the runtime is compiled with NANO_TESTING: (1 + a rule of rules.h) << this does without that
  * rule. */
 #define NANO_TEST_RULE_SHIFT 16
