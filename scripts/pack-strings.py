@@ -66,11 +66,11 @@ def builtin_texts(old):
     pairs, strings = pack(texts)
     starts, at = [], 0
     for index, codes in enumerate(strings):
-        if index % 16 == 0:
+        if index % 4 == 0:
             starts.append(at)
         at += len(codes) + 1
     return (head[: head.index("static const")] + "static const nano_pair_codes pairs[] = {\n" + pair_lines(pairs)
-            + "};\n\n/* Where every 16th string begins. */\nstatic const uint16_t starts[] = {\n"
+            + "};\n\n/* Where every fourth string begins. */\nstatic const uint16_t starts[] = {\n"
             + lines([f"{start}," for start in starts], 16) + "};\n\nstatic const uint8_t packed[] = {\n"
             + text_lines(texts, strings) + "};\n/* clang-format on */\n")
 

@@ -23,8 +23,8 @@ typedef struct linker {
  * ------------------------------------------------------------------------------------------------- */
 
 bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t id, const char *text) {
-    nano_name room;
-    return nano__same_text(nano__str(vm, assembly, id, &room), text);
+    if (id >= NANO_FIRST_BUILTIN) return nano__builtin_is(0xFFFF - id, text);
+    return nano__same_text(nano__str(vm, assembly, id, NULL), text);
 }
 
 bool nano__same_name(nano_vm *vm, uint32_t asm_a, uint32_t a, uint32_t asm_b, uint32_t b) {

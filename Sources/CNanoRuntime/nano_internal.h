@@ -682,7 +682,8 @@ typedef struct nano_name {
     char text[48]; /* as long as any of them */
 } nano_name;
 /* -- builtin_strings.c: packed texts (scripts/pack-strings.py) ------------------------------------- */
-void nano__builtin(uint32_t entry, nano_name *name); /* one of the 860 of pe-format 2.2 */
+void nano__builtin(uint32_t entry, nano_name *name);     /* one of the 860 of pe-format 2.2 */
+bool nano__builtin_is(uint32_t entry, const char *text); /* reads no more of it than is equal */
 /* Code 0 ends a text, code 1 is PACKED_FIRST and so on to '}', each other code is two codes. */
 enum { PACKED_FIRST = ' ' };
 typedef uint8_t nano_pair_codes[2];
