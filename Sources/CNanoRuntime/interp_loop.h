@@ -49,6 +49,7 @@ enter: /* go on with the top frame */
     }
     const bool present = nano__holds_unit(AT(vm, frame->code, nano_code), frame->pc);
     if (UNLIKELY(!present)) {
+        nano__close_holes(vm);
         status = nano__load_window(vm, frame->code, frame->pc);
         budget -= take_debt(vm);
         frame = nano__top_frame(vm, thread);

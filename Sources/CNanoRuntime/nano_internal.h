@@ -926,6 +926,8 @@ void nano__keep_method(nano_vm *vm, moff method); /* the next shedding leaves it
 uint32_t nano__shed_types(nano_vm *vm);
 /* settle.c: moves records up into holes, for the same callers; returns by how much free memory grew. */
 uint32_t nano__settle_records(nano_vm *vm);
+/* The same where an instruction begins, if the holes are large against what is free. */
+void nano__close_holes(nano_vm *vm);
 void nano__offer_block(nano_vm *vm, moff block); /* it may move; 0 is none */
 void nano__raise_blocks(nano_vm *vm);            /* moves what was offered and fits a hole above it */
 moff nano__moved_block(nano_vm *vm, moff block); /* where it is now */

@@ -26,6 +26,17 @@ static void offer_methods(nano_vm *vm) {
     }
 }
 
+/* Tables that only the core block refers to. */
+static void visit_tables(nano_vm *vm, void (*visit)(nano_vm *vm, moff *table)) {
+    nano_core *core = CORE(vm);
+    for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) visit(vm, &core->domains[d].statics);
+    visit(vm, &core->literals);
+    visit(vm, &core->type_objects);
+    visit(vm, &core->sync);
+}
+
+static void offer_table(nano_vm *vm, moff *table) { nano__offer_block(vm, *table); }
+
 /* -- Who refers to it ----------------------------------------------------------------------------- */
 
 static void renew(nano_vm *vm, moff *slot) { *slot = nano__moved_block(vm, *slot); }
@@ -108,6 +119,7 @@ static void renew_frames(nano_vm *vm) {
 static void renew_core(nano_vm *vm) {
     nano_core *core = CORE(vm);
     renew(vm, &core->prepared);
+    visit_tables(vm, renew);
     for (uint32_t n = 0; n < WK_COUNT; n++) renew(vm, &core->known[n]);
     nano_type_objects *table = AT(vm, core->type_objects, nano_type_objects);
     for (uint32_t n = 0; core->type_objects && n < table->capacity; n++) {
@@ -122,6 +134,7 @@ uint32_t nano__settle_records(nano_vm *vm) {
     if (!CORE(vm)->free_blocks) return 0;
     offer_types(vm);
     offer_methods(vm);
+    visit_tables(vm, offer_table);
     nano__raise_blocks(vm);
     nano__visit_buckets(vm, renew_types);
     renew_objects(vm);
@@ -129,4 +142,13 @@ uint32_t nano__settle_records(nano_vm *vm) {
     renew_core(vm);
     nano__free_moved(vm);
     return CORE(vm)->meta_low - before;
+}
+
+void nano__close_holes(nano_vm *vm) {
+    enum { FEW = 4 }; /* of what is free, the part that may lie in holes */
+    const nano_core *core = CORE(vm);
+    const uint32_t holes = vm->size - core->meta_low - core->meta_used, gap = core->meta_low - core->heap_top;
+    if (holes <= gap / FEW || core->collecting || core->translating || vm->call) return;
+    nano__charge(vm, core->heap_top - core->heap_start + core->meta_used);
+    (void)nano__settle_records(vm);
 }

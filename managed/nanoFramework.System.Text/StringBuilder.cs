@@ -5,6 +5,7 @@ namespace System.Text
     public sealed class StringBuilder
     {
         private const int DefaultCapacity = 16;
+        private const int DoubledUpTo = 128;
 
         // The first _length elements are the text.
         private char[] _chars;
@@ -268,13 +269,14 @@ namespace System.Text
             if (startIndex < 0 || count < 0 || startIndex > _length - count) throw new ArgumentOutOfRangeException();
         }
 
-        /// <summary>Makes room for more characters: at least half as much again as there is. Old and new array are
-        /// there together: twice as much would be a large part of a small board's memory.</summary>
+        /// <summary>Makes room for more characters: twice as much as there is at first, later an eighth more. Old
+        /// and new array are there together, which a small board feels more than some moves of memory.</summary>
         private void Reserve(int more)
         {
             if (more <= _chars.Length - _length) return;
             if (more > _maxCapacity - _length) throw new ArgumentOutOfRangeException("capacity");
-            int capacity = _chars.Length > _maxCapacity / 3 * 2 ? _maxCapacity : _chars.Length + _chars.Length / 2;
+            int room = _chars.Length < DoubledUpTo ? _chars.Length : _chars.Length / 8;
+            int capacity = _chars.Length > _maxCapacity - room ? _maxCapacity : _chars.Length + room;
             Resize(capacity < _length + more ? _length + more : capacity);
         }
 
