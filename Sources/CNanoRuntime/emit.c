@@ -165,6 +165,17 @@ bool nano__next_pair(const uint8_t **at, nano_pair *pair) {
     return true;
 }
 
+bool nano__find_pair(const nano_code *code, uint32_t list, uint32_t unit, uint32_t *second) {
+    const uint8_t *at = (const uint8_t *)code + list;
+    bool found = false;
+    *second = 0;
+    for (nano_pair pair = {0}; nano__next_pair(&at, &pair) && pair.first + code->prologue <= unit;) {
+        *second = pair.second;
+        found = pair.first + code->prologue == unit;
+    }
+    return found;
+}
+
 void nano__line(xl *x) {
     if (x->unit_count - x->prologue > MAX_LINE_UNIT || (x->lines.used && x->lines.last.second == x->at))
         return;

@@ -12,15 +12,6 @@ enum { ROW_FILTER_RECORD = 0xFF, ROW_CCTOR = 0xFE, MAX_DEPTH = 0x7FFFFE, TRACE_F
 
 /* -- Raising -------------------------------------------------------------------------------------- */
 
-/* Finds the IL offset of a unit in a method's line table. */
-static uint32_t il_offset(const nano_code *code, uint32_t unit) {
-    const uint8_t *at = (const uint8_t *)code + code->lines;
-    uint32_t offset = 0;
-    for (nano_pair pair = {0}; nano__next_pair(&at, &pair) && pair.first + code->prologue <= unit;)
-        offset = pair.second;
-    return offset;
-}
-
 bool nano__capture_trace(nano_vm *vm, moff thread) {
     const uint32_t field = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];
     if (!field || !AT(vm, thread, nano_thread)->chunk) return true;
@@ -31,10 +22,12 @@ bool nano__capture_trace(nano_vm *vm, moff thread) {
     do {
         const nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
         if (!frame->method || (frame->flags & FRAME_DELEGATE_LIST)) continue;
-        const bool native = frame->flags & FRAME_NATIVE;
+        const nano_code *code = AT(vm, frame->code, nano_code);
+        uint32_t offset = 0;
+        if (!(frame->flags & FRAME_NATIVE))
+            (void)nano__find_pair(code, code->lines, frame->pc ? frame->pc - 1 : 0, &offset);
         pairs[count++] = (int32_t)AT(vm, frame->method, nano_method)->id;
-        pairs[count++] =
-            native ? 0 : (int32_t)il_offset(AT(vm, frame->code, nano_code), frame->pc ? frame->pc - 1 : 0);
+        pairs[count++] = (int32_t)offset;
     } while (count < 2 * TRACE_FRAMES && nano__frame_below(vm, &place));
     moff ints;
     if (nano__array_of(vm, nano__known(vm, WK_I4), &ints) != NANO_OK) return false;

@@ -148,21 +148,12 @@ static void visit_frame(collector *c, nano_frame *frame, slot_visitor visit) {
     visit(c, &frame->code);
 }
 
-/* The depth from which temporaries are dead during the call that `pc` is behind; false: it is behind none. */
-static bool call_depth(const nano_code *code, const uint8_t *pairs, uint32_t pc, uint32_t *depth) {
-    const uint8_t *at = pairs + code->calls;
-    nano_pair call = {0};
-    while (nano__next_pair(&at, &call) && call.first + code->prologue < pc) {}
-    *depth = call.second;
-    return call.first + code->prologue == pc;
-}
-
 /* Clears temporaries that a call in progress does not leave alive, so that they keep nothing. */
 static void clear_dead_temporaries(nano_vm *vm, nano_frame *frame) {
     const nano_code *code = AT(vm, frame->code, nano_code);
     const uint8_t *at = AT(vm, frame->code + nano__code_pairs(code), uint8_t);
-    uint32_t depth;
-    if (!call_depth(code, at, frame->pc, &depth)) return;
+    uint32_t depth; /* from which they are dead; a pc behind no call tells of none */
+    if (!nano__find_pair(code, nano__code_pairs(code) + code->calls, frame->pc, &depth)) return;
     for (nano_pair temp = {0}; nano__next_pair(&at, &temp);)
         if (temp.second >= depth) FRAME_WORDS(frame)[temp.first] = 0;
 }

@@ -267,24 +267,12 @@ typedef enum standing {
     IN_CALL    /* in a call that goes on behind it */
 } standing;
 
-/* True if a list of pairs has this unit; *second: of the last pair up to it. */
-static bool find_pair(const nano_code *code, uint32_t at, uint32_t unit, uint32_t *second) {
-    const uint8_t *bytes = (const uint8_t *)code + at;
-    bool found = false;
-    *second = 0;
-    for (nano_pair pair = {0}; nano__next_pair(&bytes, &pair) && pair.first + code->prologue <= unit;) {
-        *second = pair.second;
-        found = pair.first + code->prologue == unit;
-    }
-    return found;
-}
-
 /* The IL offset of the instruction that a frame is in; false: it is not known for sure. */
 static bool find_offset(const nano_code *code, const nano_frame *frame, standing how, uint32_t *offset) {
     uint32_t depth;
     const uint32_t unit = frame->pc - 1;
-    const bool exact = find_pair(code, code->lines, unit, offset);
-    if (how == IN_CALL) return find_pair(code, nano__code_pairs(code) + code->calls, frame->pc, &depth);
+    const bool exact = nano__find_pair(code, code->lines, unit, offset);
+    if (how == IN_CALL) return nano__find_pair(code, nano__code_pairs(code) + code->calls, frame->pc, &depth);
     return exact && nano__holds_unit(code, unit); /* not at the end of a window that is to be brought */
 }
 

@@ -406,6 +406,9 @@ typedef struct nano_pair {
 } nano_pair;
 /* Reads the next pair from *at on; false after the last. */
 bool nano__next_pair(const uint8_t **at, nano_pair *pair);
+/* True if the lines or calls, the list at that offset in the code, have a pair for this unit. *second: of the
+ * last pair up to the unit, 0 if there is none. */
+bool nano__find_pair(const nano_code *code, uint32_t list, uint32_t unit, uint32_t *second);
 typedef enum nano_eh_kind { EH_CATCH, EH_FINALLY, EH_FAULT, EH_FILTER } nano_eh_kind;
 typedef struct nano_eh {                  /* in the order of the file: inner before outer */
     uint32_t try_start, try_end, handler; /* unit indices */
