@@ -287,6 +287,7 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     const uint32_t translated = core->translated, allocations = core->allocation_count,
                    code_used = core->code_used;
     const int32_t debt = core->debt, credit = core->memory_credit;
+    const uint8_t fresh = core->fresh_methods;
     core->collecting = 1;
     nano__keep_records(vm);
     const nano_status status = renew_methods(vm);
@@ -297,5 +298,6 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     core->allocation_count = allocations;
     core->debt = debt;
     core->memory_credit = credit;
+    core->fresh_methods = fresh;
     return status;
 }
