@@ -117,7 +117,6 @@ void nano__raise_pending(nano_vm *vm);
 slice_end nano__run_slice(nano_vm *vm, int32_t *budget, uint32_t *result);
 
 /* -- thread.c ------------------------------------------------------------------------------------- */
-nano_thread *nano__thread_by_number(nano_vm *vm, uint32_t number);
 moff nano__thread_offset(nano_vm *vm, uint32_t number);
 /* Marks the current thread waiting until `wake_ms` (INT64_MAX never). Returns BLOCKED. */
 nano_status nano__wait_until(nano_vm *vm, nref object, uint32_t kind, int64_t wake_ms);

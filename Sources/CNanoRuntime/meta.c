@@ -213,11 +213,11 @@ moff nano__moved_block(nano_vm *vm, moff block) {
     return block && *block_header(vm, block) & BLOCK_MOVED ? *AT(vm, block, moff) : block;
 }
 
-/* Moves a block to the highest hole above it that it fits. */
-static void raise_block(nano_vm *vm, moff block) {
+/* Moves a block to the highest hole above it that it fits. `looks`: how many holes may still be looked at. */
+static void raise_block(nano_vm *vm, moff block, uint32_t *looks) {
     const uint32_t size = block_size(vm, block);
     moff *best = NULL;
-    for (moff *link = &CORE(vm)->free_blocks; *link; link = AT(vm, *link, moff))
+    for (moff *link = &CORE(vm)->free_blocks; *link && *looks; link = AT(vm, *link, moff), --*looks)
         if (*link > block && block_size(vm, *link) >= size) best = link;
     if (!best) return;
     const moff to = split(vm, best, size);
@@ -229,9 +229,11 @@ static void raise_block(nano_vm *vm, moff block) {
 }
 
 void nano__raise_blocks(nano_vm *vm) {
+    enum { BYTES_PER_LOOK = 2 }; /* many blocks and many holes must not make a product of them */
     const moff end = CORE(vm)->meta_end + 4;
+    uint32_t looks = (end - CORE(vm)->meta_low) / BYTES_PER_LOOK;
     for (moff at = CORE(vm)->meta_low + 4; at != end; at += block_size(vm, at))
-        if (*block_header(vm, at) & BLOCK_OFFERED) raise_block(vm, at);
+        if (*block_header(vm, at) & BLOCK_OFFERED) raise_block(vm, at, &looks);
 }
 
 void nano__free_moved(nano_vm *vm) {

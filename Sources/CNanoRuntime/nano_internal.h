@@ -988,7 +988,6 @@ nref nano__new(nano_vm *vm, moff type);
 nref nano__new_array(nano_vm *vm, moff array_type, uint32_t length);
 nref nano__box(nano_vm *vm, moff value_type, const void *value); /* `value` must not point into the heap */
 nref nano__new_string(nano_vm *vm, const char *utf8, uint32_t bytes); /* invalid UTF-8 becomes U+FFFD */
-nref nano__new_string_units(nano_vm *vm, const uint16_t *units, uint32_t count); /* `units` not in the heap */
 nref nano__new_string_of(nano_vm *vm, uint32_t assembly, uint32_t string_id);
 nref nano__alloc_string(nano_vm *vm, uint32_t units,
                         bool wide); /* content zero; caller keeps the narrow-if-possible rule */
@@ -1050,10 +1049,6 @@ void nano__unlock_all(nano_vm *vm, uint32_t thread); /* at thread end */
 nano_status nano__verify_method(nano_vm *vm, moff method) NANO_CHECK; /* REFUSED with message; MAY_COLLECT */
 nano_status nano__translate(nano_vm *vm,
                             moff method) NANO_CHECK; /* verifies if need be, sets method->code; MAY_COLLECT */
-/* disasm.c: translated code as text, a line for each instruction and exception clause. false: no code, or
- * damaged. */
-bool nano__disassemble_code(nano_vm *vm, moff method, void *context,
-                            void (*line)(void *context, const char *text));
 
 /* -- interp.c, call.c, except.c, thread.c --------------------------------------------------------- */
 #define THREAD(vm) AT(vm, CORE(vm)->current, nano_thread)
@@ -1072,7 +1067,6 @@ nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *wo
                        uint16_t dest, uint16_t flags) NANO_CHECK;
 /* Scheduler services for natives. Each returns NANO_BLOCKED after marking the current thread; the native is
  * entered again with step + 1 when woken, THREAD(vm)->timed_out tells why. timeout_ms -1 = for ever. */
-nano_status nano__wait_for(nano_vm *vm, nref object, int64_t timeout_ms);
 nano_status nano__sleep(nano_vm *vm, int64_t ms);
 /* The running instruction or native looks at, moves or makes so many bytes besides what it allocates: its
  * thread pays for them. What can take longer than one pass over the arena does a part and comes again:

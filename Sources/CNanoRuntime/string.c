@@ -101,20 +101,6 @@ nref nano__new_string_of(nano_vm *vm, uint32_t assembly, uint32_t string_id) {
     return nano__new_string(vm, text, nano__strlen(text));
 }
 
-nref nano__new_string_units(nano_vm *vm, const uint16_t *units, uint32_t count) {
-    uint32_t all = 0;
-    for (uint32_t i = 0; i < count; i++) all |= units[i];
-    const nref s = nano__alloc_string(vm, count, all > 0xFF);
-    if (!s) return 0;
-    if (all > 0xFF) {
-        nano__copy(AT(vm, s + sizeof(nano_string), uint16_t), units, count * 2);
-    } else {
-        uint8_t *to = AT(vm, s + sizeof(nano_string), uint8_t);
-        for (uint32_t i = 0; i < count; i++) to[i] = (uint8_t)units[i];
-    }
-    return s;
-}
-
 /* -- Reading -------------------------------------------------------------------------------------- */
 
 uint32_t nano__string_length(nano_vm *vm, nref s) { return AT(vm, s, nano_string)->length & ~STRING_WIDE; }

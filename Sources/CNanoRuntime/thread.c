@@ -35,11 +35,6 @@ moff nano__thread_offset(nano_vm *vm, uint32_t number) {
     return at;
 }
 
-nano_thread *nano__thread_by_number(nano_vm *vm, uint32_t number) {
-    const moff at = nano__thread_offset(vm, number);
-    return at ? AT(vm, at, nano_thread) : NULL;
-}
-
 static void append(nano_vm *vm, moff thread) {
     moff *link = &CORE(vm)->threads;
     while (*link) link = &AT(vm, *link, nano_thread)->next;
@@ -156,10 +151,6 @@ nano_status nano__wait_until(nano_vm *vm, nref object, uint32_t kind, int64_t wa
     t->wake_ms = wake_ms;
     t->timed_out = false;
     return NANO_BLOCKED;
-}
-
-nano_status nano__wait_for(nano_vm *vm, nref object, int64_t timeout_ms) {
-    return nano__wait_until(vm, object, WAIT_MONITOR, nano__deadline(vm, timeout_ms));
 }
 
 nano_status nano__sleep(nano_vm *vm, int64_t ms) {
