@@ -7,7 +7,9 @@
  * slot, so an exception inside a finally block can be caught there without losing the outer one. */
 #include "interp.h"
 
-enum { ROW_FILTER_RECORD = 0xFF, ROW_CCTOR = 0xFE, MAX_DEPTH = 0x7FFFFE, TRACE_FRAMES = 24 };
+/* ROW_NONE: no handler of the frame, but the frame itself ends the search, a filter's record or that of a
+ * static constructor. A method has at most 255 rows (pe-format 3.9): none has this number. */
+enum { ROW_NONE = 0xFF, MAX_DEPTH = 0x7FFFFE, TRACE_FRAMES = 24 };
 #define NO_TARGET 0x7FFFFFFFu
 
 /* -- Raising -------------------------------------------------------------------------------------- */
@@ -147,7 +149,7 @@ static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t 
     do {
         const nano_frame *frame = nano__frame_at(vm, place.chunk, place.offset);
         if (!frame->method) {
-            *target = depth << 8 | ROW_FILTER_RECORD;
+            *target = depth << 8 | ROW_NONE;
             return NANO_OK;
         }
         if (!(frame->flags & FRAME_NATIVE)) {
@@ -169,7 +171,7 @@ static nano_status search(nano_vm *vm, moff thread, frame_place place, uint32_t 
             }
         }
         if (frame->flags & FRAME_CCTOR) {
-            *target = depth << 8 | ROW_CCTOR;
+            *target = depth << 8 | ROW_NONE;
             return NANO_OK;
         }
         row = 0;
@@ -210,7 +212,7 @@ static nano_status unwind_to(nano_vm *vm, moff thread, uint32_t target, uint32_t
     for (;; depth--, row = 0) {
         nano_frame *frame = nano__top_frame(vm, t);
         const bool here = target != NO_TARGET && depth == target >> 8;
-        if (here && (target & 0xFF) == ROW_FILTER_RECORD) return NANO_CALLED;
+        if (here && !frame->method) return NANO_CALLED;
         if (frame->method && !(frame->flags & FRAME_NATIVE)) {
             uint32_t count;
             const nano_eh *eh = eh_rows(vm, frame, &count);

@@ -288,6 +288,17 @@ static nano_status check_enum(linker *l, uint32_t id, const row_typedef *t) {
     return BAD_TYPE(l->vm, id, "enum %i has underlying element type 0x%x", id, code);
 }
 
+/* A delegate has one Invoke (ECMA-335 II.14.6): what newobj checks is what a call of it calls. */
+static nano_status check_delegate(linker *l, uint32_t id, const row_typedef *t) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < (uint32_t)t->vmethods + t->imethods; i++) {
+        row_method m;
+        nano__row_method(l->vm, id >> 16, t->methods_first + i, &m);
+        count += nano__name_is(l->vm, id >> 16, m.name, "Invoke");
+    }
+    return count <= 1 ? NANO_OK : BAD_TYPE(l->vm, id, "delegate %i has %u methods Invoke", id, count);
+}
+
 static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth);
 
 /* Instance field of a struct: if its type is a struct of a set that is being linked, that one comes first. */
@@ -354,6 +365,7 @@ static nano_status check_class(linker *l, uint32_t id) {
     TRY(check_base(l, id, &t));
     TRY(check_interfaces(l, id, &t));
     TRY(check_overrides(l, id, &t));
+    if (nano__derives_from(l->vm, id, l->delegate)) TRY(check_delegate(l, id, &t));
     return (t.flags & TD_SEMANTICS) == TD_ENUM ? check_enum(l, id, &t) : NANO_OK;
 }
 

@@ -26,6 +26,7 @@
     RULE(FILTER_PLACE, "the filter does not stand right before its handler", "II.19.4") \
     RULE(REGION_BORDER, "border of a protected region inside an instruction", "II.25.4.6") \
     RULE(REGION_OVERLAP, "protected regions overlap", "I.12.4.2.7") \
+    RULE(TRY_SHARED, "a finally or fault handler is not the only one of its try block", "II.19") \
     RULE(REGION_ORDER, "an inner protected region stands behind its outer one", "II.19") \
     RULE(FILTER_REGION, "protected region inside a filter", "I.12.4.2.8") \
     RULE(HANDLER_PLACE, "a handler stands elsewhere than its try block", "I.12.4.2.7") \

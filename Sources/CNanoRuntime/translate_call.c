@@ -376,12 +376,12 @@ static nano_status check_signature(xl *x, moff invoke, moff method, uint32_t ski
     return NANO_OK;
 }
 
-static nano_status check_target(xl *x, const entry *target, const nano_method *m, moff method, bool closed) {
+/* The object that the method is called on, or its first argument. */
+static nano_status coerce_target(xl *x, entry *target, const nano_method *m, moff method, bool closed) {
     nano_sigtype type = {DT_OBJECT, 0, m->owner};
     if (closed) TRY(nano__arg_type(x->vm, method, 0, &type));
-    REFUSE_TYPES_IF(x, target->t.kind != V_REF || !nano__vtype_fits(x, target->t, type), DELEGATE_TARGET,
-                    target->t, type.type);
-    return NANO_OK;
+    REFUSE_TYPES_IF(x, target->t.kind != V_REF, DELEGATE_TARGET, target->t, type.type);
+    return nano__coerce(x, target, x->depth, type, false, RULE_DELEGATE_TARGET);
 }
 
 nano_status nano__tr_delegate(xl *x, moff ctor) {
@@ -397,8 +397,10 @@ nano_status nano__tr_delegate(xl *x, moff ctor) {
     REFUSE_IF(x, !invoke || !(method_at(x, invoke)->state & M_DELEGATE), DELEGATE_INVOKE);
     const nano_method *m = method_at(x, method), *d = method_at(x, invoke);
     const bool closed = !m->has_this && m->nargs == d->nargs;
+    /* Of what class the object is ldftn did not know. */
+    if (m->has_this) TRY(nano__check_method_access(x, method, &target.t));
     if (m->has_this || closed)
-        TRY(check_target(x, &target, m, method, closed));
+        TRY(coerce_target(x, &target, m, method, closed));
     else
         REFUSE_TYPES_IF(x, target.t.kind != V_REF || target.t.type, DELEGATE_STATIC_TARGET, target.t, 0);
     TRY(check_signature(x, invoke, method, closed ? 1 : 0));

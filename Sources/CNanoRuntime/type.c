@@ -298,6 +298,12 @@ nano_sigtype nano__return_of(nano_vm *vm, const nano_method *method) {
     return type;
 }
 
+/* Neither Delegate nor MulticastDelegate, between which and Object there is nothing else. */
+static bool is_delegate_class(nano_vm *vm, const nano_type *t) {
+    const moff above = t->base != 0 ? AT(vm, t->base, nano_type)->base : 0;
+    return above != 0 && AT(vm, above, nano_type)->kind == K_DELEGATE;
+}
+
 static uint16_t method_state(nano_vm *vm, const nano_type *owner, const row_method *row, uint32_t assembly) {
     bool abstract = (row->flags & MD_ABSTRACT) != 0;
     uint32_t state = abstract ? M_ABSTRACT : 0;
@@ -305,8 +311,7 @@ static uint16_t method_state(nano_vm *vm, const nano_type *owner, const row_meth
     if (owner->kind == K_INTERFACE && (row->flags & MD_STATIC) == 0) state |= M_INTERFACE;
     if (owner->kind == K_STRING && (row->flags & MD_CTOR) != 0) state |= M_STRING_CTOR;
     if (row->rva != NANO_NONE || abstract) return (uint16_t)state;
-    bool invoke = owner->kind == K_DELEGATE && owner->base != 0 &&
-                  AT(vm, owner->base, nano_type)->base != 0 && (row->flags & MD_STATIC) == 0 &&
+    bool invoke = is_delegate_class(vm, owner) && (row->flags & MD_STATIC) == 0 &&
                   nano__name_is(vm, assembly, row->name, "Invoke");
     return (uint16_t)(state | (invoke ? M_DELEGATE : M_NATIVE));
 }

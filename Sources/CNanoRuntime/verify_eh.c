@@ -24,6 +24,7 @@ static bool holds(span s, uint32_t offset) { return offset >= s.start && offset 
 static bool inside(span inner, span outer) { return inner.start >= outer.start && inner.end <= outer.end; }
 static bool apart(span a, span b) { return a.end <= b.start || b.end <= a.start; }
 static bool same(span a, span b) { return a.start == b.start && a.end == b.end; }
+static bool is_unwinding(const clause *c) { return c->kind == EH_FINALLY || c->kind == EH_FAULT; }
 
 /* Old catch-all clauses push the exception and are left; fault blocks, which share their mode, end with
  * endfinally. The kind shows in the first instruction of the handler that leaves it. */
@@ -143,15 +144,32 @@ static nano_status check_place(xl *x, const parts *one, const parts *other) {
     return NANO_OK;
 }
 
-/* A clause and one behind it: nesting, order, and the place of each in the other. */
-static nano_status check_pair(xl *x, const parts *n, const parts *m) {
+/* Handlers and filters of two clauses that begin at one instruction: the exception of the outer one would
+ * enter the inner one, which knows nothing of it. */
+static nano_status check_entries(xl *x, const parts *n, const parts *m) {
+    for (region_part p = IN_HANDLER; p <= IN_FILTER; p++)
+        for (region_part q = IN_HANDLER; q <= IN_FILTER; q++) {
+            const span a = n->of[p], b = m->of[q];
+            x->at = b.start;
+            REFUSE_IF(x, !is_empty(a) && !is_empty(b) && a.start == b.start, ENTER_HANDLER);
+        }
+    return NANO_OK;
+}
+
+/* A clause and one behind it: nesting, order, and the place of each in the other. A finally or fault handler
+ * is the only one of its try block: what is behind it in the table would not be found from inside it. */
+static nano_status check_pair(xl *x, const clause *one, const clause *other) {
+    const parts n = parts_of(one), m = parts_of(other);
     for (region_part p = IN_TRY; p <= IN_FILTER; p++)
         for (region_part q = IN_TRY; q <= IN_FILTER; q++)
-            TRY(check_nesting(x, n->of[p], m->of[q], p == IN_TRY && q == IN_TRY));
-    x->at = m->of[IN_TRY].start;
-    REFUSE_IF(x, !same(n->of[IN_TRY], m->of[IN_TRY]) && inside(m->of[IN_TRY], n->of[IN_TRY]), REGION_ORDER);
-    TRY(check_place(x, n, m));
-    return check_place(x, m, n);
+            TRY(check_nesting(x, n.of[p], m.of[q], p == IN_TRY && q == IN_TRY));
+    TRY(check_entries(x, &n, &m));
+    const bool shared = same(n.of[IN_TRY], m.of[IN_TRY]);
+    x->at = m.of[IN_TRY].start;
+    REFUSE_IF(x, shared && (is_unwinding(one) || is_unwinding(other)), TRY_SHARED);
+    REFUSE_IF(x, !shared && inside(m.of[IN_TRY], n.of[IN_TRY]), REGION_ORDER);
+    TRY(check_place(x, &n, &m));
+    return check_place(x, &m, &n);
 }
 
 nano_status nano__check_clauses(xl *x) {
@@ -162,10 +180,7 @@ nano_status nano__check_clauses(xl *x) {
         REFUSE_IF(x, c->handler == 0 || (c->kind == EH_FILTER && c->filter == 0), HANDLER_FIRST);
         REFUSE_IF(x, !apart(own.of[IN_TRY], own.of[IN_HANDLER]) || !apart(own.of[IN_TRY], own.of[IN_FILTER]),
                   HANDLER_OVERLAP);
-        for (uint32_t m = n + 1; m < x->clause_count; m++) {
-            const parts other = parts_of(&x->clauses[m]);
-            TRY(check_pair(x, &own, &other));
-        }
+        for (uint32_t m = n + 1; m < x->clause_count; m++) TRY(check_pair(x, c, &x->clauses[m]));
         const nano_sigtype object = {DT_OBJECT, 0, CORE(x->vm)->known[WK_OBJECT]}, integer = {DT_I4, 0, 0};
         if (c->kind == EH_CATCH || c->kind == EH_FILTER) {
             c->slot = nano__new_words(x, object, T_REFERENCE);
@@ -213,9 +228,7 @@ nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) {
                 RETURN_REFUSAL(nano__refuse(x, p == IN_TRY ? RULE_ENTER_TRY : RULE_ENTER_HANDLER));
             if (!in || in_after) continue;
             REFUSE_IF(x, !leave, LEAVE_MISSING);
-            REFUSE_IF(x,
-                      p == IN_FILTER || (p == IN_HANDLER && (c->kind == EH_FINALLY || c->kind == EH_FAULT)),
-                      LEAVE_FINALLY);
+            REFUSE_IF(x, p == IN_FILTER || (p == IN_HANDLER && is_unwinding(c)), LEAVE_FINALLY);
         }
     }
     return NANO_OK;

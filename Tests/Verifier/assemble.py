@@ -4,6 +4,7 @@
 A case file is lines; '#' begins a comment. Cases of one file share the types before its first case.
 
   == NAME : RULE            a hostile file that this rule of Sources/CNanoRuntime/rules.h refuses
+  == NAME : refused TEXT    one that is not even linked: TEXT is in the error
   == NAME : ok              a right one: it is verified, Main calls Program::Test, which returns
   == NAME : throws TYPE     verified; Program::Test ends with this exception
   == NAME : library         another assembly of the application; `use NAME` in a case loads it and knows its types
