@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Assembles the verifier's cases (Tests/Verifier/cases) and checks them: hostile files are refused by their rule, right ones
 # run, and every rule of Sources/CNanoRuntime/rules.h is needed by a case of its own. Then core libraries of another making
-# (Tests/Verifier/core): each is refused or leaves natives unbound. Last, greedy programs (Tests/Verifier/budget): what one
+# (Tests/Verifier/core): each is refused or leaves natives unbound. Then files that are refused for anything else
+# (Tests/Verifier/refused), under AddressSanitizer: with the very message of their case, and every place of the sources
+# that refuses files is needed by one. Last, greedy programs (Tests/Verifier/budget): what one
 # nano_run does stays within a bound, counted in basic blocks of the runtime's machine code, and so does its C stack.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out=.build/verifier
-for folder in cases core budget; do
+for folder in cases core budget refused; do
     rm -rf "${out:?}/$folder"
     python3 Tests/Verifier/assemble.py "$out/$folder" "Tests/Verifier/$folder"/*.il
 done
@@ -30,6 +32,8 @@ stale() {
 compile() { xargs -0 -r -n 2 -P "$(nproc)" "$clang" "${flags[@]}" "$@" -c -o; }
 stale "" "${runtime[@]}" "${host[@]}" Tests/Verifier/*.c | compile
 stale traced- "${runtime[@]}" | compile -fsanitize-coverage=trace-pc
+checked=("${runtime[@]}" "${host[@]}" Tests/Verifier/{cases,refusals}.c)
+stale asan- "${checked[@]}" | compile -fsanitize=address
 
 # objects PREFIX SOURCE...
 objects() {
@@ -43,7 +47,10 @@ mapfile -t around < <(objects "" "${host[@]}")
 for test in rules core; do
     "$clang" "${plain[@]}" "${around[@]}" "$out/cases.o" "$out/$test.o" -lm -o "$out/test-$test"
 done
+mapfile -t checked < <(objects asan- "${checked[@]}")
+"$clang" -fsanitize=address -fuse-ld=lld "${checked[@]}" -lm -o "$out/test-refusals"
 "$clang" "${traced[@]}" "${around[@]}" "$out/cases.o" "$out/budget.o" -lm -o "$out/test-budget"
 "$out/test-rules" "$out/cases"
 "$out/test-core" "$out/core"
+"$out/test-refusals" "$out/refused"
 "$out/test-budget" "$out/budget"

@@ -169,7 +169,8 @@ static nano_status finish(nano_vm *vm, nano_status status, uint32_t length, cons
     return status;
 }
 
-nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...) {
+/* In parentheses, and so no use of the macro that lists places. */
+nano_status(nano__fail)(nano_vm *vm, nano_status status, const char *format, ...) {
     va_list list;
     va_start(list, format);
     (void)finish(vm, status, 0, format, &list);
@@ -197,8 +198,8 @@ nano_status nano__fail_row_list(nano_vm *vm, nano_status status, uint32_t table,
     return finish(vm, status, length, format, list);
 }
 
-nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t table, uint32_t id, const char *format,
-                           ...) {
+nano_status(nano__fail_row)(nano_vm *vm, nano_status status, uint32_t table, uint32_t id, const char *format,
+                            ...) {
     va_list list;
     va_start(list, format);
     (void)nano__fail_row_list(vm, status, table, id, format, &list);

@@ -322,8 +322,9 @@ static uint32_t overridden_slot(nano_vm *vm, const nano_type *base, uint32_t ass
     return NANO_NONE;
 }
 
-static nano_status choose_slots(nano_vm *vm, const nano_type *t, const row_typedef *row, uint16_t *slots,
-                                uint32_t *count) {
+/* Bases and methods of a class are few enough (link.c, pe-format 2.6) for 16 bits. */
+static void choose_slots(nano_vm *vm, const nano_type *t, const row_typedef *row, uint16_t *slots,
+                         uint32_t *count) {
     const nano_type *base = t->base != 0 ? AT(vm, t->base, nano_type) : NULL;
     uint32_t assembly = t->id >> 16;
     for (uint32_t i = 0; i < row->vmethods; i++) {
@@ -332,12 +333,8 @@ static nano_status choose_slots(nano_vm *vm, const nano_type *t, const row_typed
         uint32_t slot =
             base != NULL && (m.flags & MD_NEWSLOT) == 0 ? overridden_slot(vm, base, assembly, &m) : NANO_NONE;
         if (slot == NANO_NONE) slot = (*count)++;
-        if (slot >= NANO_NONE)
-            return nano__fail_row(vm, NANO_LIMIT, TBL_METHODDEF, assembly << 16 | (row->methods_first + i),
-                                  "too many virtual methods");
         slots[i] = (uint16_t)slot;
     }
-    return NANO_OK;
 }
 
 /* MethodDef row of `void Finalize()` among `count` rows from `first`, or NANO_NONE. */
@@ -361,7 +358,7 @@ static void find_finalizer(nano_vm *vm, nano_type *t, const row_typedef *row) {
 }
 
 nano_status nano__finalizer(nano_vm *vm, moff type, moff *method) {
-    for (moff at = type; at != 0; at = AT(vm, at, nano_type)->base) {
+    for (moff at = type;; at = AT(vm, at, nano_type)->base) {
         const uint32_t assembly = AT(vm, at, nano_type)->id >> 16;
         if ((AT(vm, at, nano_type)->flags & TD_FINALIZER) == 0) continue;
         row_typedef row;
@@ -373,7 +370,6 @@ nano_status nano__finalizer(nano_vm *vm, moff type, moff *method) {
         const uint32_t slot = AT(vm, *method, nano_method)->vslot;
         return slot == NANO_NONE ? NANO_OK : nano__vtable_at(vm, type, slot, method);
     }
-    return nano__fail(vm, NANO_NOT_FOUND, "%t has no Finalize", type);
 }
 
 /* Of a type whose base has its table. */
@@ -389,7 +385,7 @@ static nano_status make_vtable(nano_vm *vm, moff type) {
         return NANO_OK;
     }
     uint16_t slots[MAX_FIELDS];
-    TRY(choose_slots(vm, t, &row, slots, &count));
+    choose_slots(vm, t, &row, slots, &count);
     moff made = nano__meta_alloc(vm, 4 * count);
     if (made == 0) return nano__fail_memory(vm, "the virtual methods of %t", type);
     uint32_t *entries = AT(vm, made, uint32_t);
@@ -607,7 +603,9 @@ nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field
             field->offset = 0;
             return field->type.dt == t->dt
                        ? NANO_OK
-                       : nano__fail(vm, NANO_UNSUPPORTED, "%t has a field of another type", field->owner);
+                       : nano__fail(vm, NANO_UNSUPPORTED,
+                                    "%t has a field of element type 0x%x, expected 0x%x", field->owner,
+                                    (uint32_t)field->type.dt, (uint32_t)t->dt);
         }
         if (t->kind == K_STRING || t->kind == K_DELEGATE || is_handle(vm, field->owner))
             return nano__fail(vm, NANO_REFUSED, "%t::%n: the runtime keeps no such field", field->owner,

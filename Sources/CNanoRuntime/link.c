@@ -210,7 +210,7 @@ static nano_status check_base(linker *l, uint32_t id, const row_typedef *t) {
     if (semantics == TD_VALUETYPE || semantics == TD_ENUM) {
         uint32_t expected = semantics == TD_ENUM ? l->enum_ : l->value_type;
         if (base != expected)
-            return BAD_TYPE(vm, id, "%i does not derive from System.%s", id,
+            return BAD_TYPE(vm, id, "%i derives from %i, expected System.%s", id, base,
                             semantics == TD_ENUM ? "Enum" : "ValueType");
         return NANO_OK;
     }
@@ -285,7 +285,7 @@ static nano_status check_enum(linker *l, uint32_t id, const row_typedef *t) {
     nano__row_field(l->vm, id >> 16, t->ifields_first, &f);
     uint32_t code = nano__blob(l->vm, id >> 16, f.sig)[1];
     if (code >= DT_BOOLEAN && code <= DT_U8 && code != DT_R4) return NANO_OK;
-    return BAD_TYPE(l->vm, id, "enum %i has underlying element type 0x%x", id, code);
+    return BAD_TYPE(l->vm, id, "enum %i has underlying element type 0x%x, expected an integer", id, code);
 }
 
 /* A delegate has one Invoke (ECMA-335 II.14.6): what newobj checks is what a call of it calls. */

@@ -362,9 +362,9 @@ static uint32_t clear_frame(nano_vm *vm, nano_frame *frame, standing how, uint32
     const nano_code *code = AT(vm, frame->code, nano_code);
     flow f = {.vm = vm, .m = AT(vm, frame->method, nano_method), .reached = local, .steps = steps};
     variable_set busy = {0};
-    if (how == ELSEWHERE || !find_offset(code, frame, how, &offset) ||
-        nano__body(vm, f.m->id, &f.body) != NANO_OK || in_finally(&f.body, offset))
-        return 0;
+    if (how == ELSEWHERE || !find_offset(code, frame, how, &offset)) return 0;
+    nano__body(vm, f.m->id, &f.body);
+    if (in_finally(&f.body, offset)) return 0;
     if (f.body.length > LOCAL_BITS) {
         const uint32_t low = nano__free_low(CORE(vm));
         if ((CORE(vm)->meta_low - low) < (f.body.length + 31) / 32 * 4) return 0;

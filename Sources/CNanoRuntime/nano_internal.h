@@ -651,6 +651,28 @@ nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t table, uint
                            ...);
 nano_status nano__fail_row_list(nano_vm *vm, nano_status status, uint32_t table, uint32_t id,
                                 const char *format, va_list *list);
+/* A place of the sources that refuses something. A build with NANO_TESTING lists them all, notes which were
+ * reached and can let one pass: Tests/Verifier/refusals.c shows that each is needed. */
+#ifdef NANO_TESTING
+typedef struct nano_site {
+    const char *file, *text; /* as it stands in the source */
+    bool reached, off;
+} nano_site;
+#define NANO_SITE(refusal)                                                                                   \
+    ({                                                                                                       \
+        static nano_site site = {__FILE__, #refusal, false, false};                                          \
+        static nano_site *const listed __attribute__((used, section("nano_sites"))) = &site;                 \
+        site.reached = true;                                                                                 \
+        site.off ? NANO_OK : (refusal);                                                                      \
+    })
+#define nano__fail(...) NANO_SITE(nano__fail(__VA_ARGS__))
+#define nano__fail_row(...) NANO_SITE(nano__fail_row(__VA_ARGS__))
+/* What is switched off goes on. */
+#define RETURN_REFUSAL(refusal) TRY(refusal)
+#else
+#define NANO_SITE(refusal) refusal
+#define RETURN_REFUSAL(refusal) return refusal
+#endif
 /* The same formatting into a buffer; returns the length. */
 uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *format, ...);
 void nano__copy(void *to, const void *from, uint32_t bytes); /* memmove */
@@ -725,7 +747,8 @@ typedef struct nano_body {
     const uint8_t *eh;
     uint32_t eh_count;
 } nano_body;
-nano_status nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) NANO_CHECK;
+/* Of a method that has a body. */
+void nano__body(nano_vm *vm, uint32_t method_id, nano_body *out);
 /* Row of the typedef that owns a method or field row. */
 uint32_t nano__owner_of_method(nano_vm *vm, uint32_t assembly, uint32_t row);
 uint32_t nano__owner_of_field(nano_vm *vm, uint32_t assembly, uint32_t row);

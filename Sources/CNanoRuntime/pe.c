@@ -128,14 +128,11 @@ const uint8_t *nano__blob(nano_vm *vm, uint32_t assembly, uint32_t signature_off
     return vm->images[assembly] + table_start(vm->images[assembly], TBL_SIGNATURES) + signature_offset;
 }
 
-nano_status nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
+void nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
     uint32_t assembly = method_id >> 16, row = method_id & 0xFFFF;
     const uint8_t *image = vm->images[assembly];
     row_method method, next;
     nano__row_method(vm, assembly, row, &method);
-    if (method.rva == NANO_NONE)
-        return nano__fail_row(vm, NANO_REFUSED, TBL_METHODDEF, assembly << 16 | row,
-                              "the method has no body");
     uint32_t end = table_bytes(image, TBL_BYTECODE), rows = nano__table_rows(vm, assembly, TBL_METHODDEF);
     for (uint32_t i = row + 1; i < rows; i++) {
         nano__row_method(vm, assembly, i, &next);
@@ -150,7 +147,6 @@ nano_status nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
         out->length -= 1 + 12 * out->eh_count;
         out->eh = out->il + out->length;
     }
-    return NANO_OK;
 }
 
 /* First counts of rows owned by types that have none are meaningless (pe-format 2.6), so owners are found by
@@ -196,16 +192,21 @@ static nano_status check_word(nano_vm *vm, nano_status status, const char *what,
     return nano__fail(vm, status, "header: %s at 0x%x is 0x%x, expected 0x%x", what, at, found, expected);
 }
 
+/* NFMRK2 begins files of another format. Bytes behind a NUL are shown too, as '?'. */
+static nano_status check_marker(nano_vm *vm, const uint8_t *image) {
+    char found[9] = {0};
+    if (nano__equal(image, "NFMRK1\0", 8)) return NANO_OK;
+    for (uint32_t i = 8; i-- > 0;) found[i] = (char)(image[i] == 0 && found[i + 1] != 0 ? 1 : image[i]);
+    return nano__fail(vm, nano__equal(image, "NFMRK2", 7) ? NANO_UNSUPPORTED : NANO_BAD_FORMAT,
+                      "header: marker %s, expected NFMRK1", found);
+}
+
 /* Everything of the header that can be checked before the assembly has an index and a name. */
 static nano_status check_header(nano_vm *vm, const uint8_t *image, uint32_t length) {
-    if (((uintptr_t)image & 3) != 0) return nano__fail(vm, NANO_BAD_ARGUMENT, "the image is not 4-aligned");
     if (length < HEADER_BYTES)
         return nano__fail(vm, NANO_BAD_FORMAT, "header: %u bytes, expected at least %u", length,
                           (uint32_t)HEADER_BYTES);
-    if (nano__equal(image, "NFMRK2", 7))
-        return nano__fail(vm, NANO_UNSUPPORTED, "header: marker NFMRK2 (format v2), expected NFMRK1");
-    if (!nano__equal(image, "NFMRK1\0", 8))
-        return nano__fail(vm, NANO_BAD_FORMAT, "header: the marker at 0x0 is not NFMRK1");
+    TRY(check_marker(vm, image));
     static const uint8_t zero[4];
     uint32_t crc = nano__crc32(0, image, HEADER_CRC);
     crc = nano__crc32(crc, zero, 4);
@@ -251,8 +252,9 @@ static nano_status check_tables(nano_vm *vm, const uint8_t *image) {
         const uint32_t room = table_start(image, t + 1) - start, bytes = room - padding;
         const uint32_t size = row_sizes[t] != 0 ? row_sizes[t] : 1;
         if (padding > 3 || padding > room)
-            return nano__fail(vm, NANO_BAD_FORMAT, "header: padding of table %s at 0x%x is %u",
-                              nano__table_name(t), HEADER_PADDING + t, padding);
+            return nano__fail(vm, NANO_BAD_FORMAT,
+                              "header: padding of table %s at 0x%x is %u, expected at most %u",
+                              nano__table_name(t), HEADER_PADDING + t, padding, room < 3 ? room : 3);
         if (bytes % size != 0 || bytes / size > most_rows(t))
             return nano__fail(
                 vm, NANO_BAD_FORMAT,
@@ -265,12 +267,13 @@ static nano_status check_tables(nano_vm *vm, const uint8_t *image) {
                    nano__crc32(0, image + HEADER_BYTES, end - HEADER_BYTES)));
     const uint32_t strings = table_bytes(image, TBL_STRINGS), text = table_start(image, TBL_STRINGS);
     if (strings > 0 && image[text + strings - 1] != 0)
-        return nano__fail(vm, NANO_BAD_FORMAT,
-                          "Strings at 0x%x: the last string is not ended by NUL (pe-format 2.1)", text);
+        return nano__fail(vm, NANO_BAD_FORMAT, "Strings at 0x%x end with 0x%x, expected 0x0 (pe-format 2.1)",
+                          text, (uint32_t)image[text + strings - 1]);
     const uint32_t name = half_at(image, HEADER_NAME);
     if (name < NANO_FIRST_BUILTIN && name >= strings)
         return nano__fail(vm, NANO_BAD_FORMAT,
-                          "header: assemblyName at 0x24: string id 0x%x is not in Strings", name);
+                          "header: assemblyName at 0x24: string id 0x%x is outside Strings of 0x%x bytes",
+                          name, strings);
     return NANO_OK;
 }
 

@@ -36,7 +36,7 @@ static nano_status read_variables(xl *x, const row_method *row) {
 static nano_status set_up(xl *x) {
     row_method row;
     nano__row_method(x->vm, x->assembly, x->m->id & 0xFFFF, &row);
-    TRY(nano__body(x->vm, x->m->id, &x->body));
+    nano__body(x->vm, x->m->id, &x->body);
     const moff owner = x->m->owner;
     TRY(nano__layout(x->vm, owner));
     const bool is_class = !nano__is_value(AT(x->vm, owner, nano_type));
@@ -324,7 +324,7 @@ static nano_status run(nano_vm *vm, moff method, bool emitting) {
     nano_method *m = AT(vm, method, nano_method);
     code_size size;
     nano_body body;
-    TRY(nano__body(vm, m->id, &body));
+    nano__body(vm, m->id, &body);
     nano__charge(vm, body.length * TRANSLATION_COST);
     CORE(vm)->translating++;
     nano_status status;
@@ -347,7 +347,5 @@ nano_status nano__verify_method(nano_vm *vm, moff method) {
 nano_status nano__translate(nano_vm *vm, moff method) {
     const nano_method *m = AT(vm, method, nano_method);
     if (m->code) return NANO_OK;
-    if (m->state & (M_NATIVE | M_DELEGATE | M_ABSTRACT))
-        return nano__fail(vm, NANO_BAD_ARGUMENT, "%m has no body to translate", method);
     return run(vm, method, true);
 }

@@ -230,12 +230,6 @@ uint32_t nano__reduced(uint32_t dt);            /* verification type of a primit
 bool nano__same_target(xl *x, moff a, moff b);  /* may a pointer to one be used as a pointer to the other */
 nano_status nano__refuse(xl *x, nano_rule rule) NANO_CHECK;
 nano_status nano__refuse_types(xl *x, nano_rule rule, vtype found, moff wanted /* 0: not said */) NANO_CHECK;
-/* Tests can switch a rule off, and then the method goes on (is_off). */
-#ifdef NANO_TESTING
-#define RETURN_REFUSAL(refusal) TRY(refusal)
-#else
-#define RETURN_REFUSAL(refusal) return refusal
-#endif
 #define REFUSE_IF(x, wrong, rule)                                                                            \
     do {                                                                                                     \
         if (UNLIKELY(wrong)) RETURN_REFUSAL(nano__refuse(x, RULE_##rule));                                   \

@@ -83,9 +83,10 @@ static bool is_empty_constructor(xl *x, moff method) {
     for (;;) {
         const nano_method *m = method_at(x, method);
         nano_body body;
-        if (m->state & (M_NATIVE | M_ABSTRACT | M_DELEGATE) || m->state & M_SYNCHRONIZED || m->nargs != 1 ||
-            nano__body(x->vm, m->id, &body) != NANO_OK || body.eh_count)
+        if (m->state & (M_NATIVE | M_ABSTRACT | M_DELEGATE) || m->state & M_SYNCHRONIZED || m->nargs != 1)
             return false;
+        nano__body(x->vm, m->id, &body);
+        if (body.eh_count) return false;
         if (has_precise_cctor(type_at(x, m->owner))) return false;
         const moff base = type_at(x, m->owner)->base;
         if (!base) return body.length == 1 && body.il[0] == RET;

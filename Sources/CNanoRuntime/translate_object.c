@@ -115,7 +115,9 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
     }
     moff type;
     TRY(nano__known_type(x->vm, handle, &type));
-    if (!type) return nano__fail(x->vm, NANO_UNSUPPORTED, "the loaded mscorlib has no type for this handle");
+    if (!type)
+        RETURN_REFUSAL(
+            nano__fail(x->vm, NANO_UNSUPPORTED, "the loaded mscorlib has no type for this handle"));
     TRY(nano__layout(x->vm, type));
     return RESULT(x, ((vtype){.kind = V_STRUCT, .type = type}), OP_LDC, LOW(value), HIGH(value));
 }

@@ -12,7 +12,7 @@ typedef struct image {
     uint32_t length;
 } image;
 
-enum { MAX_IMAGES = 16, END_TEXT_BYTES = 2048 };
+enum { MAX_IMAGES = NANO_MAX_ASSEMBLIES + 1, END_TEXT_BYTES = 2048 };
 
 /* What to run: the base assemblies go to domain 0, the files to a domain of their own. */
 typedef struct file_set {

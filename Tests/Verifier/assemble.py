@@ -16,6 +16,8 @@ A case file is lines; '#' begins a comment. Cases of one file share the types be
       .try FROM TO catch TYPE FROM TO | finally FROM TO | fault FROM TO | filter FROM FROM TO | kind NUMBER FROM TO
       .bytes 0x.. 0x..
   assembly NAME             the name of the assembly, if not that of the file
+  row TABLE VALUE...        a row at the end of a table that nothing else here fills
+  damage PLACE VALUE        the file is written as it is, NAME.right.pe, and with this place changed (damage.py)
   repeat COUNT ... end      these lines so many times, with {i} and {i+1} replaced
 A class of a case replaces the shared one of its name. `root` says that a class has no base.
 A method before the first class belongs to Program. TYPE: void bool int8 uint8 char int16 uint16 int32 uint32 float32 int64 uint64
@@ -29,6 +31,7 @@ import re
 import struct
 import sys
 
+from damage import add_row, damaged
 from image import NONE, Image
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -402,7 +405,7 @@ class Assembler:
         return (image.string(name), image.string(namespace), self.extends(one.name), enclosing, interfaces, methods, *count,
                 {"struct": VALUETYPE, "enum": 7}.get(kind, CLASS), fields, fields + statics, statics, len(one.fields) - statics, flags)
 
-    def assemble(self):
+    def assemble(self, rows=()):
         image, typedefs, fields, methods = self.image, [], [], []
         for one in self.source.classes:
             typedefs.append(self.type_row(one, len(methods), len(fields)))
@@ -427,10 +430,14 @@ class Assembler:
         for name in self.assemblies:
             version = (1, 17) if name == "mscorlib" else (1, 0)
             image.rows("AssemblyRef", "6H", [(image.string(name), 0, *version, 0, 0)])
+        for table, *values in rows:
+            add_row(image, table, values)
         return image.bytes()
 
 
 # -- Case files ------------------------------------------------------------------------------------
+
+DIRECTIVES = ("use ", "assembly ", "row ", "damage ")
 
 
 def read_lines(path):
@@ -466,6 +473,11 @@ def read_cases(path):
         yield name, expectation, lines if has_program else [(0, "class Program")] + lines + shared, shared if has_program else []
 
 
+def write(path, data):
+    with open(path, "wb") as out:
+        out.write(data)
+
+
 def main(output, paths):
     os.makedirs(output, exist_ok=True)
     listing = []
@@ -474,13 +486,18 @@ def main(output, paths):
         for name, expectation, lines, more in read_cases(path):
             used = [line.split()[1] for _, line in lines if line.startswith("use ")]
             named = [line.split()[1] for _, line in lines + more if line.startswith("assembly ")]
-            source = Source([(number, line) for number, line in lines + more if not line.startswith(("use ", "assembly "))])
+            rows = [line.split()[1:] for _, line in lines + more if line.startswith("row ")]
+            damage = [line.split(None, 2)[1:] for _, line in lines + more if line.startswith("damage ")]
+            source = Source([(number, line) for number, line in lines + more if not line.startswith(DIRECTIVES)])
             uses = {f"{area}-{library}": libraries[library] for library in used}
             places = [("base:" if f"{area}-{library}" in in_base else "") + f"{area}-{library}" for library in used]
             file = f"{area}-{name}"
-            data = Assembler(named[0] if named else file, source, uses).assemble()
-            with open(os.path.join(output, file + ".pe"), "wb") as out:
-                out.write(data)
+            data = Assembler(named[0] if named else file, source, uses).assemble(rows)
+            if damage:
+                write(os.path.join(output, file + ".right.pe"), data)
+            for place, value in damage:
+                data = damaged(data, place, value)
+            write(os.path.join(output, file + ".pe"), data)
             if expectation == "base library":
                 in_base.add(file)
             if expectation.endswith("library"):

@@ -53,9 +53,14 @@ class Image:
         starts.append(HEADER_BYTES + len(body))
         header = bytearray(b"NFMRK1\0\0") + bytes(8) + struct.pack("<III4HHH", 0, 0, 0xFFFFFFFF, 1, 0, 0, 0, self.name, 1)
         header += struct.pack("<16I", *starts) + bytes(4) + bytes(padding) + bytes(1)
-        struct.pack_into("<I", header, 12, crc32(body))
-        struct.pack_into("<I", header, 8, crc32(header))
-        return bytes(header + body)
+        return repaired(header + body)
+
+
+def with_header_crc(data):
+    data = bytearray(data)
+    struct.pack_into("<I", data, 8, 0)
+    struct.pack_into("<I", data, 8, crc32(data[:HEADER_BYTES]))
+    return bytes(data)
 
 
 def repaired(data):
@@ -63,6 +68,4 @@ def repaired(data):
     data = bytearray(data)
     end = struct.unpack_from("<I", data, 0x28 + 4 * len(TABLES))[0]
     struct.pack_into("<I", data, 12, crc32(data[HEADER_BYTES:end]))
-    struct.pack_into("<I", data, 8, 0)
-    struct.pack_into("<I", data, 8, crc32(data[:HEADER_BYTES]))
-    return bytes(data)
+    return with_header_crc(data)
