@@ -23,10 +23,11 @@ static inline double ld_r8(const void *p) { return *(const real8 *)p; }
 static inline void st_r4(void *p, float v) { *(real4 *)p = v; }
 static inline void st_r8(void *p, double v) { *(real8 *)p = v; }
 
-/* A struct of `bytes` into whole frame words; the last word's tail is zeroed so that words compare equal. */
+/* A struct of `bytes` into whole frame words; the last word's tail is zeroed so that words compare equal, and
+ * only then: `from` may be the same words. */
 static inline void load_struct(uint32_t *to, const uint8_t *from, uint32_t bytes) {
-    if (bytes & 3) to[bytes / 4] = 0;
     nano__copy(to, from, bytes);
+    if (bytes & 3) to[bytes / 4] &= (1u << 8 * (bytes & 3)) - 1;
 }
 
 static void load_value(uint32_t *to, const uint8_t *from, const nano_type *type) {

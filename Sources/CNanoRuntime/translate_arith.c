@@ -333,22 +333,24 @@ static nano_status branch_compare(xl *x, const il_insn *i) {
     entry a, b;
     TRY(pop_two(x, &a, &b));
     condition c = condition_of(i->op);
+    uint32_t depth = x->depth, other = depth + 1; /* whose temporaries are free for each */
     if (a.place == P_CONST && b.place != P_CONST && a.t.kind != V_R4 && a.t.kind != V_R8 &&
         a.t.kind != V_PTR) {
         const entry constant = a;
         a = b;
         b = constant;
         c = (condition)mirrored[c];
+        other = depth++;
     }
     const uint32_t target = (uint32_t)i->value;
-    const uint16_t left = nano__word_of(x, &a, x->depth);
+    const uint16_t left = nano__word_of(x, &a, depth);
     if (a.t.kind == V_I4 && is_small_constant(&b) && c <= C_GE) {
         if (!b.low && c <= C_NE) return branch(x, c == C_EQ ? OP_BRF : OP_BRT, 1, OPERANDS(left), target);
         return branch(x, (nano_op)(OP_BEQI_I4 + c), 2, OPERANDS(left, LOW(b.low)), target);
     }
     if (a.t.kind == V_REF && is_null(&b) && (c <= C_NE || c == C_GTU))
         return branch(x, c == C_EQ ? OP_BRF : OP_BRT, 1, OPERANDS(left), target);
-    const uint16_t right = nano__word_of(x, &b, x->depth + 1);
+    const uint16_t right = nano__word_of(x, &b, other);
     uint32_t op;
     if (a.t.kind <= V_R8)
         op = first[a.t.kind] + c;

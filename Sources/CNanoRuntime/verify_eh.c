@@ -26,23 +26,6 @@ static bool apart(span a, span b) { return a.end <= b.start || b.end <= a.start;
 static bool same(span a, span b) { return a.start == b.start && a.end == b.end; }
 static bool is_unwinding(const clause *c) { return c->kind == EH_FINALLY || c->kind == EH_FAULT; }
 
-/* Old catch-all clauses push the exception and are left; fault blocks, which share their mode, end with
- * endfinally. The kind shows in the first instruction of the handler that leaves it. */
-static nano_status is_fault(xl *x, const clause *c, bool *fault) {
-    *fault = false;
-    for (uint32_t at = c->handler; at < c->handler_end;) {
-        il_insn i;
-        TRY(nano__decode(x, at, &i));
-        if (i.op == IL_ENDFINALLY) *fault = true;
-        if (i.op == IL_LEAVE || i.op == IL_RETHROW) {
-            *fault = false;
-            return NANO_OK;
-        }
-        at = i.next;
-    }
-    return NANO_OK;
-}
-
 clause_row nano__clause_row(const nano_body *body, uint32_t n) {
     const uint8_t *row = body->eh + ROW_BYTES * n;
     return (clause_row){
@@ -53,6 +36,37 @@ clause_row nano__clause_row(const nano_body *body, uint32_t n) {
         .handler = (uint16_t)nano__rd16(row + 8),
         .handler_end = (uint16_t)nano__rd16(row + 10),
     };
+}
+
+/* Where the outermost handler inside this one ends that holds the offset; 0: none does. */
+static uint32_t nested_handler_end(xl *x, const clause *c, uint32_t offset) {
+    uint32_t end = 0;
+    for (uint32_t n = 0; n < x->clause_count; n++) {
+        const clause_row row = nano__clause_row(&x->body, n);
+        if (row.handler > c->handler && holds((span){row.handler, row.handler_end}, offset) &&
+            row.handler_end > end)
+            end = row.handler_end;
+    }
+    return end;
+}
+
+/* Old catch-all clauses push the exception and are left; fault blocks, which share their mode, end with
+ * endfinally. The kind shows in the first instruction that leaves the handler, and not one inside it. */
+static nano_status is_fault(xl *x, const clause *c, bool *fault) {
+    const span handler = {c->handler, c->handler_end};
+    *fault = false;
+    il_insn i;
+    uint32_t nested = 0; /* up to here instructions are those of handlers inside this one */
+    for (uint32_t at = handler.start; at < handler.end; at = i.next) {
+        TRY(nano__decode(x, at, &i));
+        const bool ends = i.op == IL_ENDFINALLY || i.op == IL_RETHROW;
+        if (ends && at >= nested) nested = nested_handler_end(x, c, at);
+        if ((ends && at >= nested) || (i.op == IL_LEAVE && !holds(handler, (uint32_t)i.value))) {
+            *fault = i.op == IL_ENDFINALLY;
+            return NANO_OK;
+        }
+    }
+    return NANO_OK;
 }
 
 static nano_status read_clause(xl *x, const clause_row *row, bool to_end, clause *c) {
