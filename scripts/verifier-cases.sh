@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # Assembles the verifier's cases (Tests/Verifier/cases) and checks them: hostile files are refused by their rule, right ones
-# run, and every rule of Sources/CNanoRuntime/rules.h is needed by a case of its own. Then core libraries of another making
-# (Tests/Verifier/core): each is refused or leaves natives unbound. Then files that are refused for anything else
-# (Tests/Verifier/refused), under AddressSanitizer: with the very message of their case, and every place of the sources
-# that refuses files is needed by one. Last, greedy programs (Tests/Verifier/budget): what one
-# nano_run does stays within a bound, counted in basic blocks of the runtime's machine code, and so does its C stack.
+# run, random code (random_code.py) among them, and every rule of Sources/CNanoRuntime/rules.h is needed by a case of its own.
+# Then core libraries of another making (Tests/Verifier/core): each is refused or leaves natives unbound. Then files that are
+# refused for anything else (Tests/Verifier/refused), under AddressSanitizer: with the very message of their case, and every
+# place of the sources that refuses files is needed by one. Last, greedy programs (Tests/Verifier/budget): what one nano_run
+# does stays within a bound, counted in basic blocks of the runtime's machine code, and so does its C stack.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out=.build/verifier
+mkdir -p "$out"
+python3 Tests/Verifier/random_code.py 40 >"$out/random.il"
 for folder in cases core budget refused; do
     rm -rf "${out:?}/$folder"
-    python3 Tests/Verifier/assemble.py "$out/$folder" "Tests/Verifier/$folder"/*.il
+    sources=("Tests/Verifier/$folder"/*.il)
+    [ "$folder" != cases ] || sources+=("$out/random.il")
+    python3 Tests/Verifier/assemble.py "$out/$folder" "${sources[@]}"
 done
 
 clang=$(dirname "$(command -v swiftc)")/clang

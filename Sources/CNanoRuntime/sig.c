@@ -52,45 +52,42 @@ static nano_status unsupported(nano_vm *vm, uint32_t assembly, const uint8_t *at
                       what);
 }
 
-/* The named type of a CLASS or VALUETYPE token. The element byte must agree with the kind of the type: a
- * struct where a reference is announced would be type confusion. */
-static nano_status named_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig, uint32_t code,
-                              moff *type) {
-    const uint8_t *at = *sig;
-    uint32_t token = nano__sig_uint(sig), row = token >> 2;
-    if ((token & 3) == 2) {
-        const uint8_t *inner = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, row).name);
-        nano_sigtype spec;
-        TRY(nano__sig_type(vm, assembly, &inner, &spec));
-        *type = spec.type;
-    } else if ((token & 3) == 1) {
-        uint32_t id = nano__typeref(vm, assembly, row);
-        TRY(nano__type(vm, id >> 16, id & 0xFFFF, type));
-    } else {
-        TRY(nano__type(vm, assembly, row, type));
+/* The type that an element byte stands for; `token` of CLASS and VALUETYPE. */
+static nano_status element_type(nano_vm *vm, uint32_t assembly, uint32_t code, uint32_t token, moff *type) {
+    if (code == DT_CLASS || code == DT_VALUETYPE) {
+        const uint32_t row = token >> 2,
+                       id = (token & 3) == 1 ? nano__typeref(vm, assembly, row) : assembly << 16 | row;
+        return nano__type(vm, id >> 16, id & 0xFFFF, type);
     }
-    if (nano__is_value(AT(vm, *type, nano_type)) != (code == DT_VALUETYPE) &&
-        AT(vm, *type, nano_type)->kind != K_VOID)
-        return unsupported(vm, assembly, at, "CLASS names a value type, or VALUETYPE a class");
-    return NANO_OK;
+    const nano_well_known known = known_of(code);
+    *type = 0;
+    return known != WK_COUNT ? nano__known_type(vm, known, type) : NANO_OK;
 }
 
-/* Everything behind BYREF and pinned, arrays included, without a layout. */
+/* Everything behind BYREF and pinned, arrays included, without a layout. A TypeSpec is read on in its own
+ * signature, without recursion: many can stand behind each other. `announced` is what CLASS or VALUETYPE says
+ * of the type that follows; a struct where a reference is announced would be type confusion. */
 static nano_status read_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig, moff *type) {
-    uint32_t levels = 0, code = *(*sig)++;
-    for (; code == DT_SZARRAY; levels++) code = *(*sig)++;
-    if (code == DT_CLASS || code == DT_VALUETYPE) {
-        TRY(named_type(vm, assembly, sig, code, type));
-    } else if (code == DT_VAR || code == DT_MVAR) {
-        (*sig)++;
-        return unsupported(vm, assembly, *sig - 2, "a generic parameter");
-    } else {
-        nano_well_known known = known_of(code);
-        *type = 0;
-        if (known != WK_COUNT) TRY(nano__known_type(vm, known, type));
-        if (*type == 0)
-            return unsupported(vm, assembly, *sig - 1, "a type that the loaded mscorlib does not have");
+    static const char contradiction[] = "CLASS names a value type, or VALUETYPE a class";
+    const uint8_t *spec, **at = sig, *start = *sig;
+    uint32_t levels = 0, code, token = 0, announced = 0;
+    for (;;) {
+        for (code = *(*at)++; code == DT_SZARRAY; code = *(*at)++, levels++, announced = 0)
+            if (announced == DT_VALUETYPE) return unsupported(vm, assembly, start, contradiction);
+        if (code != DT_CLASS && code != DT_VALUETYPE) break;
+        if (announced && announced != code) return unsupported(vm, assembly, start, contradiction);
+        announced = code;
+        token = nano__sig_uint(at);
+        if ((token & 3) != 2) break;
+        spec = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, token >> 2).name);
+        at = &spec;
     }
+    if (code == DT_VAR || code == DT_MVAR) return unsupported(vm, assembly, start, "a generic parameter");
+    TRY(element_type(vm, assembly, code, token, type));
+    if (*type == 0) return unsupported(vm, assembly, start, "a type that the loaded mscorlib does not have");
+    const nano_type *t = AT(vm, *type, nano_type);
+    if (announced && t->kind != K_VOID && nano__is_value(t) != (announced == DT_VALUETYPE))
+        return unsupported(vm, assembly, start, contradiction);
     for (; levels > 0; levels--) TRY(nano__array_of(vm, *type, type));
     return NANO_OK;
 }

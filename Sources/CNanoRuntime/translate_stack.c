@@ -194,9 +194,18 @@ static uint32_t narrowed(uint32_t value, uint32_t dt) {
     }
 }
 
+/* Copies above an entry (dup) that stand for its word get the value before that word changes. */
+static void detach(xl *x, uint32_t depth, uint16_t word) {
+    while (++depth < x->depth) {
+        entry *e = nano__entry(x, depth);
+        if (e->place == P_WORD && e->word == word) (void)load_temp(x, e, depth);
+    }
+}
+
 /* Puts the result of a one-operand conversion in the temporary of the entry's depth. */
 static void convert(xl *x, entry *e, uint32_t depth, vtype t, nano_op op) {
     const uint16_t from = nano__word_of(x, e, depth), to = nano__temp_for(x, depth, t);
+    detach(x, depth, to);
     EMIT_OP(x, op, to, from);
     *e = (entry){.t = t, .place = P_WORD, .word = to, .def = x->unit_count - 2};
     x->fusable = e->def;

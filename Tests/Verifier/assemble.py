@@ -19,11 +19,11 @@ A case file is lines; '#' begins a comment. Cases of one file share the types be
   row TABLE VALUE...        a row at the end of a table that nothing else here fills
   damage PLACE VALUE        the file is written as it is, NAME.right.pe, and with this place changed (damage.py)
   repeat COUNT ... end      these lines so many times, with {i} and {i+1} replaced
-A class of a case replaces the shared one of its name. `root` says that a class has no base.
-A method before the first class belongs to Program. TYPE: void bool int8 uint8 char int16 uint16 int32 uint32 float32 int64 uint64
-float64 string object, a class here, Namespace.Class of mscorlib, TYPE[], ref TYPE. An operand that names a member of mscorlib says
-all of it: `instance void System.Object::.ctor()`, `static void X::Y(int32)`; members of the file are `Class::name`. A number
-with `#` before it is a raw token. A class gets a constructor if it declares none.
+A class of a case replaces the shared one of its name. `root` says that a class has no base. A method before the first class belongs to
+Program. TYPE: void bool int8 uint8 char int16 uint16 int32 uint32 float32 int64 uint64 float64 string object, a class here, Namespace.Class
+of mscorlib, TYPE[], ref TYPE, spec:TYPE (named through a TypeSpec). An operand that names a member of mscorlib says all of it: `instance
+void System.Object::.ctor()`, `static void X::Y(int32)`; members of the file are `Class::name`. A number with `#` before it is a raw token.
+A class gets a constructor if it declares none.
 """
 
 import os
@@ -191,6 +191,7 @@ class Assembler:
         return self.typerefs.index(name)
 
     def is_value(self, name):
+        name = name.rpartition(":")[2]
         if name in self.types:
             return self.types[name].kind() in ("struct", "enum")
         return name in CORE_VALUE_TYPES or any(classes.get(name) in ("struct", "enum") for classes in self.uses.values())
@@ -200,6 +201,11 @@ class Assembler:
         if name in self.types:
             return 0, self.source.classes.index(self.types[name])
         return 1, self.typeref(name)
+
+    def typespec(self, text):
+        if text not in self.typespecs:
+            self.typespecs.append(text)
+        return self.typespecs.index(text)
 
     def encode(self, text):
         text = text.strip()
@@ -211,7 +217,7 @@ class Assembler:
             return bytes([PRIMITIVES[text]])
         if text.startswith("0x"):
             return bytes.fromhex(text[2:])
-        kind, row = self.token(text)
+        kind, row = (2, self.typespec(text[5:])) if text.startswith("spec:") else self.token(text)
         value = row << 2 | kind
         compressed = bytes([value]) if value < 0x80 else bytes([0x80 | value >> 8, value & 0xFF])
         return bytes([VALUETYPE if self.is_value(text) else CLASS]) + compressed
@@ -229,9 +235,7 @@ class Assembler:
         if text.startswith("#"):
             return int(text[1:], 0)
         if text.endswith("[]"):
-            if text not in self.typespecs:
-                self.typespecs.append(text)
-            return 2 << 14 | self.typespecs.index(text)
+            return 2 << 14 | self.typespec(text)
         kind, row = self.token("System." + names[text] if text in names else text)
         return kind << 14 | row
 
