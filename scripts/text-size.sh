@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # The runtime's size in flash on riscv32 (rv32imc as the ESP32-C3, gcc -Os, one dispatcher): code and constants of all
-# that the functions of nano.h reach, every native included, libc and libgcc not. The code is linked as for a board: the
-# linker shortens calls and addresses.
+# that the functions of nano.h reach, every native included, libc and libgcc not. The code is linked as for a board, by
+# lld, which comes with Swift: it shortens calls and addresses until nothing more comes within reach. GNU ld goes over
+# them once, with addresses from before, and leaves a thousand near calls long, 2 KB.
 #   scripts/text-size.sh [--files]      --files: what each source brings before that, used or not
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+linker=$(dirname "$(command -v swiftc)")/ld.lld
+[ -x "$linker" ] || linker=ld.lld
 out=.build/runtime/text-size
 mkdir -p "$out"
 rm -f "$out"/*
@@ -23,14 +26,13 @@ for name in $(riscv64-unknown-elf-nm --defined-only --extern-only "$out"/*.o | a
 done
 # libc and libgcc lie in the same flash: wherever that is, the linker shortens the calls of them, too.
 outside=()
-for name in $(riscv64-unknown-elf-ld -m elf32lriscv -r "$out"/*.o -o "$out/all.elf" && riscv64-unknown-elf-nm -u "$out/all.elf" | awk '{ print $2 }'); do
-    outside+=("--defsym=$name=nano_create")
-done
+"$linker" -m elf32lriscv -r "$out"/*.o -o "$out/all.elf"
+for name in $(riscv64-unknown-elf-nm -u "$out/all.elf" | awk '{ print $2 }'); do outside+=("--defsym=$name=nano_create"); done
 rm "$out/all.elf"
-riscv64-unknown-elf-ld -m elf32lriscv -Ttext-segment=0x42000000 --gc-sections "${roots[@]}" "${outside[@]}" \
+"$linker" -m elf32lriscv -O2 --image-base=0x42000000 --gc-sections "${roots[@]}" "${outside[@]}" \
     --entry=nano_create "$out"/*.o -o "$out/runtime.elf"
-# The linker's own script puts the small constants (.srodata) with .sdata; the runtime has no data that it writes to.
+# The runtime has no data that it writes to.
 riscv64-unknown-elf-size -A "$out/runtime.elf" | awk '
     $1 ~ /^\.text/ { code += $2 }
-    $1 ~ /^\.(rodata|s?data)/ { constants += $2 }
+    $1 ~ /^\.(s?rodata|s?data)/ { constants += $2 }
     END { printf "%d bytes of text: %d of code, %d of constants (target: under 98304)\n", code + constants, code, constants }'
