@@ -6,7 +6,7 @@ swift_needed=6.2
 # Packages to build and run; to test as well.
 run_packages=(libmosquitto-dev mosquitto mosquitto-dev zlib1g-dev libmbedtls-dev libssl-dev libcurl4-openssl-dev
     libmicrohttpd-dev libpopt-dev mono-mcs ca-certificates)
-test_packages=(mosquitto-clients mono-runtime python3-venv clang-format picolibc-riscv64-unknown-elf openssl
+test_packages=(mosquitto-clients mono-runtime mono-devel python3-venv clang-format picolibc-riscv64-unknown-elf openssl
     gcc gcc-riscv64-unknown-elf qemu-system-misc libc6-dev-i386 lib32gcc-12-dev)
 
 say() { printf '%s\n' "$@" >&2; }

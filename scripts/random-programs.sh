@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs random programs, C# and IL, on the runtime and on mono: both print the same. scripts/random-programs.sh --help tells more.
+#   scripts/random-programs.sh                                     what CI runs: seeds 1 to 12 of both kinds
+#   scripts/random-programs.sh --seeds 1000..2000 --reduce         more of them; what goes wrong is cut down
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+command -v mono >/dev/null && command -v mcs >/dev/null || {
+    echo "random programs: skipped, since mono and mcs are not installed (apt-get install mono-runtime mono-mcs)"
+    exit 0
+}
+case " $* " in
+*" --help "* | *" -h "* | *" --print "*) ;;
+*) for flavour in native small m32; do scripts/runtime-host.sh "$flavour"; done ;;
+esac
+exec python3 Tests/Random/run.py "$@"
