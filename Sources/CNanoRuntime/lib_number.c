@@ -182,12 +182,22 @@ static bool format_number(text *t, const number *n, char letter, int precision, 
     }
 }
 
+/* Digits of a float are those of a big number, which grows with the exponent. */
+static void pay_for_digits(nano_vm *vm, double value) {
+    enum { BASE_BYTES = 512, BYTES_PER_BIT = 8, BIAS = 1023 };
+    uint64_t bits;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    const int32_t exponent = (int32_t)(bits >> 52 & 0x7FF) - BIAS;
+    if (bits) nano__charge(vm, BASE_BYTES + BYTES_PER_BIT * (uint32_t)(exponent < 0 ? -exponent : exponent));
+}
+
 /* The letter and precision of a format string; false if it is something else. */
 static bool read_format(nano_vm *vm, nref format, char *letter, int *precision) {
     *letter = 'G';
     *precision = -1;
     if (!format) return true;
     const lib_text in = nano__text_of(vm, format);
+    nano__charge(vm, in.length * 8);
     if (!in.length) return true;
     if (lib_unit(&in, 0) > 'z') return false;
     *letter = (char)lib_unit(&in, 0);
@@ -208,7 +218,7 @@ static uint32_t culture_word(char mark) {
 /* A string of the text with the marks replaced by the strings in the argument words. */
 static nano_status return_localized(nano_call *c, const text *t) {
     nano_vm *vm = c->vm;
-    uint32_t units = 0;
+    uint64_t units = 0; /* reflection can pass marks of any length */
     bool wide = false;
     for (uint32_t i = 0; i < t->length; i++) {
         const uint32_t word = culture_word(t->chars[i]);
@@ -216,7 +226,7 @@ static nano_status return_localized(nano_call *c, const text *t) {
         units += length & ~STRING_WIDE;
         wide |= (length & STRING_WIDE) != 0;
     }
-    const nref s = nano__alloc_string(vm, units, wide);
+    const nref s = units <= INT32_MAX ? nano__alloc_string(vm, (uint32_t)units, wide) : 0;
     if (!s) return nano__throw_oom(vm);
     uint32_t at = 0;
     for (uint32_t i = 0; i < t->length; i++) {
@@ -245,6 +255,7 @@ static nano_status format_native(nano_call *c) {
         const char *symbol = n.real != n.real ? "NaN" : n.negative ? "-Infinity" : "Infinity";
         return nano__return_new(c, nano__new_string(vm, symbol, nano__strlen(symbol)));
     }
+    if (is_float(&n)) pay_for_digits(vm, n.real);
     static const int32_t thousands = 3;
     const nref given = ARG(c, 6);
     const int32_t *sizes = given ? ARRAY_DATA(vm, given, int32_t) : &thousands;

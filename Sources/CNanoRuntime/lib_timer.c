@@ -40,6 +40,8 @@ static nano_status arm(nano_call *c, nref timer, int64_t due_ms, int64_t period_
     nano_vm *vm = c->vm;
     if (due_ms < -1 || period_ms < -1 || due_ms > INT32_MAX || period_ms > INT32_MAX)
         return nano__raise(c, EXC_ARGUMENT_RANGE);
+    if (!AT(vm, timer, timer_object)->callback) /* of an attribute, on which no constructor has run */
+        return nano__raise(c, EXC_INVALID_OPERATION);
     disarm(vm, timer);
     if (due_ms < 0) return NANO_OK;
     timer_object *t = AT(vm, timer, timer_object);
