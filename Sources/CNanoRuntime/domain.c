@@ -119,6 +119,7 @@ nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     d->statics = 0;
     d->slots = 0;
     forget_reflection_objects(vm, domain);
+    nano__clear_out_of_memory(vm);
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__drop_literals(vm, i);
     nano__gc(vm);
     for (nref at = core->heap_start; at < core->heap_top; at += nano__object_bytes(vm, at))

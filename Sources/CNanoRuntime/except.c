@@ -40,7 +40,15 @@ bool nano__capture_trace(nano_vm *vm, moff thread) {
     return true;
 }
 
+/* It is one object for all domains: what a program put into it, by throwing it again or by reflection, is not
+ * for the next. */
+void nano__clear_out_of_memory(nano_vm *vm) {
+    const nref object = CORE(vm)->out_of_memory;
+    if (object) nano__zero(AT(vm, object + 4, uint8_t), nano__object_bytes(vm, object) - 4);
+}
+
 nano_status nano__throw_oom(nano_vm *vm) {
+    nano__clear_out_of_memory(vm);
     CORE(vm)->memory_failures++;
     THREAD(vm)->exception = CORE(vm)->out_of_memory;
     return NANO_EXCEPTION;

@@ -1080,6 +1080,7 @@ nano_status nano__translate(nano_vm *vm,
 nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message);
 nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *message);
 nano_status nano__throw_oom(nano_vm *vm);
+void nano__clear_out_of_memory(nano_vm *vm); /* its fields */
 /* Turns a failed status of type/method resolution into a managed exception. */
 nano_status nano__throw_status(nano_vm *vm, nano_status status);
 moff nano__new_thread(nano_vm *vm, uint32_t domain, bool is_main); /* 0 = out of memory */
@@ -1133,7 +1134,7 @@ void nano__locate_words(nano_call *c);
 #define ARG(c, word) ((c)->words[word]) /* any one-word argument: int, float bits, reference */
 #define ARG_I32(c, word) ((int32_t)ARG(c, word))
 static inline uint32_t nano__arg_words(const nano_call *c) { return (uint32_t)(c->roots - c->words); }
-/* So much has been charged that a native in a loop should come again. */
+/* So much has been charged, or spent on collections, that a native in a loop should come again. */
 bool nano__owes_much(nano_vm *vm);
 /* The native is entered again, with nano_call_step() as given, if the thread's budget lasts. Return its
  * result. */
