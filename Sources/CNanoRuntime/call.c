@@ -458,7 +458,7 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     const nano_native_info *info = AT(vm, m->code, nano_native_info);
     const nano_native_fn function = nano__bound_function(vm, info);
     if (UNLIKELY(!function)) return missing_native(vm, frame->method);
-    CORE(vm)->native_calls++;
+    CORE(vm)->native_calls += frame->pc == 0;
     nano_call call = {vm, thread, frame->method, nano__native_fields(vm, m), t->frame, NULL, NULL};
     nano__locate_words(&call);
     vm->call = &call;
@@ -496,12 +496,14 @@ bool nano__call_native(nano_vm *vm, moff thread, moff method, const uint16_t *ca
     return true;
 }
 
+/* Coming again is free: how often a native does depends on the budgets of runs, who runs when must not. */
 nano_status nano__again(const nano_call *c, uint32_t step) {
     nano__native_frame(c)->pc = step;
+    CORE(c->vm)->debt -= NATIVE_COST;
     return NANO_CALLED;
 }
 
-bool nano__owes_much(nano_vm *vm) { return CORE(vm)->debt > MUCH_DEBT; }
+bool nano__owes_much(nano_vm *vm) { return CORE(vm)->debt > MUCH_DEBT || CORE(vm)->memory_credit <= 0; }
 
 void nano__charge(nano_vm *vm, uint32_t bytes) {
     const int32_t units = (int32_t)(bytes / BYTES_PER_UNIT);

@@ -696,7 +696,10 @@ unwind:
     status = nano__unwind(vm, thread_offset);
 unwound:
     budget -= NATIVE_COST + take_debt(vm);
-    if (status == NANO_OK) goto enter;
+    if (UNLIKELY(status != NANO_OK)) goto unhandled;
+    /* What lacked memory, and is caught, has collected: a loop around it would collect each time. */
+    if (budget <= 0 || CORE(vm)->memory_credit <= 0) goto out_of_budget_saved;
+    goto enter;
 unhandled:
     *budget_left = budget;
     return SLICE_FAILED;

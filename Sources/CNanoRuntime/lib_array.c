@@ -86,14 +86,15 @@ static nano_status array_create(nano_call *c) {
  * array_copy. */
 static nano_status copy_converted(nano_call *c, uint32_t from, uint32_t to, uint32_t count) {
     nano_vm *vm = c->vm;
-    nano__charge(vm, count * 64);
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = nano_call_step(c); i < count; i++) {
         bool failed;
+        nano__charge(vm, 64);
         const nref object = load(c, 0, from + i, &failed);
         if (failed) return nano__throw_oom(vm);
         if (!store(vm, ARG(c, 2), to + i, object) ||
             (!object && nano__is_value(AT(vm, type_of(vm, ARG(c, 2))->element, nano_type))))
             return nano__raise(c, EXC_INVALID_CAST);
+        if (nano__owes_much(vm)) return nano__again(c, i + 1);
     }
     return NANO_OK;
 }

@@ -161,22 +161,37 @@ static outcome read_attribute(nano_call *c, uint32_t assembly, uint32_t row, uin
     return READ;
 }
 
+static bool is_owned(nano_vm *vm, uint32_t assembly, uint32_t row, uint32_t table, uint32_t id) {
+    const uint8_t *r = attribute_row(vm, assembly, row);
+    return nano__rd16(r) == table && nano__rd16(r + 2) == (id & 0xFFFF);
+}
+
+/* Room for a pair for each attribute, in root ROOT_ROWS. */
+static nano_status make_pairs(nano_call *c, uint32_t table, uint32_t id) {
+    nano_vm *vm = c->vm;
+    const uint32_t assembly = id >> 16, rows = nano__table_rows(vm, assembly, TBL_ATTRIBUTES);
+    uint32_t count = 0;
+    nano__charge(vm, rows * 32);
+    for (uint32_t i = 0; i < rows; i++) count += is_owned(vm, assembly, i, table, id);
+    return nano__root_array(c, ROOT_ROWS, CORE(vm)->known[WK_OBJECT], 2 * count);
+}
+
 /* Returns the pairs of every readable attribute of a row of TypeDef, FieldDef or MethodDef. */
 static nano_status return_attributes(nano_call *c, uint32_t table, uint32_t id) {
     nano_vm *vm = c->vm;
-    uint32_t assembly = id >> 16, rows = nano__table_rows(vm, assembly, TBL_ATTRIBUTES), count = 0, read = 0;
-    nano__charge(vm, rows * 32);
-    for (uint32_t i = 0; i < rows; i++) {
-        const uint8_t *r = attribute_row(vm, assembly, i);
-        if (nano__rd16(r) == table && nano__rd16(r + 2) == (id & 0xFFFF)) count++;
-    }
-    TRY(nano__root_array(c, ROOT_ROWS, CORE(vm)->known[WK_OBJECT], 2 * count));
-    for (uint32_t i = 0; i < rows; i++) {
-        const uint8_t *r = attribute_row(vm, assembly, i);
-        if (nano__rd16(r) != table || nano__rd16(r + 2) != (id & 0xFFFF)) continue;
+    const uint32_t assembly = id >> 16, rows = nano__table_rows(vm, assembly, TBL_ATTRIBUTES),
+                   step = nano_call_step(c); /* so many rows are done */
+    if (step == 0) TRY(make_pairs(c, table, id));
+    const uint32_t count = AT(vm, *nano__root(c, ROOT_ROWS), nano_array)->length / 2;
+    uint32_t read = 0;
+    while (read < count && AT(vm, *nano__root(c, ROOT_ROWS) + sizeof(nano_array), nref)[2 * read] != 0)
+        read++;
+    for (uint32_t i = step; i < rows; i++) {
+        if (!is_owned(vm, assembly, i, table, id)) continue;
         outcome o = read_attribute(c, assembly, i, read);
         if (o == FAILED) return NANO_EXCEPTION;
         if (o == READ) read++;
+        if (nano__owes_much(vm)) return nano__again(c, i + 1);
     }
     if (read < count) { /* only the pairs that were read */
         *nano__root(c, ROOT_ARGUMENTS) = *nano__root(c, ROOT_ROWS);

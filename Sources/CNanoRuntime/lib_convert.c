@@ -92,6 +92,14 @@ static nano_status to_int64(nano_call *c) {
     return nano__ret64(c, value);
 }
 
+/* Few digits without an exponent are two exact numbers and one division; else big numbers are divided. */
+static void pay_for_reading(nano_vm *vm, const char *text, uint32_t length) {
+    enum { SHORT_TEXT = 16, BASE_BYTES = 8192, BYTES_PER_DIGIT = 48 };
+    bool is_simple = length <= SHORT_TEXT;
+    for (uint32_t i = 0; i < length && is_simple; i++) is_simple = (text[i] | 0x20) != 'e';
+    nano__charge(vm, is_simple ? length * 8 : BASE_BYTES + length * BYTES_PER_DIGIT);
+}
+
 static nano_status to_double(nano_call *c) {
     nano_vm *vm = c->vm;
     char text[NUMBER_TEXT];
@@ -99,6 +107,7 @@ static nano_status to_double(nano_call *c) {
     bool *success = nano__byref(c, 2);
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     const int length = ascii_of(vm, ARG(c, 0), text, sizeof text);
+    if (length > 0) pay_for_reading(vm, text, (uint32_t)length);
     if (length < 0 || !nano__parse_double(text, (uint32_t)length, &value)) {
         nano__ret_f64(c, 0);
         return fail_or_report(c, ARG(c, 1) != 0, success, EXC_FORMAT);

@@ -184,6 +184,7 @@ static nano_status stack_trace(nano_call *c) {
     char text[TRACE_TEXT];
     const nref trace = FIELD32(c, ARG(c, 0), 0);
     if (!trace) { return nano__ret32(c, 0); }
+    nano__charge(c->vm, sizeof text * 4);
     const uint32_t length = nano__trace_text(c->vm, trace, text, sizeof text);
     return nano__return_new(c, nano__new_string(c->vm, text, length < sizeof text ? length : sizeof text));
 }

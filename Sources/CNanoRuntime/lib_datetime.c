@@ -222,6 +222,7 @@ static nano_status to_date_time(nano_call *c) {
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (!success || !result) return lib_null(c);
     cursor in = {nano__text_of(vm, ARG(c, 0)), 0};
+    nano__charge(vm, in.text.length * 16);
     *success = take_iso(&in, &ticks);
     in.at = 0;
     if (!*success) *success = take_rfc1123(&in, &ticks);

@@ -9,7 +9,7 @@
 #include "reflection.h"
 #include "interp.h"
 
-enum { MAX_CALL_WORDS = 96, BOX_PAYLOAD = 4 };
+enum { MAX_CALL_WORDS = 96, BOX_PAYLOAD = 4, BYTES_PER_ROW = 32 /* to pay for looking at one */ };
 /* Traced roots of an invocation. */
 enum { ROOT_RESULT = 0, ROOT_NEW = 1 };
 
@@ -76,6 +76,7 @@ static nano_status next_method(nano_call *c, const query *q, position *at, moff 
         while (at->index < count) {
             uint32_t row = t.methods_first + at->index++;
             row_method m;
+            nano__charge(vm, BYTES_PER_ROW);
             nano__row_method(vm, assembly, row, &m);
             bool constructor = (m.flags & (MD_CTOR | MD_CCTOR)) != 0;
             if (constructor != q->constructors || (m.flags & MD_CCTOR) != 0 ||
@@ -402,6 +403,7 @@ static uint32_t next_field(nano_vm *vm, const query *q, position *at) {
             uint32_t i = at->index++,
                      row = i < t.sfields ? t.sfields_first + i : t.ifields_first + i - t.sfields;
             row_field f;
+            nano__charge(vm, BYTES_PER_ROW);
             nano__row_field(vm, at->type >> 16, row, &f);
             if (!flags_match(f.flags, q->binding, at->inherited)) continue;
             if (q->name == NULL || nano__name_is(vm, at->type >> 16, f.name, q->name))

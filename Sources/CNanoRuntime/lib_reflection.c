@@ -4,7 +4,13 @@
 #include "reflection.h"
 #include "interp.h"
 
-enum { MAX_INTERFACES = 128, TEXT_BYTES = 512, FLAG_NEED_REBOOT = 1, HEADER_FLAGS = 0x10 };
+enum {
+    MAX_INTERFACES = 128,
+    BYTES_PER_ROW = 32, /* to pay for looking at one */
+    TEXT_BYTES = 512,
+    FLAG_NEED_REBOOT = 1,
+    HEADER_FLAGS = 0x10
+};
 
 /* ---- Helpers
  * ----------------------------------------------------------------------------------------------- */
@@ -161,38 +167,61 @@ static nano_status is_instance(nano_call *c) {
 
 static nano_status type_from_handle(nano_call *c) { return nano__return_type(c, ARG(c, 0)); }
 
-/* Adds the interfaces of one list, and those that they list themselves, to `found`. */
-static uint32_t add_interfaces(nano_vm *vm, uint32_t id, uint32_t *found, uint32_t count) {
+/* The ids of interfaces that were found are in the int[] of root 0, behind their number. */
+static uint32_t *found_interfaces(const nano_call *c) {
+    return AT(c->vm, *nano__root(c, 0) + sizeof(nano_array), uint32_t);
+}
+
+/* Adds the interfaces that a type lists. */
+static void add_interfaces(const nano_call *c, uint32_t id) {
+    nano_vm *vm = c->vm;
+    uint32_t *const count = found_interfaces(c), *const found = count + 1;
     row_typedef t;
     nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    if (t.interfaces == NANO_NONE) return count;
+    nano__charge(vm, BYTES_PER_ROW);
+    if (t.interfaces == NANO_NONE) return;
     const uint8_t *list = nano__blob(vm, id >> 16, t.interfaces);
-    for (uint32_t n = *list++; n > 0 && count < MAX_INTERFACES; n--) {
+    for (uint32_t n = *list++; n > 0 && *count < MAX_INTERFACES; n--) {
         uint32_t interface = nano__sig_typedef(vm, id >> 16, &list), i = 0;
-        while (i < count && found[i] != interface) i++;
-        if (i == count) found[count++] = interface;
+        while (i < *count && found[i] != interface) i++;
+        nano__charge(vm, BYTES_PER_ROW + 2 * i);
+        if (i == *count) found[(*count)++] = interface;
     }
-    return count;
+}
+
+/* Of the class and its bases, then of the interfaces found. */
+static nano_status find_interfaces(nano_call *c, moff type) {
+    nano_vm *vm = c->vm;
+    uint32_t lists = nano_call_step(c), next = lists; /* done before */
+    if (lists == 0) TRY(nano__known_array(c, 0, WK_I4, MAX_INTERFACES + 1));
+    const nano_type *t = AT(vm, type, nano_type);
+    uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
+    for (; next > 0 && at != NO_TYPE; next--) at = nano__base_id(vm, at);
+    while (at != NO_TYPE || next < *found_interfaces(c)) {
+        add_interfaces(c, at != NO_TYPE ? at : found_interfaces(c)[1 + next++]);
+        if (at != NO_TYPE) at = nano__base_id(vm, at);
+        lists++;
+        if (nano__owes_much(vm)) return nano__again(c, lists);
+    }
+    return NANO_OK;
 }
 
 static nano_status interfaces(nano_call *c) {
     nano_vm *vm = c->vm;
     moff type;
-    uint32_t found[MAX_INTERFACES], count = 0;
     TRY(nano__type_argument(c, 0, &type));
-    const nano_type *t = AT(vm, type, nano_type);
-    uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id;
-    for (; at != NO_TYPE; at = nano__base_id(vm, at)) count = add_interfaces(vm, at, found, count);
-    for (uint32_t i = 0; i < count; i++) count = add_interfaces(vm, found[i], found, count);
-    TRY(nano__known_array(c, 0, WK_TYPE, count));
+    TRY(find_interfaces(c, type));
+    const uint32_t count = *found_interfaces(c);
+    TRY(nano__known_array(c, 1, WK_TYPE, count));
     for (uint32_t i = 0; i < count; i++) {
+        const uint32_t id = found_interfaces(c)[1 + i];
         moff interface;
-        TRY(nano__type(vm, found[i] >> 16, found[i] & 0xFFFF, &interface));
+        TRY(nano__type(vm, id >> 16, id & 0xFFFF, &interface));
         nref object = nano__type_object(vm, interface);
         if (object == 0) return nano__throw_oom(vm);
-        nano__set_element(c, 0, i, object);
+        nano__set_element(c, 1, i, object);
     }
-    return nano__ret32(c, *nano__root(c, 0));
+    return nano__ret32(c, *nano__root(c, 1));
 }
 
 static bool version_is(nano_vm *vm, uint32_t assembly, const int32_t *version) {
@@ -357,6 +386,7 @@ static nano_status load_bytes(nano_call *c) {
     nano_vm *vm = c->vm;
     if (ARG(c, 0) == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
     uint32_t length = AT(vm, ARG(c, 0), nano_array)->length, index;
+    nano__charge(vm, length * 16); /* it is copied, summed up and checked, even if it is refused then */
     moff block = nano__meta_alloc(vm, length > 0 ? length : 1);
     if (block == 0) return nano__throw_oom(vm);
     nano__copy(vm->base + block, AT(vm, ARG(c, 0) + sizeof(nano_array), uint8_t), length);
@@ -401,6 +431,7 @@ static nano_status initialize_array(nano_call *c) {
     const uint8_t *data = nano__blob(vm, assembly, field.value);
     uint32_t bytes = nano__rd16(data), room = AT(vm, array, nano_array)->length * type->size;
     bytes -= bytes % type->size;
+    nano__charge(vm, bytes);
     nano__copy(AT(vm, array + sizeof(nano_array), uint8_t), data + 2, bytes < room ? bytes : room);
     return NANO_OK;
 }

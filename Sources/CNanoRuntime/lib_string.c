@@ -178,7 +178,8 @@ static uint32_t part_end(nano_vm *vm, nref s, nref set, uint32_t from) {
     return from;
 }
 
-static nano_status split_into(nano_call *c, uint32_t limit) {
+/* Makes the array for the parts in root 0. */
+static nano_status begin_split(nano_call *c, uint32_t limit) {
     nano_vm *vm = c->vm;
     TRY(take_set(c, 1));
     const uint32_t length = nano__string_length(vm, ARG(c, 0));
@@ -191,12 +192,25 @@ static nano_status split_into(nano_call *c, uint32_t limit) {
     const nref array = nano__new_known_array(vm, WK_STRING, parts);
     if (!array) return nano__throw_oom(vm);
     *nano__root(c, 0) = array;
-    for (uint32_t i = 0, at = 0; i < parts; i++) {
+    return NANO_OK;
+}
+
+static nano_status split_into(nano_call *c, uint32_t limit) {
+    nano_vm *vm = c->vm;
+    const uint32_t step = nano_call_step(c); /* so many parts are made */
+    if (!step) TRY(begin_split(c, limit));
+    const uint32_t length = nano__string_length(vm, ARG(c, 0)),
+                   parts = lib_array_length(vm, *nano__root(c, 0));
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < step; i++)
+        at += nano__string_length(vm, ARRAY_DATA(vm, *nano__root(c, 0), nref)[i]) + 1;
+    for (uint32_t i = step; i < parts; i++) {
         const uint32_t end = i + 1 == parts ? length : part_end(vm, ARG(c, 0), *nano__root(c, SET_ROOT), at);
         const nref part = slice(c, 0, at, end - at);
         if (!part) return nano__throw_oom(vm);
         ARRAY_DATA(vm, *nano__root(c, 0), nref)[i] = part;
         at = end + 1;
+        if (nano__owes_much(vm)) return nano__again(c, i + 1);
     }
     return nano__return_new(c, *nano__root(c, 0));
 }
@@ -418,7 +432,9 @@ static nano_status concat(nano_call *c, bool in_array, uint32_t count) {
 static nano_status concat_arguments(nano_call *c) { return concat(c, false, nano__arg_words(c)); }
 static nano_status concat_array(nano_call *c) {
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    return concat(c, true, lib_array_length(c->vm, ARG(c, 0)));
+    const uint32_t count = lib_array_length(c->vm, ARG(c, 0));
+    nano__charge(c->vm, count * 8); /* empty strings cost, too */
+    return concat(c, true, count);
 }
 
 /* Moves ASCII letters from `first`..`first` + 25 by `distance`. */

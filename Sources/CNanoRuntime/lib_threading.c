@@ -5,7 +5,7 @@
 #include "lib.h"
 #include "threading.h"
 
-enum { WAIT_TIMED_OUT = 258 };
+enum { WAIT_TIMED_OUT = 258, MOST_HANDLES = 64 /* of one wait, as in the reference runtime */ };
 
 static nano_thread *self(const nano_call *c) { return AT(c->vm, c->thread, nano_thread); }
 
@@ -227,6 +227,7 @@ static void wake_multiple(const nano_call *c, nref handle) {
         const nano_thread *t = AT(vm, at, nano_thread);
         if (t->state != T_WAITING || t->wait_kind != WAIT_MULTIPLE) continue;
         const nano_array *handles = AT(vm, t->waiting_for, nano_array);
+        nano__charge(vm, handles->length * 8);
         for (uint32_t i = 0; i < handles->length; i++) {
             if (((const nref *)(const void *)(handles + 1))[i] != handle) continue;
             nano__wake_kind(vm, t->waiting_for, WAIT_MULTIPLE, UINT32_MAX);
@@ -269,6 +270,7 @@ static nano_status handle_wait(nano_call *c) {
 static int32_t take_multiple(const nano_call *c, const nano_array *array, bool all) {
     const nref *handles = (const nref *)(const void *)(array + 1);
     uint32_t signalled = 0;
+    nano__charge(c->vm, array->length * 16);
     for (uint32_t i = 0; i < array->length; i++) {
         if (!all && take(c, handles[i])) return (int32_t)i;
         signalled += *handle_word(c, handles[i]) & HANDLE_SIGNALLED;
@@ -284,6 +286,7 @@ static nano_status handle_wait_multiple(nano_call *c) {
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (timeout < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
     const nano_array *array = AT(vm, ARG(c, 0), nano_array);
+    if (array->length > MOST_HANDLES) return nano__raise(c, EXC_ARGUMENT);
     for (uint32_t i = 0; i < array->length; i++)
         if (!((const nref *)(const void *)(array + 1))[i]) return nano__raise(c, EXC_ARGUMENT_NULL);
     const int32_t taken = take_multiple(c, array, ARG(c, 3) != 0);

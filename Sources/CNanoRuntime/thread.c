@@ -377,8 +377,11 @@ nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
     const int32_t quantum =
         CORE(vm)->config.quantum ? (int32_t)(CORE(vm)->config.quantum & INT32_MAX) : DEFAULT_QUANTUM;
     for (;;) {
+        CORE(vm)->memory_credit = 0;
         const int64_t wake = wake_due(vm);
-        left -= CORE(vm)->debt / UNITS_PER_INSTRUCTION; /* of waking, timers and finalizers */
+        /* Waking, timers and finalizers are paid for when a thread has run: those that cost more than a
+         * budget keep nobody from running. */
+        const int64_t waking = CORE(vm)->debt / UNITS_PER_INSTRUCTION - CORE(vm)->memory_credit;
         CORE(vm)->debt = 0;
         const moff thread = pick(vm);
         if (!thread) {
@@ -389,7 +392,7 @@ nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
         if (left <= 0) return (nano_run_result){NANO_STOP_BUDGET, host_ms(vm)};
         const int32_t credit = CORE(vm)->memory_credit = left < INT32_MAX ? (int32_t)left : INT32_MAX;
         left -= run_one(vm, thread, quantum, credit);
-        left -= credit - CORE(vm)->memory_credit;
+        left -= credit - CORE(vm)->memory_credit + waking;
     }
 }
 
@@ -475,8 +478,7 @@ static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const
 
 nano_status nano_start(nano_vm *vm, uint32_t domain, const char *type_name, const char *method_name,
                        const nano_value *arguments, uint32_t count, uint32_t *thread) {
-    if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
-        return nano__fail(vm, NANO_NOT_FOUND, "no domain %u", domain);
+    TRY(nano__check_domain(vm, domain));
     moff type, method;
     TRY(nano__find_type(vm, domain, type_name, nano__strlen(type_name), &type));
     if (!type) return nano__fail(vm, NANO_NOT_FOUND, "no type %s", type_name);
@@ -503,6 +505,7 @@ static nano_status check_entry_point(nano_vm *vm, moff method) {
 }
 
 nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
+    TRY(nano__check_domain(vm, domain));
     for (uint32_t assembly = CORE(vm)->assembly_count; assembly-- > 0;) {
         if (!nano__asm(vm, assembly)->used || nano__asm(vm, assembly)->domain != domain) continue;
         for (uint32_t row = 0; row < nano__table_rows(vm, assembly, TBL_METHODDEF); row++) {

@@ -33,7 +33,6 @@ static const named_site elsewhere[] = {
     {"snapshot.c", "", "refuses snapshots: SnapshotTests"},
     {"domain.c", "", "refuses what the host asks: DomainTests"},
     {"vm.c", "", "refuses what the host gives"},
-    {"thread.c", "no domain", "refuses what the host asks"},
     {"thread.c", "no type", "refuses what the host asks"},
     {"thread.c", "no static method", "refuses what the host asks"},
     {"thread.c", "has another type", "refuses what the host asks"},
