@@ -50,7 +50,7 @@ static void mark_reference(xl *x, uint32_t word) {
 }
 
 /* Words for `count` words of which those at the byte offsets of `map` hold references. */
-static uint16_t take_words(xl *x, uint32_t count, bool first_is_reference, moff map) {
+static uint32_t take_words(xl *x, uint32_t count, bool first_is_reference, moff map) {
     const uint32_t first = x->frame_words;
     if (first + count > MAX_FRAME_WORDS) {
         if (x->status == NANO_OK)
@@ -65,10 +65,10 @@ static uint16_t take_words(xl *x, uint32_t count, bool first_is_reference, moff 
             if (offsets[i] / 4 < count) mark_reference(x, first + offsets[i] / 4);
     }
     x->frame_words += count;
-    return (uint16_t)first;
+    return first;
 }
 
-uint16_t nano__new_words(xl *x, nano_sigtype type, temp_class cls) {
+uint32_t nano__new_words(xl *x, nano_sigtype type, temp_class cls) {
     if (cls == T_VALUE || cls == T_FRESH_VALUE) {
         const nano_type *t = AT(x->vm, type.type, nano_type);
         return take_words(x, (t->size + 3) / 4, false, t->refmap);
@@ -77,7 +77,7 @@ uint16_t nano__new_words(xl *x, nano_sigtype type, temp_class cls) {
     return take_words(x, two ? 2 : 1, cls == T_REFERENCE || cls == T_POINTER || cls == T_FRESH_REFERENCE, 0);
 }
 
-uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type) {
+uint32_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type) {
     if (cls != T_VALUE && cls != T_FRESH_VALUE) type = 0;
     if (!nano__reserve(x, &x->heads, depth + 1, sizeof(uint16_t))) return 0;
     uint16_t *head = AT(x->vm, x->heads.block, uint16_t) + depth;
@@ -87,10 +87,10 @@ uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type) {
     }
     if (x->temps.count >= MAX_FRAME_WORDS || !nano__reserve(x, &x->temps, x->temps.count + 1, sizeof(temp)))
         return 0;
-    const uint16_t word = nano__new_words(x, (nano_sigtype){DT_VALUETYPE, 0, type}, cls);
+    const uint32_t word = nano__new_words(x, (nano_sigtype){DT_VALUETYPE, 0, type}, cls);
     AT(x->vm, x->temps.block, temp)
-    [x->temps.count++] =
-        (temp){.type = type, .word = word, .next = *head, .depth = (uint16_t)depth, .cls = (uint8_t)cls};
+    [x->temps.count++] = (temp){
+        .type = type, .word = (uint16_t)word, .next = *head, .depth = (uint16_t)depth, .cls = (uint8_t)cls};
     *head = (uint16_t)x->temps.count;
     return word;
 }
@@ -102,7 +102,7 @@ temp_class nano__temp_class(vtype t) {
     return (temp_class)classes[t.kind];
 }
 
-uint16_t nano__temp_for(xl *x, uint32_t depth, vtype t) {
+uint32_t nano__temp_for(xl *x, uint32_t depth, vtype t) {
     return nano__temp(x, depth, nano__temp_class(t), t.type);
 }
 
@@ -114,21 +114,32 @@ static uint16_t *written(xl *x, uint32_t at) {
     return index < x->unit_limit ? AT(x->vm, CORE(x->vm)->making + x->units_at, uint16_t) + index : NULL;
 }
 
-void nano__change_unit(xl *x, uint32_t at, uint16_t value) {
+void nano__change_unit(xl *x, uint32_t at, uint32_t value) {
     uint16_t *unit = written(x, at);
-    if (unit) *unit = value;
-    if (x->unit_count - at <= RECENT_UNITS) x->recent[at % RECENT_UNITS] = value;
+    if (unit) *unit = (uint16_t)value;
+    if (x->unit_count - at <= RECENT_UNITS) x->recent[at % RECENT_UNITS] = (uint16_t)value;
 }
 
 void nano__unit(xl *x, uint32_t unit) {
     x->unit_count++;
-    nano__change_unit(x, x->unit_count - 1, (uint16_t)unit);
+    nano__change_unit(x, x->unit_count - 1, unit);
 }
 
-void nano__op(xl *x, nano_op op, uint32_t count, const uint16_t *operands) {
+void nano__put_operands(xl *x, const char *kinds, va_list *operands) {
+    for (; *kinds && *kinds != 'b' && *kinds != 'r'; kinds++) {
+        const uint32_t operand = va_arg(*operands, uint32_t);
+        nano__unit(x, operand);
+        if (*kinds == 'x' || *kinds == 't' || *kinds == 'm') nano__unit(x, operand >> 16);
+    }
+}
+
+void nano__op(xl *x, nano_op op, ...) {
+    va_list operands;
+    va_start(operands, op);
     x->fusable = 0;
     nano__unit(x, op);
-    for (uint32_t i = 0; i < count; i++) nano__unit(x, operands[i]);
+    nano__put_operands(x, nano__operands(op), &operands);
+    va_end(operands);
 }
 
 static void put_number(xl *x, pairs *list, uint32_t value) {
@@ -191,8 +202,8 @@ void nano__called(xl *x, uint32_t depth) {
 static bool put_distance(xl *x, uint32_t at, uint32_t value) {
     uint16_t *low = written(x, at), *high = written(x, at + 1);
     if (!low || !high) return false;
-    *low = LOW(value);
-    *high = HIGH(value);
+    *low = (uint16_t)value;
+    *high = (uint16_t)(value >> 16);
     return true;
 }
 
@@ -214,12 +225,7 @@ void nano__place_label(xl *x, label *l) {
     l->placed = 1;
 }
 
-void nano__move(xl *x, uint16_t to, uint16_t from, uint32_t words) {
+void nano__move(xl *x, uint32_t to, uint32_t from, uint32_t words) {
     if (to == from || words == 0) return;
-    if (words == 1)
-        EMIT(x, MOV, to, from);
-    else if (words == 2)
-        EMIT(x, MOV2, to, from);
-    else
-        EMIT(x, MOVN, to, from, (uint16_t)words);
+    nano__op(x, words == 1 ? OP_MOV : words == 2 ? OP_MOV2 : OP_MOVN, to, from, words);
 }

@@ -586,52 +586,53 @@ enum {
 enum { LAST_EXCEPTIONS = 4 };
 _Static_assert(EXC_TYPE_INITIALIZATION % LAST_EXCEPTIONS != EXC_THREAD_ABORT % LAST_EXCEPTIONS,
                "each static constructor that fails looks for both: they must not drive each other out");
+/* What most code uses stands first: riscv32 loads a word up to 124 bytes behind a pointer by an instruction
+ * of two bytes. */
 typedef struct nano_core {
     uint32_t magic, heap_start, heap_top, meta_low, meta_end;
+    moff threads;      /* list of nano_thread */
+    moff current;      /* running nano_thread, 0 between slices */
     moff work_blocks;  /* what a translation works in beside that: list of metadata blocks */
     uint32_t work_top; /* end of the memory that a translation works in, which begins where the heap ended; 0:
                           none */
     moff free_blocks;  /* meta.c */
-    uint32_t meta_used, code_used, code_budget, high_water;
-    uint32_t clock; /* ticks at each translation and slice, for eviction */
-    nano_config config;
-    uint32_t allocation_count;
+    uint32_t meta_used, code_used;
+    nref making;             /* code or window that is being written; traced */
     moff assemblies;         /* nano_asm[assembly_count] */
     uint32_t assembly_count; /* highest used index + 1; entries may be unused after an unload */
     moff types;              /* type.c: buckets of nano_type by id */
-    uint32_t type_count;
+    moff literals;           /* string.c: weak table of the literals that there are, a cache */
+    moff type_objects;       /* object.c: nano_type_objects */
+    moff sync;               /* sync.c: locks, identity hashes, finalizable objects */
+    moff dispatch_cache;     /* dispatch.c: (type, method) -> method for interface calls and casts */
+    nref scratch;            /* keeps one object of object.c or sync.c across a collection; traced */
+    nref out_of_memory;      /* preallocated OutOfMemoryException; traced */
+    int32_t debt;            /* units of code (nano_ops.h) that the running instruction costs besides */
+    int32_t memory_credit;   /* instructions that allocations and collections may still cost in this run */
+    moff prepared; /* the method of the call, or new delegate, that is being prepared: not freed, not evicted
+                    */
     nano_domain domains[NANO_MAX_DOMAINS];
-    uint16_t next_statics_slot;
-    moff threads; /* list of nano_thread */
-    moff current; /* running nano_thread, 0 between slices */
-    uint32_t next_thread;
-    moff known[WK_COUNT]; /* nano_type of well-known types; 0 until something needs it (nano__known) */
-    nref out_of_memory;   /* preallocated OutOfMemoryException; traced */
-    moff reference_map;   /* type.c: refmap {0} of arrays of references */
+    uint32_t code_budget, high_water;
+    uint32_t clock; /* ticks at each translation and slice, for eviction */
+    uint32_t random_state;
+    uint32_t type_count, next_thread, allocation_count;
+    nano_config config;
+    moff reference_map; /* type.c: refmap {0} of arrays of references */
     /* VM types K_STATICS (see type.c for how a block finds its map), K_STACK, K_CODE, K_WINDOW */
     moff statics_type, stack_type, code_type, window_type;
-    nref making;         /* code or window that is being written; traced */
-    moff literals;       /* string.c: weak table of the literals that there are, a cache */
-    moff type_objects;   /* object.c: nano_type_objects */
-    moff sync;           /* sync.c: locks, identity hashes, finalizable objects */
-    moff dispatch_cache; /* dispatch.c: (type, method) -> method for interface calls and casts */
-    nref scratch;        /* keeps one object of object.c or sync.c across a collection; traced */
-    uint16_t
-        field_offsets[FLD_COUNT]; /* layout.c: offsets of VM-touched fields, set with their class's layout */
-    _Alignas(8) uint64_t instructions;
-    _Alignas(8) uint64_t native_calls;
-    _Alignas(8) uint64_t allocations;
+    moff known[WK_COUNT]; /* nano_type of well-known types; 0 until something needs it (nano__known) */
     uint32_t collections, translated, evicted, memory_failures;
     uint32_t last_exceptions[LAST_EXCEPTIONS]; /* known.c: 1 + nano_exc in the top byte, packed row */
-    int32_t debt;          /* units of code (nano_ops.h) that the running instruction costs besides */
-    int32_t memory_credit; /* instructions that allocations and collections may still cost in this run */
-    uint32_t random_state;
+    uint16_t next_statics_slot;
+    uint16_t
+        field_offsets[FLD_COUNT]; /* layout.c: offsets of VM-touched fields, set with their class's layout */
     uint8_t needs_finalizers, collecting;
     uint8_t fresh_methods; /* records made since the last shedding, 255: or more */
     uint8_t translating;   /* translate.c holds methods that nothing else refers to */
-    moff prepared; /* the method of the call, or new delegate, that is being prepared: not freed, not evicted
-                    */
-    uint8_t charging;                 /* the domain that allocations are charged to */
+    uint8_t charging;      /* the domain that allocations are charged to */
+    _Alignas(8) uint64_t instructions;
+    _Alignas(8) uint64_t native_calls;
+    _Alignas(8) uint64_t allocations;
     _Alignas(8) int64_t clock_offset; /* the VM's time minus the host's: other than 0 after a restore */
     uint64_t trace_hash;              /* NANO_TEST_TRACE */
 } nano_core;

@@ -193,7 +193,7 @@ static nano_status translate_one(xl *x, const il_insn *i) {
 }
 
 /* The exception that a handler or filter starts with. False: the offset starts none. */
-static bool caught_type(xl *x, uint32_t offset, moff *type, uint16_t *slot, bool *pushes) {
+static bool caught_type(xl *x, uint32_t offset, moff *type, uint32_t *slot, bool *pushes) {
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const clause *c = &x->clauses[n];
         const bool filter = c->kind == EH_FILTER && c->filter == offset;
@@ -232,7 +232,7 @@ static nano_status load_state(xl *x, const label *l) {
 static nano_status enter_label(xl *x, label *l, uint32_t from) {
     REFUSE_IF(x, x->prefixed && x->live, PREFIX_SPLIT);
     moff type;
-    uint16_t slot;
+    uint32_t slot;
     bool pushes;
     if (x->live) {
         TRY(nano__check_flow(x, from, l->offset, false));

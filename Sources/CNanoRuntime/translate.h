@@ -158,41 +158,41 @@ typedef struct xl {
     moff method;
     uint32_t assembly;
     const nano_method *m;
-    nano_body body;
-    nano_status status; /* sticky: OUT_OF_MEMORY or LIMIT of the helpers that return nothing */
-    uint32_t at;        /* IL offset of the instruction in work */
-    bool refused;       /* by a rule: the message says where */
-    uint8_t *flags;     /* AT_* of each IL byte: nano__flags_at */
-    var *vars;
-    uint32_t nargs, nlocals;
-    clause *clauses;
-    uint32_t clause_count;
-    vec queue;         /* u16 */
-    vec labels;        /* label, by offset */
-    vec stack;         /* entry */
-    vec heads;         /* u16: first temp of each depth + 1 */
-    vec temps;         /* temp */
-    vec bitmap;        /* u32 */
-    uint32_t units_at; /* offset in core.making of u16[unit_limit]: the units from `unit_first` on */
-    uint32_t unit_first, unit_limit;
-    uint16_t
-        recent[RECENT_UNITS]; /* the last units, written or not, each at its number modulo RECENT_UNITS */
-    uint32_t prologue;        /* units of the loads of `constants`, in front of all others */
-    pairs lines, calls;       /* see nano_code */
     uint32_t depth;
-    uint32_t frame_words;
+    uint32_t at;        /* IL offset of the instruction in work */
+    nano_status status; /* sticky: OUT_OF_MEMORY or LIMIT of the helpers that return nothing */
     uint32_t unit_count;
     uint32_t fusable; /* the `def` that may still be redirected; 0 = none */
-    bool live;        /* control reaches the instruction from the one before */
-    bool is_ctor;     /* `this` has to be initialised */
-    bool this_ready;
-    bool frame_pointer_stored,
-        stored_pointer_returned;    /* together: a pointer into the frame may be returned */
-    bool prefixed;                  /* constrained. or another prefix came before: no label may stand here */
+    vec stack;        /* entry */
+    vec labels;       /* label, by offset */
+    clause *clauses;
+    uint32_t clause_count;
+    uint32_t prologue; /* units of the loads of `constants`, in front of all others */
+    uint8_t *flags;    /* AT_* of each IL byte: nano__flags_at */
+    var *vars;
+    uint32_t nargs, nlocals;
+    uint32_t units_at; /* offset in core.making of u16[unit_limit]: the units from `unit_first` on */
+    uint32_t unit_first, unit_limit;
     moff constrained;               /* type of the prefix, 0 = none */
     uint32_t zero;                  /* two words that nothing writes, + 1; 0 = not taken yet */
     uint32_t loop_first, loop_last; /* IL offsets: every loop lies between them; first > last: no loop */
-    vec constants;                  /* constant: what loops use, loaded once */
+    uint32_t frame_words;
+    nano_body body;
+    vec constants;      /* constant: what loops use, loaded once */
+    vec heads;          /* u16: first temp of each depth + 1 */
+    vec temps;          /* temp */
+    vec bitmap;         /* u32 */
+    vec queue;          /* u16 */
+    pairs lines, calls; /* see nano_code */
+    bool refused;       /* by a rule: the message says where */
+    bool live;          /* control reaches the instruction from the one before */
+    bool is_ctor;       /* `this` has to be initialised */
+    bool this_ready;
+    bool prefixed; /* constrained. or another prefix came before: no label may stand here */
+    bool frame_pointer_stored,
+        stored_pointer_returned; /* together: a pointer into the frame may be returned */
+    uint16_t
+        recent[RECENT_UNITS]; /* the last units, written or not, each at its number modulo RECENT_UNITS */
 } xl;
 
 static inline uint32_t nano__flags_at(const xl *x, uint32_t offset) {
@@ -254,18 +254,14 @@ bool nano__reserve(xl *x, vec *v, uint32_t count,
                    uint32_t item);          /* room for count items; false: x->status is set */
 uint32_t nano__work(xl *x, uint32_t bytes); /* arena offset, 0 on failure */
 uint32_t nano__type_words(xl *x, vtype t);
-uint16_t nano__new_words(xl *x, nano_sigtype type, temp_class cls);
-uint16_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type);
+uint32_t nano__new_words(xl *x, nano_sigtype type, temp_class cls);
+uint32_t nano__temp(xl *x, uint32_t depth, temp_class cls, moff type);
 temp_class nano__temp_class(vtype t);
-uint16_t nano__temp_for(xl *x, uint32_t depth, vtype t);
-void nano__op(xl *x, nano_op op, uint32_t count, const uint16_t *operands);
-#define OPERANDS(...) ((const uint16_t[]){__VA_ARGS__})
-#define EMIT(x, op, ...)                                                                                     \
-    nano__op(x, OP_##op, sizeof OPERANDS(__VA_ARGS__) / sizeof(uint16_t), OPERANDS(__VA_ARGS__))
-#define EMIT_OP(x, op, ...)                                                                                  \
-    nano__op(x, op, sizeof OPERANDS(__VA_ARGS__) / sizeof(uint16_t), OPERANDS(__VA_ARGS__))
-#define LOW(v) ((uint16_t)((v)&0xFFFF))
-#define HIGH(v) ((uint16_t)((v) >> 16))
+uint32_t nano__temp_for(xl *x, uint32_t depth, vtype t);
+/* Writes an instruction. Its operands follow, a 32-bit number for each letter of nano__operands(op) up to a
+ * branch target or the rest, which are written behind it; numbers beyond those are not looked at. */
+void nano__op(xl *x, nano_op op, ...);
+void nano__put_operands(xl *x, const char *kinds, va_list *operands);
 void nano__line(xl *x); /* the next instruction can throw or call */
 void nano__called(
     xl *x,
@@ -275,8 +271,8 @@ void nano__branch_operand(xl *x,
 void nano__place_label(xl *x, label *l);    /* it is here */
 void nano__put_pair(xl *x, pairs *list, uint32_t first, uint32_t second);
 void nano__unit(xl *x, uint32_t unit);
-void nano__change_unit(xl *x, uint32_t at, uint16_t value); /* one of the last RECENT_UNITS */
-void nano__move(xl *x, uint16_t to, uint16_t from, uint32_t words);
+void nano__change_unit(xl *x, uint32_t at, uint32_t value); /* one of the last RECENT_UNITS */
+void nano__move(xl *x, uint32_t to, uint32_t from, uint32_t words);
 
 /* -- translate.c ---------------------------------------------------------------------------------- */
 nano_status nano__walk(xl *x) NANO_CHECK;
@@ -299,17 +295,15 @@ entry *nano__entry(xl *x, uint32_t depth); /* dead after the next push */
 nano_status nano__push_entry(xl *x, const entry *e) NANO_CHECK;
 nano_status nano__pop_entry(xl *x, entry *out) NANO_CHECK;
 nano_status nano__need(xl *x, uint32_t count) NANO_CHECK; /* so many values are on the stack */
-/* Pushes the value that the instruction `op` computes; operands[0] is set to the word that takes it. */
-nano_status nano__push_result(xl *x, vtype t, nano_op op, uint32_t count, uint16_t *operands) NANO_CHECK;
-#define RESULT(x, t, op, ...)                                                                                \
-    nano__push_result(x, t, op, sizeof OPERANDS(0, __VA_ARGS__) / sizeof(uint16_t),                          \
-                      (uint16_t[]){0, __VA_ARGS__})
+/* Writes an instruction as nano__op does and pushes the value that it computes: the operands begin with the
+ * second, since the first is the word that takes it. */
+nano_status nano__push_result(xl *x, vtype t, nano_op op, ...) NANO_CHECK;
 /* Pushes a value that is in this word already. */
-nano_status nano__push_word(xl *x, vtype t, uint16_t word) NANO_CHECK;
+nano_status nano__push_word(xl *x, vtype t, uint32_t word) NANO_CHECK;
 void nano__set_range(xl *x, uint32_t dt); /* of the top entry */
 /* The frame word of an entry that stands (or stood) at this depth; emits what makes it one. */
-uint16_t nano__word_of(xl *x, entry *e, uint32_t depth);
-uint16_t nano__zero_word(xl *x);
+uint32_t nano__word_of(xl *x, entry *e, uint32_t depth);
+uint32_t nano__zero_word(xl *x);
 /* Checks that an entry may be stored in a place of this type (else `rule`) and adapts it: float width, joined
  * interface, small integer. */
 nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool narrow,
@@ -326,9 +320,9 @@ uint32_t nano__store_kind(uint32_t dt);                    /* 1 2 4 8 N */
 uint32_t nano__bytes_of(xl *x, nano_sigtype t);
 /* Value of a place in the frame, `offset` bytes behind `word`. `stable`: the words do not change while the
  * entry lives. */
-nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint16_t word, uint32_t offset,
+nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint32_t word, uint32_t offset,
                                    bool stable) NANO_CHECK;
-nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32_t offset, entry *value,
+nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint32_t word, uint32_t offset, entry *value,
                                     uint32_t depth) NANO_CHECK;
 
 /* -- translate_*.c: one function for each family of instructions ---------------------------------- */

@@ -65,10 +65,10 @@ static bool rotate(xl *x, const entry *a, const entry *b, nano_status *status) {
     }
     const bool right_first = first[OP] == OP_SHRUI_I4 && second[OP] == OP_SHLI_I4;
     if (!right_first && !(first[OP] == OP_SHLI_I4 && second[OP] == OP_SHRUI_I4)) return false;
-    const uint16_t source = first[SOURCE], count = right_first ? first[COUNT] : second[COUNT];
+    const uint32_t source = first[SOURCE], count = right_first ? first[COUNT] : second[COUNT];
     if (first[COUNT] + second[COUNT] != 32 || second[SOURCE] != source || first[DEST] == source) return false;
     x->unit_count = a->def - 1u;
-    *status = RESULT(x, ((vtype){.kind = V_I4}), OP_ROTRI_I4, source, count);
+    *status = nano__push_result(x, (vtype){.kind = V_I4}, OP_ROTRI_I4, source, count);
     return true;
 }
 
@@ -86,7 +86,7 @@ nano_status nano__tr_arithmetic(xl *x, const il_insn *i) {
         TRY(same_floats(x, &a, &b));
         REFUSE_TYPES_IF(x, a.t.kind != b.t.kind, OPERANDS_DIFFER, b.t, 0);
     }
-    uint16_t op = NO_OP;
+    uint32_t op = NO_OP;
     switch ((vkind)a.t.kind) {
     case V_I4: op = binary_rows[row].i4; break;
     case V_I8: op = binary_rows[row].i8; break;
@@ -105,31 +105,32 @@ nano_status nano__tr_arithmetic(xl *x, const il_insn *i) {
             b = c;
         }
         if (is_small_constant(&b)) {
-            TRY(RESULT(x, t, binary_rows[row].immediate, nano__word_of(x, &a, x->depth), LOW(b.low)));
+            TRY(nano__push_result(x, t, binary_rows[row].immediate, nano__word_of(x, &a, x->depth), b.low));
             if (i->op == IL_AND) nano__set_range(x, mask_range(b.low));
             return NANO_OK;
         }
     }
     if (t.kind == V_I4 && i->op == IL_SUB && is_small_constant(&b) && (int32_t)b.low != INT16_MIN)
-        return RESULT(x, t, OP_ADDI_I4, nano__word_of(x, &a, x->depth), LOW(0 - b.low));
-    const uint16_t left = nano__word_of(x, &a, x->depth), right = nano__word_of(x, &b, x->depth + 1);
-    return RESULT(x, t, op, left, right);
+        return nano__push_result(x, t, OP_ADDI_I4, nano__word_of(x, &a, x->depth), 0 - b.low);
+    const uint32_t left = nano__word_of(x, &a, x->depth), right = nano__word_of(x, &b, x->depth + 1);
+    return nano__push_result(x, t, op, left, right);
 }
 
 nano_status nano__tr_unary(xl *x, const il_insn *i) {
     static const uint16_t negations[] = {OP_NEG_I4, OP_NEG_I8, OP_NEG_R4, OP_NEG_R8};
     entry a;
     TRY(nano__pop_entry(x, &a));
-    const uint16_t from = nano__word_of(x, &a, x->depth);
+    const uint32_t from = nano__word_of(x, &a, x->depth);
     const vtype t = {.kind = a.t.kind};
     if (i->op == IL_CKFINITE) {
         REFUSE_TYPES_IF(x, t.kind != V_R4 && t.kind != V_R8, OPERAND_KIND, a.t, 0);
         nano__line(x);
-        EMIT_OP(x, t.kind == V_R4 ? OP_CKFINITE_R4 : OP_CKFINITE_R8, from);
+        nano__op(x, t.kind == V_R4 ? OP_CKFINITE_R4 : OP_CKFINITE_R8, from);
         return nano__push_entry(x, &a);
     }
-    if (i->op == IL_NEG && t.kind <= V_R8) return RESULT(x, t, negations[t.kind], from);
-    if (i->op == IL_NOT && t.kind <= V_I8) return RESULT(x, t, t.kind == V_I4 ? OP_NOT_I4 : OP_NOT_I8, from);
+    if (i->op == IL_NEG && t.kind <= V_R8) return nano__push_result(x, t, negations[t.kind], from);
+    if (i->op == IL_NOT && t.kind <= V_I8)
+        return nano__push_result(x, t, t.kind == V_I4 ? OP_NOT_I4 : OP_NOT_I8, from);
     return nano__refuse_types(x, RULE_OPERAND_KIND, a.t, 0);
 }
 
@@ -175,7 +176,7 @@ static nano_status convert_checked(xl *x, entry *a, uint32_t to, bool is_unsigne
                                                            : is_unsigned;
     const vtype t = {.kind = to == DT_I8 || to == DT_U8 ? V_I8 : V_I4};
     nano__line(x);
-    TRY(RESULT(x, t, OP_CONV_OVF, nano__word_of(x, a, x->depth), (uint16_t)(from << 8 | to)));
+    TRY(nano__push_result(x, t, OP_CONV_OVF, nano__word_of(x, a, x->depth), from << 8 | to));
     nano__set_range(x, to);
     return NANO_OK;
 }
@@ -195,7 +196,7 @@ static void fold(entry *a, uint32_t il) {
 static nano_status convert_plain(xl *x, entry *a, uint32_t row) {
     const uint32_t to = convert_rows[row].to, il = convert_rows[row].il;
     const vtype t = {.kind = convert_rows[row].kind};
-    uint16_t op = convert_rows[row].ops[a->t.kind];
+    uint32_t op = convert_rows[row].ops[a->t.kind];
     if (a->t.kind == V_I8 && t.kind == V_I4) {
         /* The low word of an int64 is the int32. */
         if (a->place == P_CONST) a->high = 0;
@@ -213,13 +214,13 @@ static nano_status convert_plain(xl *x, entry *a, uint32_t row) {
         return nano__push_entry(x, a);
     }
     const bool from_float = a->t.kind >= V_R4 && t.kind == V_I4 && nano__load_kind(to) < 4;
-    TRY(RESULT(x, t, op, nano__word_of(x, a, x->depth)));
+    TRY(nano__push_result(x, t, op, nano__word_of(x, a, x->depth)));
     if (!from_float) {
         nano__set_range(x, to);
         return NANO_OK;
     }
     TRY(nano__pop_entry(x, a));
-    TRY(RESULT(x, t, convert_rows[row].ops[V_I4], a->word));
+    TRY(nano__push_result(x, t, convert_rows[row].ops[V_I4], a->word));
     nano__set_range(x, to);
     return NANO_OK;
 }
@@ -286,8 +287,8 @@ nano_status nano__tr_compare(xl *x, const il_insn *i) {
         op = OP_CEQ_PTR;
     else
         return nano__refuse_types(x, RULE_COMPARE_ORDER, a.t, 0);
-    const uint16_t left = nano__word_of(x, &a, x->depth), right = nano__word_of(x, &b, x->depth + 1);
-    TRY(RESULT(x, ((vtype){.kind = V_I4}), (nano_op)op, left, right));
+    const uint32_t left = nano__word_of(x, &a, x->depth), right = nano__word_of(x, &b, x->depth + 1);
+    TRY(nano__push_result(x, (vtype){.kind = V_I4}, (nano_op)op, left, right));
     nano__set_range(x, DT_BOOLEAN);
     return NANO_OK;
 }
@@ -307,11 +308,12 @@ static condition condition_of(uint32_t il) {
     }
 }
 
-/* Flushes, records the state at the target and writes the branch: op, its operand units, the target. */
-static nano_status branch(xl *x, nano_op op, uint32_t count, const uint16_t *operands, uint32_t target) {
+/* Flushes, records the state at the target and writes the branch: op, as many of the words as it takes, the
+ * target. */
+static nano_status branch(xl *x, uint32_t target, nano_op op, uint32_t left, uint32_t right) {
     nano__flush(x);
     TRY(nano__goto(x, target));
-    nano__op(x, op, count, operands);
+    nano__op(x, op, left, right);
     nano__branch_operand(x, target);
     return x->status;
 }
@@ -324,8 +326,7 @@ static nano_status branch_if(xl *x, const il_insn *i) {
         x, a.t.kind != V_I4 && a.t.kind != V_I8 && a.t.kind != V_PTR && (a.t.kind != V_REF || !usable(&a)),
         BRANCH_KIND, a.t, 0);
     const nano_op op = yes ? (wide ? OP_BRT8 : OP_BRT) : wide ? OP_BRF8 : OP_BRF;
-    const uint16_t word = nano__word_of(x, &a, x->depth);
-    return branch(x, op, 1, OPERANDS(word), (uint32_t)i->value);
+    return branch(x, (uint32_t)i->value, op, nano__word_of(x, &a, x->depth), 0);
 }
 
 static nano_status branch_compare(xl *x, const il_insn *i) {
@@ -343,32 +344,32 @@ static nano_status branch_compare(xl *x, const il_insn *i) {
         other = depth++;
     }
     const uint32_t target = (uint32_t)i->value;
-    const uint16_t left = nano__word_of(x, &a, depth);
+    const uint32_t left = nano__word_of(x, &a, depth);
     if (a.t.kind == V_I4 && is_small_constant(&b) && c <= C_GE) {
-        if (!b.low && c <= C_NE) return branch(x, c == C_EQ ? OP_BRF : OP_BRT, 1, OPERANDS(left), target);
-        return branch(x, (nano_op)(OP_BEQI_I4 + c), 2, OPERANDS(left, LOW(b.low)), target);
+        if (!b.low && c <= C_NE) return branch(x, target, c == C_EQ ? OP_BRF : OP_BRT, left, 0);
+        return branch(x, target, (nano_op)(OP_BEQI_I4 + c), left, b.low);
     }
     if (a.t.kind == V_REF && is_null(&b) && (c <= C_NE || c == C_GTU))
-        return branch(x, c == C_EQ ? OP_BRF : OP_BRT, 1, OPERANDS(left), target);
-    const uint16_t right = nano__word_of(x, &b, other);
+        return branch(x, target, c == C_EQ ? OP_BRF : OP_BRT, left, 0);
+    const uint32_t right = nano__word_of(x, &b, other);
     uint32_t op;
     if (a.t.kind <= V_R8)
         op = first[a.t.kind] + c;
     else if (a.t.kind == V_REF && c <= C_NE)
         op = (by_content(x, a.t) && by_content(x, b.t) ? OP_BEQ_REF : OP_BEQ_I4) + c;
     else if (a.t.kind == V_PTR && c <= C_NE) {
-        const uint16_t equal = nano__temp(x, x->depth, T_WORD, 0);
-        EMIT(x, CEQ_PTR, equal, left, right);
-        return branch(x, c == C_EQ ? OP_BRT : OP_BRF, 1, OPERANDS(equal), target);
+        const uint32_t equal = nano__temp(x, x->depth, T_WORD, 0);
+        nano__op(x, OP_CEQ_PTR, equal, left, right);
+        return branch(x, target, c == C_EQ ? OP_BRT : OP_BRF, equal, 0);
     } else
         return nano__refuse_types(x, RULE_COMPARE_ORDER, a.t, 0);
-    return branch(x, (nano_op)op, 2, OPERANDS(left, right), target);
+    return branch(x, target, (nano_op)op, left, right);
 }
 
 nano_status nano__tr_branch(xl *x, const il_insn *i) {
     if (i->op == IL_BR) {
         x->live = false;
-        return branch(x, OP_BR, 0, NULL, (uint32_t)i->value);
+        return branch(x, (uint32_t)i->value, OP_BR, 0, 0);
     }
     return i->op == IL_BRTRUE || i->op == IL_BRFALSE ? branch_if(x, i) : branch_compare(x, i);
 }
@@ -377,9 +378,9 @@ nano_status nano__tr_switch(xl *x, const il_insn *i) {
     entry a;
     TRY(nano__pop_entry(x, &a));
     REFUSE_TYPES_IF(x, a.t.kind != V_I4, SWITCH_KIND, a.t, 0);
-    const uint16_t word = nano__word_of(x, &a, x->depth);
+    const uint32_t word = nano__word_of(x, &a, x->depth);
     nano__flush(x);
-    EMIT(x, SWITCH, word, (uint16_t)i->value);
+    nano__op(x, OP_SWITCH, word, (uint32_t)i->value);
     for (uint32_t n = 0; n < nano__target_count(i); n++) {
         const uint32_t target = (uint32_t)nano__target(i, n);
         TRY(nano__goto(x, target));

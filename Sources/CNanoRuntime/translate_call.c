@@ -64,7 +64,7 @@ static void run_cctor(xl *x, moff owner) {
     const nano_type *t = type_at(x, owner);
     if (!has_precise_cctor(t) || owner == x->m->owner) return;
     nano__line(x);
-    EMIT(x, CCTOR, t->statics_slot, LOW(owner), HIGH(owner));
+    nano__op(x, OP_CCTOR, t->statics_slot, owner);
 }
 
 /* Flags of a returned pointer: it may be one of those that were passed. */
@@ -114,18 +114,17 @@ static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
     vtype t = nano__vtype(type);
     if (t.kind == V_PTR) t.flags = pointer_flags(x, first);
     const uint32_t count = place_arguments(x, first);
-    const uint16_t word = is_void ? 0 : nano__temp_for(x, first, t);
+    const uint32_t word = is_void ? 0 : nano__temp_for(x, first, t);
     if (op == OP_CALL && runs_cctor_of_owner(x, method)) run_cctor(x, method_at(x, method)->owner);
     nano__line(x);
-    const uint32_t named = operand_of(x, method);
-    EMIT_OP(x, op, word, LOW(named), HIGH(named), (uint16_t)count);
+    nano__op(x, op, word, operand_of(x, method), count);
     const uint32_t def = x->unit_count - 4;
     write_words(x, first);
     nano__called(x, first);
     x->depth = first;
     if (is_void) return x->status;
     x->fusable = def;
-    TRY(nano__push_entry(x, &(entry){.t = t, .place = P_WORD, .word = word, .def = def}));
+    TRY(nano__push_entry(x, &(entry){.t = t, .place = P_WORD, .word = (uint16_t)word, .def = def}));
     nano__set_range(x, type.byref ? 0 : type.dt);
     return NANO_OK;
 }
@@ -205,13 +204,13 @@ static nano_status call_constrained(xl *x, moff method, uint32_t first) {
         TRY(nano__dispatch(x->vm, type, method, &target));
         if (method_at(x, target)->owner == type) return call_method(x, target, first, false);
     }
-    const uint16_t pointer = nano__word_of(x, e, first), word = nano__temp(x, first, T_REFERENCE, 0);
+    const uint32_t pointer = nano__word_of(x, e, first), word = nano__temp(x, first, T_REFERENCE, 0);
     nano__line(x);
     if (nano__is_value(type_at(x, type)))
-        EMIT(x, BOXPTR, word, LOW(type), HIGH(type), pointer);
+        nano__op(x, OP_BOXPTR, word, type, pointer);
     else
-        EMIT(x, LDIND_4, word, pointer, 0);
-    *e = (entry){.t = reference, .place = P_WORD, .word = word};
+        nano__op(x, OP_LDIND_4, word, pointer, 0);
+    *e = (entry){.t = reference, .place = P_WORD, .word = (uint16_t)word};
     return call_method(x, method, first, true);
 }
 
@@ -238,21 +237,21 @@ nano_status nano__tr_call(xl *x, const il_insn *i) {
 /* -- newobj --------------------------------------------------------------------------------------- */
 
 /* Arguments that lie in the words where the new object is going to be built move away. */
-static void clear_region(xl *x, uint32_t first, uint16_t word, uint32_t words) {
+static void clear_region(xl *x, uint32_t first, uint32_t word, uint32_t words) {
     for (uint32_t depth = first; depth < x->depth; depth++) {
         entry *e = nano__entry(x, depth);
         if (e->place != P_WORD || e->word < word || e->word >= word + words) continue;
-        const uint16_t to = nano__temp_for(x, depth, e->t);
+        const uint32_t to = nano__temp_for(x, depth, e->t);
         nano__move(x, to, e->word, nano__type_words(x, e->t));
-        e->word = to;
+        e->word = (uint16_t)to;
         e->def = 0;
     }
 }
 
-static nano_status call_on_new(xl *x, moff ctor, uint32_t first, uint16_t self, uint32_t self_words) {
-    const uint32_t count = place_arguments(x, first) + self_words, named = operand_of(x, ctor);
+static nano_status call_on_new(xl *x, moff ctor, uint32_t first, uint32_t self, uint32_t self_words) {
+    const uint32_t count = place_arguments(x, first) + self_words;
     nano__line(x);
-    EMIT(x, CALL, 0, LOW(named), HIGH(named), (uint16_t)count);
+    nano__op(x, OP_CALL, 0, operand_of(x, ctor), count);
     for (uint32_t n = 0; n < self_words; n++) nano__unit(x, self + n);
     write_words(x, first);
     nano__called(x, first + 1); /* the object under construction stays */
@@ -265,13 +264,13 @@ static nano_status new_struct(xl *x, moff ctor, uint32_t first) {
     const vtype t = nano__vtype(nano__sigtype_of(x, type));
     REFUSE_IF(x, t.kind != V_STRUCT, NEWOBJ_PRIMITIVE);
     const uint32_t words = nano__type_words(x, t);
-    const uint16_t fresh = nano__temp(x, first, T_FRESH_VALUE, type),
+    const uint32_t fresh = nano__temp(x, first, T_FRESH_VALUE, type),
                    pointer = nano__temp(x, x->depth, T_POINTER, 0);
     clear_region(x, first, fresh, words);
     (void)place_arguments(x, first);
     run_cctor(x, type);
-    EMIT(x, ZERO, fresh, (uint16_t)words);
-    EMIT(x, LDLOCA, pointer, fresh);
+    nano__op(x, OP_ZERO, fresh, words);
+    nano__op(x, OP_LDLOCA, pointer, fresh);
     TRY(call_on_new(x, ctor, first, pointer, 2));
     return nano__push_word(x, t, fresh);
 }
@@ -282,14 +281,14 @@ static nano_status new_class(xl *x, moff ctor, uint32_t first) {
     if (is_empty_constructor(x, ctor)) {
         run_cctor(x, type);
         nano__line(x);
-        return RESULT(x, t, OP_NEW, LOW(type), HIGH(type));
+        return nano__push_result(x, t, OP_NEW, type);
     }
-    const uint16_t fresh = nano__temp(x, first, T_FRESH_REFERENCE, 0);
+    const uint32_t fresh = nano__temp(x, first, T_FRESH_REFERENCE, 0);
     clear_region(x, first, fresh, 1);
     (void)place_arguments(x, first);
     run_cctor(x, type);
     nano__line(x);
-    EMIT(x, NEW, fresh, LOW(type), HIGH(type));
+    nano__op(x, OP_NEW, fresh, type);
     TRY(call_on_new(x, ctor, first, fresh, 1));
     return nano__push_word(x, t, fresh);
 }
@@ -297,10 +296,10 @@ static nano_status new_class(xl *x, moff ctor, uint32_t first) {
 static nano_status new_string(xl *x, moff ctor, uint32_t first) {
     const vtype t = {
         .kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = CORE(x->vm)->known[WK_STRING]};
-    const uint32_t count = place_arguments(x, first) + 1, named = operand_of(x, ctor);
-    const uint16_t word = nano__temp_for(x, first, t), null = nano__zero_word(x);
+    const uint32_t count = place_arguments(x, first) + 1;
+    const uint32_t word = nano__temp_for(x, first, t), null = nano__zero_word(x);
     nano__line(x);
-    EMIT(x, NEWSTR, word, LOW(named), HIGH(named), (uint16_t)count);
+    nano__op(x, OP_NEWSTR, word, operand_of(x, ctor), count);
     nano__unit(x, null);
     write_words(x, first);
     nano__called(x, first);
@@ -405,10 +404,9 @@ nano_status nano__tr_delegate(xl *x, moff ctor) {
     else
         REFUSE_TYPES_IF(x, target.t.kind != V_REF || target.t.type, DELEGATE_STATIC_TARGET, target.t, 0);
     TRY(check_signature(x, invoke, method, closed ? 1 : 0));
-    const uint16_t word = nano__word_of(x, &target, x->depth);
+    const uint32_t word = nano__word_of(x, &target, x->depth);
     const vtype t = {.kind = V_REF, .dt = DT_OBJECT, .flags = VF_NONNULL, .type = type};
-    const uint32_t named = operand_of(x, method);
     nano__line(x);
-    return RESULT(x, t, pointer.t.flags & VF_VIRTUAL ? OP_NEWDELEGATE_V : OP_NEWDELEGATE, LOW(type),
-                  HIGH(type), word, LOW(named), HIGH(named));
+    return nano__push_result(x, t, pointer.t.flags & VF_VIRTUAL ? OP_NEWDELEGATE_V : OP_NEWDELEGATE, type,
+                             word, operand_of(x, method));
 }

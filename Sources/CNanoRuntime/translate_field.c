@@ -24,25 +24,18 @@ static nano_status check_holder(xl *x, const entry *e, const nano_field *f, bool
     return NANO_OK;
 }
 
-/* Result of a load family (op of its I1 form); operand words before the optional size of structs. */
-static nano_status load(xl *x, nano_sigtype type, nano_op first, uint16_t a, uint16_t b) {
-    const uint32_t kind = nano__load_kind(type.dt);
+/* Result of a load family (op of its I1 form); the form for structs takes their size, too. */
+static nano_status load(xl *x, nano_sigtype type, nano_op first, uint32_t a, uint32_t b) {
+    const nano_op op = (nano_op)(first + nano__load_kind(type.dt));
     nano__line(x);
-    if (kind == 6)
-        TRY(RESULT(x, nano__vtype(type), (nano_op)(first + kind), a, b, (uint16_t)nano__bytes_of(x, type)));
-    else
-        TRY(RESULT(x, nano__vtype(type), (nano_op)(first + kind), a, b));
+    TRY(nano__push_result(x, nano__vtype(type), op, a, b, nano__bytes_of(x, type)));
     nano__set_range(x, type.dt);
     return NANO_OK;
 }
 
-static void store(xl *x, nano_sigtype type, nano_op first, uint16_t a, uint16_t b, uint16_t value) {
-    const uint32_t kind = nano__store_kind(type.dt);
+static void store(xl *x, nano_sigtype type, nano_op first, uint32_t a, uint32_t b, uint32_t value) {
     nano__line(x);
-    if (kind == 4)
-        EMIT_OP(x, (nano_op)(first + kind), a, b, value, (uint16_t)nano__bytes_of(x, type));
-    else
-        EMIT_OP(x, (nano_op)(first + kind), a, b, value);
+    nano__op(x, (nano_op)(first + nano__store_kind(type.dt)), a, b, value, nano__bytes_of(x, type));
 }
 
 static nano_status load_field(xl *x, const nano_field *f) {
@@ -54,8 +47,8 @@ static nano_status load_field(xl *x, const nano_field *f) {
                                       true);
     if (e.place == P_ADDR)
         return nano__push_frame_value(x, f->type, P_WORD, e.word, e.low + f->offset, false);
-    const uint16_t word = nano__word_of(x, &e, x->depth);
-    return load(x, f->type, e.t.kind == V_REF ? OP_LDFLD_I1 : OP_LDIND_I1, word, (uint16_t)f->offset);
+    const uint32_t word = nano__word_of(x, &e, x->depth);
+    return load(x, f->type, e.t.kind == V_REF ? OP_LDFLD_I1 : OP_LDIND_I1, word, f->offset);
 }
 
 static nano_status load_field_address(xl *x, const nano_field *f) {
@@ -70,9 +63,9 @@ static nano_status load_field_address(xl *x, const nano_field *f) {
         e.t = t;
         return nano__push_entry(x, &e);
     }
-    const uint16_t word = nano__word_of(x, &e, x->depth);
+    const uint32_t word = nano__word_of(x, &e, x->depth);
     nano__line(x);
-    return RESULT(x, t, e.t.kind == V_REF ? OP_LDFLDA : OP_PTR_ADD, word, (uint16_t)f->offset);
+    return nano__push_result(x, t, e.t.kind == V_REF ? OP_LDFLDA : OP_PTR_ADD, word, f->offset);
 }
 
 static nano_status store_field(xl *x, const nano_field *f) {
@@ -84,25 +77,20 @@ static nano_status store_field(xl *x, const nano_field *f) {
     TRY(nano__coerce(x, &value, x->depth + 1, f->type, false, RULE_FIELD_VALUE));
     if (e.place == P_ADDR)
         return nano__store_frame_value(x, f->type, e.word, e.low + f->offset, &value, x->depth + 1);
-    const uint16_t holder = nano__word_of(x, &e, x->depth), from = nano__word_of(x, &value, x->depth + 1);
-    store(x, f->type, e.t.kind == V_REF ? OP_STFLD_1 : OP_STIND_1, holder, (uint16_t)f->offset, from);
+    const uint32_t holder = nano__word_of(x, &e, x->depth), from = nano__word_of(x, &value, x->depth + 1);
+    store(x, f->type, e.t.kind == V_REF ? OP_STFLD_1 : OP_STIND_1, holder, f->offset, from);
     return x->status;
 }
 
-static uint16_t statics_slot(xl *x, const nano_field *f) {
+static uint32_t statics_slot(xl *x, const nano_field *f) {
     return AT(x->vm, f->owner, nano_type)->statics_slot;
 }
 
 static nano_status load_static(xl *x, const nano_field *f) {
-    const uint32_t kind = nano__load_kind(f->type.dt);
-    const nano_op op = (nano_op)(OP_LDSFLD_I1 + kind);
-    const uint16_t slot = statics_slot(x, f), offset = (uint16_t)f->offset;
+    const nano_op op = (nano_op)(OP_LDSFLD_I1 + nano__load_kind(f->type.dt));
     nano__line(x);
-    if (kind == 6)
-        TRY(RESULT(x, nano__vtype(f->type), op, slot, offset, LOW(f->owner), HIGH(f->owner),
-                   (uint16_t)nano__bytes_of(x, f->type)));
-    else
-        TRY(RESULT(x, nano__vtype(f->type), op, slot, offset, LOW(f->owner), HIGH(f->owner)));
+    TRY(nano__push_result(x, nano__vtype(f->type), op, statics_slot(x, f), f->offset, f->owner,
+                          nano__bytes_of(x, f->type)));
     nano__set_range(x, f->type.dt);
     return NANO_OK;
 }
@@ -112,23 +100,17 @@ static nano_status store_static(xl *x, const nano_field *f) {
     TRY(nano__check_store_access(x, f));
     TRY(nano__pop_entry(x, &value));
     TRY(nano__coerce(x, &value, x->depth, f->type, false, RULE_FIELD_VALUE));
-    const uint32_t kind = nano__store_kind(f->type.dt);
-    const nano_op op = (nano_op)(OP_STSFLD_1 + kind);
-    const uint16_t from = nano__word_of(x, &value, x->depth), slot = statics_slot(x, f);
-    const uint16_t offset = (uint16_t)f->offset;
+    const nano_op op = (nano_op)(OP_STSFLD_1 + nano__store_kind(f->type.dt));
+    const uint32_t from = nano__word_of(x, &value, x->depth);
     nano__line(x);
-    if (kind == 4)
-        EMIT_OP(x, op, slot, offset, from, LOW(f->owner), HIGH(f->owner),
-                (uint16_t)nano__bytes_of(x, f->type));
-    else
-        EMIT_OP(x, op, slot, offset, from, LOW(f->owner), HIGH(f->owner));
+    nano__op(x, op, statics_slot(x, f), f->offset, from, f->owner, nano__bytes_of(x, f->type));
     return x->status;
 }
 
 static nano_status load_static_address(xl *x, const nano_field *f) {
     const vtype t = {.kind = V_PTR, .dt = f->type.dt, .type = f->type.type};
     nano__line(x);
-    return RESULT(x, t, OP_LDSFLDA, statics_slot(x, f), (uint16_t)f->offset, LOW(f->owner), HIGH(f->owner));
+    return nano__push_result(x, t, OP_LDSFLDA, statics_slot(x, f), f->offset, f->owner);
 }
 
 nano_status nano__tr_field(xl *x, const il_insn *i) {
@@ -171,13 +153,13 @@ nano_status nano__tr_static(xl *x, const il_insn *i) {
 
 static nano_status load_pointed(xl *x, entry *p, nano_sigtype type) {
     if (p->place == P_ADDR) return nano__push_frame_value(x, type, P_WORD, p->word, p->low, false);
-    const uint16_t word = nano__word_of(x, p, x->depth);
+    const uint32_t word = nano__word_of(x, p, x->depth);
     return load(x, type, OP_LDIND_I1, word, 0);
 }
 
 static nano_status store_pointed(xl *x, entry *p, entry *value, nano_sigtype type) {
     if (p->place == P_ADDR) return nano__store_frame_value(x, type, p->word, p->low, value, x->depth + 1);
-    const uint16_t word = nano__word_of(x, p, x->depth), from = nano__word_of(x, value, x->depth + 1);
+    const uint32_t word = nano__word_of(x, p, x->depth), from = nano__word_of(x, value, x->depth + 1);
     store(x, type, OP_STIND_1, word, 0, from);
     return x->status;
 }
@@ -227,9 +209,9 @@ static nano_status copy_object(xl *x, moff type) {
                     from.t.kind != V_PTR || to.t.kind != V_PTR || !nano__same_target(x, from.t.type, type) ||
                         !nano__same_target(x, to.t.type, type),
                     OBJECT_POINTER, from.t, type);
-    const uint16_t target = nano__word_of(x, &to, x->depth), source = nano__word_of(x, &from, x->depth + 1);
+    const uint32_t target = nano__word_of(x, &to, x->depth), source = nano__word_of(x, &from, x->depth + 1);
     nano__line(x);
-    EMIT(x, CPIND, target, source, (uint16_t)nano__bytes_of(x, nano__sigtype_of(x, type)));
+    nano__op(x, OP_CPIND, target, source, nano__bytes_of(x, nano__sigtype_of(x, type)));
     return x->status;
 }
 
@@ -239,12 +221,12 @@ static nano_status zero_object(xl *x, moff type) {
     REFUSE_TYPES_IF(x, p.t.kind != V_PTR || !nano__same_target(x, p.t.type, type), OBJECT_POINTER, p.t, type);
     const uint32_t bytes = nano__bytes_of(x, nano__sigtype_of(x, type));
     if (p.place == P_ADDR && p.low % 4 == 0 && bytes % 4 == 0) {
-        EMIT(x, ZERO, (uint16_t)(p.word + p.low / 4), (uint16_t)(bytes / 4));
+        nano__op(x, OP_ZERO, p.word + p.low / 4, bytes / 4);
         return x->status;
     }
-    const uint16_t word = nano__word_of(x, &p, x->depth);
+    const uint32_t word = nano__word_of(x, &p, x->depth);
     nano__line(x);
-    EMIT(x, ZEROIND, word, (uint16_t)bytes);
+    nano__op(x, OP_ZEROIND, word, bytes);
     return x->status;
 }
 

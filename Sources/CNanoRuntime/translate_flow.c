@@ -12,7 +12,7 @@ nano_status nano__tr_return(xl *x, const il_insn *i) {
     const bool is_void = type.dt == DT_VOID && !type.byref;
     REFUSE_IF(x, x->depth != (is_void ? 0 : 1), RET_STACK);
     if (is_void) {
-        nano__op(x, OP_RET, 0, NULL);
+        nano__op(x, OP_RET);
         return x->status;
     }
     entry e;
@@ -20,14 +20,8 @@ nano_status nano__tr_return(xl *x, const il_insn *i) {
     TRY(nano__coerce(x, &e, x->depth, type, true, RULE_RESULT_TYPE));
     REFUSE_IF(x, e.t.kind == V_PTR && (e.t.flags & VF_FRAME), POINTER_ESCAPES);
     if (e.t.kind == V_PTR && (e.t.flags & VF_STORED)) x->stored_pointer_returned = true;
-    const uint16_t word = nano__word_of(x, &e, x->depth);
-    const uint32_t words = nano__type_words(x, e.t);
-    if (words == 1)
-        EMIT(x, RET1, word);
-    else if (words == 2)
-        EMIT(x, RET2, word);
-    else
-        EMIT(x, RETN, word, (uint16_t)words);
+    const uint32_t word = nano__word_of(x, &e, x->depth), words = nano__type_words(x, e.t);
+    nano__op(x, words == 1 ? OP_RET1 : words == 2 ? OP_RET2 : OP_RETN, word, words);
     return x->status;
 }
 
@@ -48,7 +42,7 @@ static const clause *left_handler(xl *x, uint32_t to) {
 
 static void leave_catch(xl *x) {
     nano__line(x);
-    nano__op(x, OP_LEAVECATCH, 0, NULL);
+    nano__op(x, OP_LEAVECATCH);
 }
 
 /* The finally blocks on the way run, innermost first; the end of a catch handler, where a pending abort is
@@ -68,13 +62,13 @@ nano_status nano__tr_leave(xl *x, const il_insn *i) {
             leave_catch(x);
             handler = NULL;
         }
-        EMIT(x, FINCALL, c->slot);
+        nano__op(x, OP_FINCALL, c->slot);
         nano__branch_operand(x, c->handler);
     }
     if (handler) leave_catch(x);
     label *l = nano__label_at(x, to);
     TRY(nano__record(x, l));
-    nano__op(x, OP_BR, 0, NULL);
+    nano__op(x, OP_BR);
     nano__branch_operand(x, to);
     return x->status;
 }
@@ -84,9 +78,9 @@ static nano_status translate_throw(xl *x) {
     TRY(nano__pop_entry(x, &e));
     const nano_sigtype type = {DT_OBJECT, 0, CORE(x->vm)->known[WK_EXCEPTION]};
     REFUSE_TYPES_IF(x, !type.type || !nano__vtype_fits(x, e.t, type), THROW_TYPE, e.t, type.type);
-    const uint16_t word = nano__word_of(x, &e, x->depth);
+    const uint32_t word = nano__word_of(x, &e, x->depth);
     nano__line(x);
-    EMIT(x, THROW, word);
+    nano__op(x, OP_THROW, word);
     return x->status;
 }
 
@@ -95,8 +89,8 @@ static nano_status end_filter(xl *x, const il_insn *i, const clause *c) {
     REFUSE_IF(x, i->next != c->handler, FILTER_END);
     TRY(nano__pop_entry(x, &e));
     REFUSE_TYPES_IF(x, e.t.kind != V_I4 || x->depth, FILTER_RESULT, e.t, 0);
-    const uint16_t word = nano__word_of(x, &e, x->depth);
-    EMIT(x, ENDFILTER, word);
+    const uint32_t word = nano__word_of(x, &e, x->depth);
+    nano__op(x, OP_ENDFILTER, word);
     return x->status;
 }
 
@@ -110,7 +104,7 @@ nano_status nano__tr_exception(xl *x, const il_insn *i) {
     case IL_ENDFILTER: REFUSE_IF(x, part != IN_FILTER, ENDFILTER_PLACE); return end_filter(x, i, c);
     case IL_ENDFINALLY:
         REFUSE_IF(x, part != IN_HANDLER || (c->kind != EH_FINALLY && c->kind != EH_FAULT), ENDFINALLY_PLACE);
-        EMIT(x, ENDFINALLY, c->slot);
+        nano__op(x, OP_ENDFINALLY, c->slot);
         return x->status;
     default: {
         /* A try block inside the handler still belongs to it. */
@@ -127,7 +121,7 @@ nano_status nano__tr_exception(xl *x, const il_insn *i) {
                   part == IN_FILTER || !handler || (handler->kind != EH_CATCH && handler->kind != EH_FILTER),
                   RETHROW_PLACE);
         nano__line(x);
-        EMIT(x, RETHROW, handler->slot);
+        nano__op(x, OP_RETHROW, handler->slot);
         return x->status;
     }
     }

@@ -16,7 +16,7 @@ static nano_status load_string(xl *x, uint32_t id) {
     vtype t = reference(CORE(x->vm)->known[WK_STRING]);
     t.flags = VF_NONNULL;
     nano__line(x);
-    return RESULT(x, t, OP_LDSTR, (uint16_t)x->assembly, (uint16_t)id);
+    return nano__push_result(x, t, OP_LDSTR, x->assembly, id);
 }
 
 static nano_status box(xl *x, moff type) {
@@ -28,11 +28,11 @@ static nano_status box(xl *x, moff type) {
         e.t = reference(type);
         return nano__push_entry(x, &e);
     }
-    const uint16_t word = nano__word_of(x, &e, x->depth);
+    const uint32_t word = nano__word_of(x, &e, x->depth);
     vtype boxed = reference(type);
     boxed.flags = VF_NONNULL;
     nano__line(x);
-    return RESULT(x, boxed, OP_BOX, LOW(type), HIGH(type), word);
+    return nano__push_result(x, boxed, OP_BOX, type, word);
 }
 
 /* castclass, isinst, unbox, unbox.any. */
@@ -42,15 +42,15 @@ static nano_status cast(xl *x, uint32_t il, moff type) {
     entry e;
     TRY(pop_reference(x, &e, RULE_REFERENCE_EXPECTED));
     REFUSE_IF(x, il == IL_UNBOX && !value, UNBOX_REFERENCE);
-    const uint16_t word = nano__word_of(x, &e, x->depth);
+    const uint32_t word = nano__word_of(x, &e, x->depth);
     nano__line(x);
-    if (il == IL_ISINST) return RESULT(x, reference(type), OP_ISINST, LOW(type), HIGH(type), word);
-    if (il == IL_CASTCLASS || !value)
-        return RESULT(x, reference(type), OP_CASTCLASS, LOW(type), HIGH(type), word);
-    if (il == IL_UNBOX)
-        return RESULT(x, ((vtype){.kind = V_PTR, .dt = t.dt, .type = type}), OP_UNBOX, LOW(type), HIGH(type),
-                      word);
-    TRY(RESULT(x, nano__vtype(t), OP_UNBOX_ANY, LOW(type), HIGH(type), word));
+    if (il == IL_ISINST) return nano__push_result(x, reference(type), OP_ISINST, type, word);
+    if (il == IL_CASTCLASS || !value) return nano__push_result(x, reference(type), OP_CASTCLASS, type, word);
+    if (il == IL_UNBOX) {
+        const vtype pointer = {.kind = V_PTR, .dt = t.dt, .type = type};
+        return nano__push_result(x, pointer, OP_UNBOX, type, word);
+    }
+    TRY(nano__push_result(x, nano__vtype(t), OP_UNBOX_ANY, type, word));
     nano__set_range(x, t.dt);
     return NANO_OK;
 }
@@ -119,7 +119,7 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
         RETURN_REFUSAL(
             nano__fail(x->vm, NANO_UNSUPPORTED, "the loaded mscorlib has no type for this handle"));
     TRY(nano__layout(x->vm, type));
-    return RESULT(x, ((vtype){.kind = V_STRUCT, .type = type}), OP_LDC, LOW(value), HIGH(value));
+    return nano__push_result(x, (vtype){.kind = V_STRUCT, .type = type}, OP_LDC, value);
 }
 
 /* -- Arrays --------------------------------------------------------------------------------------- */
@@ -147,12 +147,12 @@ static nano_status load_element_address(xl *x, moff type) {
     TRY(pop_index(x, &index));
     TRY(pop_array(x, &array, &element));
     REFUSE_TYPES_IF(x, element && !nano__same_target(x, element, type), ELEMENT_ADDRESS, array.t, type);
-    const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
+    const uint32_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
     const nano_sigtype t = nano__sigtype_of(x, type);
     const vtype pointer = {.kind = V_PTR, .dt = t.dt, .type = type};
     nano__line(x);
-    if (t.dt == DT_OBJECT) return RESULT(x, pointer, OP_LDELEMA_REF, o, n, LOW(type), HIGH(type));
-    return RESULT(x, pointer, OP_LDELEMA, o, n, (uint16_t)nano__bytes_of(x, t));
+    if (t.dt == DT_OBJECT) return nano__push_result(x, pointer, OP_LDELEMA_REF, o, n, type);
+    return nano__push_result(x, pointer, OP_LDELEMA, o, n, nano__bytes_of(x, t));
 }
 
 nano_status nano__tr_array(xl *x, const il_insn *i) {
@@ -160,9 +160,9 @@ nano_status nano__tr_array(xl *x, const il_insn *i) {
     moff type;
     if (i->op == IL_LDLEN) {
         TRY(pop_array(x, &e, &type));
-        const uint16_t array = nano__word_of(x, &e, x->depth);
+        const uint32_t array = nano__word_of(x, &e, x->depth);
         nano__line(x);
-        return RESULT(x, ((vtype){.kind = V_I4}), OP_LDLEN, array);
+        return nano__push_result(x, (vtype){.kind = V_I4}, OP_LDLEN, array);
     }
     TRY(nano__type_operand(x, (uint32_t)i->value, &type));
     if (i->op == IL_LDELEMA) return load_element_address(x, type);
@@ -170,11 +170,11 @@ nano_status nano__tr_array(xl *x, const il_insn *i) {
     TRY(pop_index(x, &e));
     TRY(nano__array_of(x->vm, type, &array));
     TRY(nano__layout(x->vm, array));
-    const uint16_t length = nano__word_of(x, &e, x->depth);
+    const uint32_t length = nano__word_of(x, &e, x->depth);
     vtype t = reference(array);
     t.flags = VF_NONNULL;
     nano__line(x);
-    return RESULT(x, t, OP_NEWARR, LOW(array), HIGH(array), length);
+    return nano__push_result(x, t, OP_NEWARR, array, length);
 }
 
 static uint32_t element_type(uint32_t il) {
@@ -227,13 +227,10 @@ static nano_status load_element(xl *x, const il_insn *i) {
     TRY(moved_type(x, i, &array, element, &type));
     vtype t = nano__vtype(type);
     if (t.kind == V_REF && !element) t.type = 0;
-    const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
-    const uint32_t kind = nano__load_kind(type.dt);
+    const uint32_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
+    const nano_op op = (nano_op)(OP_LDELEM_I1 + nano__load_kind(type.dt));
     nano__line(x);
-    if (kind == 6)
-        TRY(RESULT(x, t, OP_LDELEM_N, o, n, (uint16_t)nano__bytes_of(x, type)));
-    else
-        TRY(RESULT(x, t, (nano_op)(OP_LDELEM_I1 + kind), o, n));
+    TRY(nano__push_result(x, t, op, o, n, nano__bytes_of(x, type)));
     nano__set_range(x, type.dt);
     return NANO_OK;
 }
@@ -254,16 +251,11 @@ static nano_status store_element(xl *x, const il_insn *i) {
     } else {
         TRY(nano__coerce(x, &value, x->depth + 2, type, false, RULE_ELEMENT_VALUE));
     }
-    const uint16_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
-    const uint16_t v = nano__word_of(x, &value, x->depth + 2);
-    const uint32_t kind = nano__store_kind(type.dt);
+    const uint32_t o = nano__word_of(x, &array, x->depth), n = nano__word_of(x, &index, x->depth + 1);
+    const uint32_t v = nano__word_of(x, &value, x->depth + 2);
+    const uint32_t op = type.dt == DT_OBJECT ? OP_STELEM_REF : OP_STELEM_1 + nano__store_kind(type.dt);
     nano__line(x);
-    if (type.dt == DT_OBJECT)
-        EMIT(x, STELEM_REF, o, n, v);
-    else if (kind == 4)
-        EMIT(x, STELEM_N, o, n, v, (uint16_t)nano__bytes_of(x, type));
-    else
-        EMIT_OP(x, (nano_op)(OP_STELEM_1 + kind), o, n, v);
+    nano__op(x, (nano_op)op, o, n, v, nano__bytes_of(x, type));
     return x->status;
 }
 

@@ -26,41 +26,41 @@ nano_status nano__pop_entry(xl *x, entry *out) {
     return NANO_OK;
 }
 
-nano_status nano__push_word(xl *x, vtype t, uint16_t word) {
-    return nano__push_entry(x, &(entry){.t = t, .place = t.kind == V_FTN ? P_NONE : P_WORD, .word = word});
+nano_status nano__push_word(xl *x, vtype t, uint32_t word) {
+    return nano__push_entry(
+        x, &(entry){.t = t, .place = t.kind == V_FTN ? P_NONE : P_WORD, .word = (uint16_t)word});
 }
 
-nano_status nano__push_result(xl *x, vtype t, nano_op op, uint32_t count, uint16_t *operands) {
-    const uint16_t word = nano__temp_for(x, x->depth, t);
-    operands[0] = word;
-    nano__op(x, op, count, operands);
-    const uint32_t def = x->unit_count - count;
+nano_status nano__push_result(xl *x, vtype t, nano_op op, ...) {
+    const uint32_t word = nano__temp_for(x, x->depth, t), def = x->unit_count + 1;
+    va_list operands;
+    va_start(operands, op);
+    nano__unit(x, op);
+    nano__unit(x, word);
+    nano__put_operands(x, nano__operands(op) + 1, &operands);
+    va_end(operands);
     x->fusable = def;
-    return nano__push_entry(x, &(entry){.t = t, .place = P_WORD, .word = word, .def = def});
+    return nano__push_entry(x, &(entry){.t = t, .place = P_WORD, .word = (uint16_t)word, .def = def});
 }
 
 void nano__set_range(xl *x, uint32_t dt) {
     if (x->depth) nano__entry(x, x->depth - 1)->range = dt >= DT_BOOLEAN && dt <= DT_U2 ? (uint8_t)dt : 0;
 }
 
-uint16_t nano__zero_word(xl *x) {
-    if (!x->zero) x->zero = 1u + nano__new_words(x, (nano_sigtype){0}, T_TWO);
-    return (uint16_t)(x->zero - 1);
+uint32_t nano__zero_word(xl *x) {
+    if (!x->zero) x->zero = 1 + nano__new_words(x, (nano_sigtype){0}, T_TWO);
+    return x->zero - 1;
 }
 
 static bool fits_s16(uint32_t value) { return (int32_t)value == (int16_t)value; }
 
-static void load_constant(xl *x, uint16_t to, const entry *e) {
-    if (nano__type_words(x, e->t) == 2)
-        EMIT(x, LDC8, to, LOW(e->low), HIGH(e->low), LOW(e->high), HIGH(e->high));
-    else if (fits_s16(e->low))
-        EMIT(x, LDC_S, to, LOW(e->low));
-    else
-        EMIT(x, LDC, to, LOW(e->low), HIGH(e->low));
+static void load_constant(xl *x, uint32_t to, const entry *e) {
+    const bool two = nano__type_words(x, e->t) == 2;
+    nano__op(x, two ? OP_LDC8 : fits_s16(e->low) ? OP_LDC_S : OP_LDC, to, e->low, e->high);
 }
 
 /* The words that hold a constant throughout the method; false: it is not in a loop, or there are too many. */
-static bool find_constant(xl *x, const entry *e, uint16_t *word) {
+static bool find_constant(xl *x, const entry *e, uint32_t *word) {
     const uint32_t words = nano__type_words(x, e->t);
     if (x->at < x->loop_first || x->at > x->loop_last) return false;
     constant *rows = AT(x->vm, x->constants.block, constant);
@@ -73,7 +73,7 @@ static bool find_constant(xl *x, const entry *e, uint16_t *word) {
         return false;
     *word = nano__new_words(x, (nano_sigtype){0}, words == 2 ? T_TWO : T_WORD);
     AT(x->vm, x->constants.block, constant)
-    [x->constants.count++] = (constant){e->low, e->high, *word, (uint16_t)words};
+    [x->constants.count++] = (constant){e->low, e->high, (uint16_t)*word, (uint16_t)words};
     return true;
 }
 
@@ -86,12 +86,12 @@ void nano__load_constants(xl *x) {
 }
 
 /* Writes an entry of any kind to a word. */
-static void load_into(xl *x, uint16_t to, const entry *e) {
+static void load_into(xl *x, uint32_t to, const entry *e) {
     switch ((place)e->place) {
     case P_CONST: load_constant(x, to, e); break;
     case P_ADDR:
-        EMIT(x, LDLOCA, to, (uint16_t)(e->word + e->low / 4));
-        if (e->low % 4) EMIT(x, PTR_ADD, to, to, (uint16_t)(e->low % 4));
+        nano__op(x, OP_LDLOCA, to, e->word + e->low / 4);
+        if (e->low % 4) nano__op(x, OP_PTR_ADD, to, to, e->low % 4);
         break;
     case P_NONE: break;
     default: nano__move(x, to, e->word, nano__type_words(x, e->t)); break;
@@ -99,23 +99,23 @@ static void load_into(xl *x, uint16_t to, const entry *e) {
 }
 
 /* The entry is the word from now on. */
-static uint16_t stands_in(entry *e, uint16_t word) {
+static uint32_t stands_in(entry *e, uint32_t word) {
     e->place = P_WORD;
-    e->word = word;
+    e->word = (uint16_t)word;
     e->def = 0;
     return word;
 }
 
 /* Into its canonical temporary. */
-static uint16_t load_temp(xl *x, entry *e, uint32_t depth) {
-    const uint16_t word = nano__temp_for(x, depth, e->t);
+static uint32_t load_temp(xl *x, entry *e, uint32_t depth) {
+    const uint32_t word = nano__temp_for(x, depth, e->t);
     load_into(x, word, e);
     return stands_in(e, word);
 }
 
-uint16_t nano__word_of(xl *x, entry *e, uint32_t depth) {
+uint32_t nano__word_of(xl *x, entry *e, uint32_t depth) {
     if (e->place == P_WORD || e->place == P_VAR || e->place == P_NONE) return e->word;
-    uint16_t word;
+    uint32_t word;
     if (e->place == P_CONST && !e->low && !e->high) {
         word = nano__zero_word(x);
     } else if (e->place != P_CONST || !find_constant(x, e, &word)) {
@@ -129,9 +129,9 @@ void nano__flush(xl *x) {
         entry *e = nano__entry(x, depth);
         e->t.flags &= (uint8_t)~VF_NONNULL;
         if (e->place == P_NONE) continue;
-        const uint16_t word = nano__temp_for(x, depth, e->t);
+        const uint32_t word = nano__temp_for(x, depth, e->t);
         load_into(x, word, e);
-        *e = (entry){.t = e->t, .place = P_WORD, .word = word};
+        *e = (entry){.t = e->t, .place = P_WORD, .word = (uint16_t)word};
     }
 }
 
@@ -195,7 +195,7 @@ static uint32_t narrowed(uint32_t value, uint32_t dt) {
 }
 
 /* Copies above an entry (dup) that stand for its word get the value before that word changes. */
-static void detach(xl *x, uint32_t depth, uint16_t word) {
+static void detach(xl *x, uint32_t depth, uint32_t word) {
     while (++depth < x->depth) {
         entry *e = nano__entry(x, depth);
         if (e->place == P_WORD && e->word == word) (void)load_temp(x, e, depth);
@@ -204,10 +204,10 @@ static void detach(xl *x, uint32_t depth, uint16_t word) {
 
 /* Puts the result of a one-operand conversion in the temporary of the entry's depth. */
 static void convert(xl *x, entry *e, uint32_t depth, vtype t, nano_op op) {
-    const uint16_t from = nano__word_of(x, e, depth), to = nano__temp_for(x, depth, t);
+    const uint32_t from = nano__word_of(x, e, depth), to = nano__temp_for(x, depth, t);
     detach(x, depth, to);
-    EMIT_OP(x, op, to, from);
-    *e = (entry){.t = t, .place = P_WORD, .word = to, .def = x->unit_count - 2};
+    nano__op(x, op, to, from);
+    *e = (entry){.t = t, .place = P_WORD, .word = (uint16_t)to, .def = x->unit_count - 2};
     x->fusable = e->def;
 }
 
@@ -218,10 +218,10 @@ nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool 
     if (t.kind == V_R4 && e->t.kind == V_R8) convert(x, e, depth, t, OP_CONV_R4_R8);
     if (t.kind == V_REF && (e->t.flags & VF_JOINED) && e->t.type &&
         !nano__assignable(x->vm, e->t.type, t.type)) {
-        const uint16_t from = nano__word_of(x, e, depth), word = nano__temp_for(x, depth, t);
+        const uint32_t from = nano__word_of(x, e, depth), word = nano__temp_for(x, depth, t);
         nano__line(x);
-        EMIT(x, CASTCLASS, word, LOW(t.type), HIGH(t.type), from);
-        *e = (entry){.t = t, .place = P_WORD, .word = word};
+        nano__op(x, OP_CASTCLASS, word, t.type, from);
+        *e = (entry){.t = t, .place = P_WORD, .word = (uint16_t)word};
     }
     if (t.kind != V_I4 || narrowing(to.dt) == OP_COUNT || !narrow) return x->status;
     if (e->place == P_CONST)
@@ -234,29 +234,28 @@ nano_status nano__coerce(xl *x, entry *e, uint32_t depth, nano_sigtype to, bool 
 
 /* -- Places in the frame -------------------------------------------------------------------------- */
 
-nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint16_t word, uint32_t offset,
+nano_status nano__push_frame_value(xl *x, nano_sigtype t, place where, uint32_t word, uint32_t offset,
                                    bool stable) {
     const vtype v = nano__vtype(t);
     const uint32_t kind = t.byref ? 5 : nano__load_kind(t.dt), bytes = t.byref ? 8 : nano__bytes_of(x, t);
     if (kind < 4) {
-        TRY(RESULT(x, v, OP_FRLD_I1 + kind, word, (uint16_t)offset));
+        TRY(nano__push_result(x, v, OP_FRLD_I1 + kind, word, offset));
         nano__set_range(x, t.dt);
         return NANO_OK;
     }
     if (offset % 4 == 0 && bytes % 4 == 0) {
-        const uint16_t at = (uint16_t)(word + offset / 4);
-        if (stable) return nano__push_entry(x, &(entry){.t = v, .place = (uint8_t)where, .word = at});
-        if (bytes == 4) return RESULT(x, v, OP_MOV, at);
-        if (bytes == 8) return RESULT(x, v, OP_MOV2, at);
-        return RESULT(x, v, OP_MOVN, at, (uint16_t)(bytes / 4));
+        const uint32_t at = word + offset / 4;
+        if (stable)
+            return nano__push_entry(x, &(entry){.t = v, .place = (uint8_t)where, .word = (uint16_t)at});
+        return nano__push_result(x, v, bytes == 4 ? OP_MOV : bytes == 8 ? OP_MOV2 : OP_MOVN, at, bytes / 4);
     }
-    return RESULT(x, v, OP_FRLDN, word, (uint16_t)offset, (uint16_t)bytes);
+    return nano__push_result(x, v, OP_FRLDN, word, offset, bytes);
 }
 
-nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32_t offset, entry *value,
+nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint32_t word, uint32_t offset, entry *value,
                                     uint32_t depth) {
     const uint32_t bytes = nano__bytes_of(x, t);
-    const uint16_t at = (uint16_t)(word + offset / 4);
+    const uint32_t at = word + offset / 4;
     if (offset % 4 == 0 && bytes % 4 == 0 && bytes >= 4) {
         if (value->def && value->def == x->fusable)
             nano__change_unit(x, value->def, at);
@@ -265,13 +264,8 @@ nano_status nano__store_frame_value(xl *x, nano_sigtype t, uint16_t word, uint32
         x->fusable = 0;
         return x->status;
     }
-    const uint16_t from = nano__word_of(x, value, depth);
-    if (bytes == 1)
-        EMIT(x, FRST_1, word, (uint16_t)offset, from);
-    else if (bytes == 2)
-        EMIT(x, FRST_2, word, (uint16_t)offset, from);
-    else
-        EMIT(x, FRSTN, word, (uint16_t)offset, from, (uint16_t)bytes);
+    const uint32_t from = nano__word_of(x, value, depth);
+    nano__op(x, bytes == 1 ? OP_FRST_1 : bytes == 2 ? OP_FRST_2 : OP_FRSTN, word, offset, from, bytes);
     return x->status;
 }
 
@@ -295,7 +289,7 @@ static nano_status load_variable(xl *x, const var *v, bool is_this) {
         if (t.kind == V_I4) nano__set_range(x, v->dt);
         return NANO_OK;
     }
-    if (t.kind == V_STRUCT) return RESULT(x, t, OP_MOVN, v->word, (uint16_t)nano__type_words(x, t));
+    if (t.kind == V_STRUCT) return nano__push_result(x, t, OP_MOVN, v->word, nano__type_words(x, t));
     return nano__push_frame_value(x, nano__var_type(v), P_VAR, v->word, 0, false);
 }
 
@@ -307,7 +301,7 @@ static nano_status store_variable(xl *x, var *v, nano_rule rule) {
         x->frame_pointer_stored |= (e.t.flags & VF_FRAME) != 0;
     if (!v->byref && narrowing(v->dt) != OP_COUNT && e.t.kind == V_I4 && e.place != P_CONST &&
         !nano__within_range(e.range, v->dt)) {
-        EMIT_OP(x, narrowing(v->dt), v->word, nano__word_of(x, &e, x->depth));
+        nano__op(x, narrowing(v->dt), v->word, nano__word_of(x, &e, x->depth));
         return x->status;
     }
     TRY(nano__coerce(x, &e, x->depth, nano__var_type(v), true, rule));

@@ -170,14 +170,14 @@ struct nano_vm {
     uint8_t *base; /* the arena */
     uint32_t size;
     const nano_host *host;
-    const uint8_t *images[NANO_MAX_ASSEMBLIES];
-    uint32_t image_lengths[NANO_MAX_ASSEMBLIES];
+    nano_call *call;     /* of the native that runs */
+    uint32_t missing;    /* bytes that the last allocation that failed lacked */
+    uint32_t full_quota; /* the quota of bytes that it ran into; 0: the arena */
+    uint32_t native_tables;
     const nano_native *natives[NANO_MAX_NATIVE_TABLES];
     uint32_t native_counts[NANO_MAX_NATIVE_TABLES];
-    uint32_t native_tables;
-    nano_call *call;                  /* of the native that runs */
-    uint32_t missing;                 /* bytes that the last allocation that failed lacked */
-    uint32_t full_quota;              /* the quota of bytes that it ran into; 0: the arena */
+    const uint8_t *images[NANO_MAX_ASSEMBLIES];
+    uint32_t image_lengths[NANO_MAX_ASSEMBLIES];
     char message[NANO_MESSAGE_BYTES]; /* text of the last error */
 };
 
