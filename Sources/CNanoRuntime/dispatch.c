@@ -51,10 +51,9 @@ bool nano__drop_dispatch(nano_vm *vm) {
 /* True if the typedef lists the interface, or an interface that does. `steps` bounds the walk: lists of
  * hostile files may be cyclic or explode; the walk then ends with "no". */
 static bool lists_interface(nano_vm *vm, uint32_t id, uint32_t wanted, uint32_t depth, uint32_t *steps) {
-    row_typedef t;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    if (t.interfaces == NANO_NONE) return false;
-    const uint8_t *list = nano__blob(vm, id >> 16, t.interfaces);
+    const row_typedef *t = nano__typedef_row(vm, id);
+    if (t->interfaces == NANO_NONE) return false;
+    const uint8_t *list = nano__blob(vm, id >> 16, t->interfaces);
     for (uint32_t count = *list++; count > 0; count--) {
         uint32_t found = nano__sig_typedef(vm, id >> 16, &list);
         if (found == wanted) return true;
@@ -86,11 +85,10 @@ static const char *after_part(nano_vm *vm, uint32_t assembly, uint32_t string_id
 
 /* "Namespace.Outer.IFace." as a prefix of `name`; returns what follows it, or NULL. */
 static const char *after_interface_name(nano_vm *vm, uint32_t id, const char *name) {
-    row_typedef t;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    name = t.enclosing != NANO_NONE ? after_interface_name(vm, (id & 0xFFFF0000) | t.enclosing, name)
-                                    : after_part(vm, id >> 16, t.ns, name);
-    return name != NULL ? after_part(vm, id >> 16, t.name, name) : NULL;
+    const row_typedef *t = nano__typedef_row(vm, id);
+    name = t->enclosing != NANO_NONE ? after_interface_name(vm, (id & 0xFFFF0000) | t->enclosing, name)
+                                     : after_part(vm, id >> 16, t->ns, name);
+    return name != NULL ? after_part(vm, id >> 16, t->name, name) : NULL;
 }
 
 /* True if the first string id is the second with "Namespace.Outer.IFace." in front. */
@@ -105,20 +103,18 @@ static bool is_long_name(nano_vm *vm, uint32_t assembly, uint32_t string_id, uin
  * name, else a public one of the same name; NO_TYPE: none. */
 static uint32_t implementation_in(nano_vm *vm, uint32_t id, uint32_t interface, const row_method *method,
                                   uint32_t method_assembly) {
-    row_typedef t;
     uint32_t assembly = id >> 16, by_name = NO_TYPE;
-    nano__row_typedef(vm, assembly, id & 0xFFFF, &t);
-    for (uint32_t i = 0; i < t.vmethods; i++) {
-        row_method m;
-        nano__row_method(vm, assembly, t.methods_first + i, &m);
-        const bool same = nano__same_name(vm, assembly, m.name, method_assembly, method->name);
-        if (!same && !is_long_name(vm, assembly, m.name, interface, method_assembly, method->name)) continue;
-        if (same && (m.flags & MD_ACCESS) != 6) continue;
-        if (!nano__sig_equal(vm, assembly, nano__blob(vm, assembly, m.sig), method_assembly,
+    const row_typedef *t = nano__typedef_row(vm, id);
+    for (uint32_t i = 0; i < t->vmethods; i++) {
+        const row_method *m = nano__method_row(vm, assembly << 16 | (t->methods_first + i));
+        const bool same = nano__same_name(vm, assembly, m->name, method_assembly, method->name);
+        if (!same && !is_long_name(vm, assembly, m->name, interface, method_assembly, method->name)) continue;
+        if (same && (m->flags & MD_ACCESS) != 6) continue;
+        if (!nano__sig_equal(vm, assembly, nano__blob(vm, assembly, m->sig), method_assembly,
                              nano__blob(vm, method_assembly, method->sig), false))
             continue;
-        if (!same) return assembly << 16 | (t.methods_first + i);
-        if (by_name == NO_TYPE) by_name = assembly << 16 | (t.methods_first + i);
+        if (!same) return assembly << 16 | (t->methods_first + i);
+        if (by_name == NO_TYPE) by_name = assembly << 16 | (t->methods_first + i);
     }
     return by_name;
 }
@@ -129,13 +125,12 @@ static nano_status dispatch_interface(nano_vm *vm, moff type, moff method, moff 
     const nano_type *t = AT(vm, type, nano_type);
     const nano_method *m = AT(vm, method, nano_method);
     uint32_t interface = AT(vm, m->owner, nano_type)->id, found = NO_TYPE, assembly = m->id >> 16;
-    row_method row;
-    nano__row_method(vm, assembly, m->id & 0xFFFF, &row);
+    const row_method *row = nano__method_row(vm, m->id);
     uint32_t at = t->kind == K_ARRAY ? AT(vm, t->base, nano_type)->id : t->id, steps = INTERFACE_STEPS;
     while (at != NO_TYPE && !implements(vm, at, interface, &steps)) at = nano__base_id(vm, at);
     pay_for_walk(vm, steps);
     for (; at != NO_TYPE && found == NO_TYPE; at = nano__base_id(vm, at))
-        found = implementation_in(vm, at, interface, &row, assembly);
+        found = implementation_in(vm, at, interface, row, assembly);
     if (found == NO_TYPE) return nano__fail(vm, NANO_NOT_FOUND, "%t does not implement %m", type, method);
     moff implementation;
     TRY(nano__method(vm, found >> 16, found & 0xFFFF, &implementation));

@@ -109,11 +109,10 @@ static void put_method(nano_vm *vm, text *t, moff method) {
         return;
     }
     const nano_method *m = AT(vm, method, nano_method);
-    row_method row;
-    nano__row_method(vm, m->id >> 16, m->id & 0xFFFF, &row);
+    const row_method *row = nano__method_row(vm, m->id);
     put_type(vm, t, m->owner);
     put(t, "::");
-    put_string(vm, t, m->id >> 16, row.name);
+    put_string(vm, t, m->id >> 16, row->name);
 }
 
 static void put_list(nano_vm *vm, text *t, const char *format, va_list *list) {

@@ -356,12 +356,11 @@ bool nano__trace_frame(nano_vm *vm, nref trace, uint32_t index, char *buffer, ui
     const uint32_t assembly = pair[0] >> 16, row = pair[0] & 0xFFFF;
     /* The assembly may have been unloaded since. */
     if (!nano__is_loaded(vm, assembly) || row >= nano__table_rows(vm, assembly, TBL_METHODDEF)) return false;
-    row_method m;
-    nano__row_method(vm, assembly, row, &m);
+    const row_method *m = nano__method_row(vm, assembly << 16 | row);
     uint32_t length =
         nano__id_name(vm, assembly << 16 | nano__owner_of_method(vm, assembly, row), buffer, capacity);
     if (length >= capacity) length = capacity - 1;
-    length += nano__format(vm, buffer + length, capacity - length, ".%n", assembly, (uint32_t)m.name);
+    length += nano__format(vm, buffer + length, capacity - length, ".%n", assembly, (uint32_t)m->name);
     *frame = (nano_trace_frame){
         .assembly = assembly, .method = row, .il_offset = pair[1], .text = buffer, .length = length};
     return true;

@@ -85,9 +85,8 @@ static nano_status wrong(nano_vm *vm, uint32_t id, const char *expected) {
 }
 
 static bool is_ticks(nano_vm *vm, uint32_t assembly, uint32_t field) {
-    row_field f;
-    nano__row_field(vm, assembly, field, &f);
-    const uint32_t code = nano__blob(vm, assembly, f.sig)[1];
+    const row_field *f = nano__field_row(vm, assembly << 16 | field);
+    const uint32_t code = nano__blob(vm, assembly, f->sig)[1];
     return code == DT_I8 || code == DT_U8;
 }
 
@@ -96,16 +95,15 @@ static bool is_delegate(nano_vm *vm, uint32_t id) {
 }
 
 static bool has_shape(nano_vm *vm, uint32_t id, shape wanted) {
-    row_typedef row;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &row);
-    const uint32_t semantics = row.flags & TD_SEMANTICS;
+    const row_typedef *row = nano__typedef_row(vm, id);
+    const uint32_t semantics = row->flags & TD_SEMANTICS;
     switch (wanted) {
-    case SHAPE_EMPTY: return semantics == 0 && row.ifields == 0 && !is_delegate(vm, id);
+    case SHAPE_EMPTY: return semantics == 0 && row->ifields == 0 && !is_delegate(vm, id);
     case SHAPE_CLASS: return semantics == 0;
     case SHAPE_VALUE:
     case SHAPE_NUMBER: return semantics == TD_VALUETYPE;
     case SHAPE_TICKS:
-        return semantics == TD_VALUETYPE && row.ifields == 1 && is_ticks(vm, id >> 16, row.ifields_first);
+        return semantics == TD_VALUETYPE && row->ifields == 1 && is_ticks(vm, id >> 16, row->ifields_first);
     case SHAPE_INTERFACE: return semantics == TD_INTERFACE;
     default: return semantics == 0 && is_delegate(vm, id);
     }
@@ -126,12 +124,10 @@ static nano_status check_shape(nano_vm *vm, nano_well_known known, uint32_t id) 
 /* Objects of String are made by its natives alone: a constructor with a body would return none. */
 static nano_status check_string(nano_vm *vm) {
     const uint32_t id = nano__known_row(vm, WK_STRING);
-    row_typedef t;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    for (uint32_t i = 0; i < (uint32_t)t.vmethods + t.imethods; i++) {
-        row_method m;
-        nano__row_method(vm, id >> 16, t.methods_first + i, &m);
-        if ((m.flags & MD_CTOR) && m.rva != NANO_NONE) return wrong(vm, id, "constructors without a body");
+    const row_typedef *t = nano__typedef_row(vm, id);
+    for (uint32_t i = 0; i < (uint32_t)t->vmethods + t->imethods; i++) {
+        const row_method *m = nano__method_row(vm, (id & 0xFFFF0000) | (t->methods_first + i));
+        if ((m->flags & MD_CTOR) && m->rva != NANO_NONE) return wrong(vm, id, "constructors without a body");
     }
     return NANO_OK;
 }
@@ -140,13 +136,11 @@ static nano_status check_string(nano_vm *vm) {
 static nano_status check_invoke(nano_vm *vm, nano_well_known known, uint32_t parameters) {
     const uint32_t id = nano__known_row(vm, known);
     if (id == NO_TYPE) return NANO_OK;
-    row_typedef t;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    for (uint32_t i = 0; i < (uint32_t)t.vmethods + t.imethods; i++) {
-        row_method m;
-        nano__row_method(vm, id >> 16, t.methods_first + i, &m);
-        if (!nano__name_is(vm, id >> 16, m.name, "Invoke")) continue;
-        const uint8_t *sig = nano__blob(vm, id >> 16, m.sig); /* convention, count, result, parameters */
+    const row_typedef *t = nano__typedef_row(vm, id);
+    for (uint32_t i = 0; i < (uint32_t)t->vmethods + t->imethods; i++) {
+        const row_method *m = nano__method_row(vm, (id & 0xFFFF0000) | (t->methods_first + i));
+        if (!nano__name_is(vm, id >> 16, m->name, "Invoke")) continue;
+        const uint8_t *sig = nano__blob(vm, id >> 16, m->sig); /* convention, count, result, parameters */
         if (sig[1] != parameters || sig[2] != DT_VOID || (parameters == 1 && sig[3] != DT_OBJECT))
             return wrong(vm, id, parameters ? "Invoke(object)" : "Invoke()");
     }

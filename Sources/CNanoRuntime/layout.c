@@ -33,21 +33,19 @@ typedef nano_status (*field_visitor)(nano_vm *vm, const placement *p, uint32_t i
                                      void *context);
 
 static nano_status field_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano_sigtype *type) {
-    row_field f;
-    nano__row_field(vm, assembly, row, &f);
-    const uint8_t *sig = nano__blob(vm, assembly, f.sig) + 1;
+    const row_field *f = nano__field_row(vm, assembly << 16 | row);
+    const uint8_t *sig = nano__blob(vm, assembly, f->sig) + 1;
     TRY(nano__sig_type(vm, assembly, &sig, type));
     if (type->dt == DT_VOID)
         return nano__fail_row(vm, NANO_UNSUPPORTED, TBL_FIELDDEF, assembly << 16 | row,
                               "field %n is of a type that the format cannot express", assembly,
-                              (uint32_t)f.name);
+                              (uint32_t)f->name);
     return NANO_OK;
 }
 
 static const uint8_t *field_signature(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    row_field f;
-    nano__row_field(vm, assembly, row, &f);
-    return nano__blob(vm, assembly, f.sig) + 1;
+    const row_field *f = nano__field_row(vm, assembly << 16 | row);
+    return nano__blob(vm, assembly, f->sig) + 1;
 }
 
 /* The type of a field as far as its place goes. References are all alike: the types that they name need not
@@ -240,12 +238,11 @@ __attribute__((noinline)) static nano_status layout_fields(nano_vm *vm, moff typ
     nano_type *t = AT(vm, type, nano_type);
     uint32_t assembly = t->id >> 16, start = 0;
     const hidden *h = hidden_of(vm, type);
-    row_typedef row;
-    nano__row_typedef(vm, assembly, t->id & 0xFFFF, &row);
+    const row_typedef *row = nano__typedef_row(vm, t->id);
     TRY(fields_start(vm, type, h, &start));
     placement p;
     bool value = t->kind == K_STRUCT;
-    TRY(plan(vm, assembly, row.ifields_first, row.ifields, start, value ? MAX_VALUE : MAX_INSTANCE, &p));
+    TRY(plan(vm, assembly, row->ifields_first, row->ifields, start, value ? MAX_VALUE : MAX_INSTANCE, &p));
     moff inherited = value || t->base == 0 ? 0 : AT(vm, t->base, nano_type)->refmap;
     if (p.references + h->reference_count == 0) {
         t->refmap = inherited;
@@ -270,11 +267,10 @@ static nano_status unsized_part(nano_vm *vm, moff type, moff *part) {
     if (t->base != 0 && AT(vm, t->base, nano_type)->state < TYPE_SIZED) return NANO_OK;
     *part = 0;
     if (t->kind != K_CLASS && t->kind != K_STRUCT) return NANO_OK;
-    row_typedef row;
-    nano__row_typedef(vm, assembly, t->id & 0xFFFF, &row);
-    for (uint32_t i = 0; i < row.ifields; i++) {
+    const row_typedef *row = nano__typedef_row(vm, t->id);
+    for (uint32_t i = 0; i < row->ifields; i++) {
         nano_sigtype field;
-        const uint8_t *sig = field_signature(vm, assembly, row.ifields_first + i);
+        const uint8_t *sig = field_signature(vm, assembly, row->ifields_first + i);
         if (*sig != DT_VALUETYPE) continue;
         TRY(nano__sig_identity(vm, assembly, &sig, &field));
         if (field.dt != DT_VALUETYPE || AT(vm, field.type, nano_type)->state >= TYPE_SIZED) continue;
@@ -328,10 +324,9 @@ static void choose_slots(nano_vm *vm, const nano_type *t, const row_typedef *row
     const nano_type *base = t->base != 0 ? AT(vm, t->base, nano_type) : NULL;
     uint32_t assembly = t->id >> 16;
     for (uint32_t i = 0; i < row->vmethods; i++) {
-        row_method m;
-        nano__row_method(vm, assembly, row->methods_first + i, &m);
+        const row_method *m = nano__method_row(vm, assembly << 16 | (row->methods_first + i));
         uint32_t slot =
-            base != NULL && (m.flags & MD_NEWSLOT) == 0 ? overridden_slot(vm, base, assembly, &m) : NANO_NONE;
+            base != NULL && (m->flags & MD_NEWSLOT) == 0 ? overridden_slot(vm, base, assembly, m) : NANO_NONE;
         if (slot == NANO_NONE) slot = (*count)++;
         slots[i] = (uint16_t)slot;
     }
@@ -340,10 +335,9 @@ static void choose_slots(nano_vm *vm, const nano_type *t, const row_typedef *row
 /* MethodDef row of `void Finalize()` among `count` rows from `first`, or NANO_NONE. */
 static uint32_t finalize_row(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t count) {
     for (uint32_t row = first; row < first + count; row++) {
-        row_method m;
-        nano__row_method(vm, assembly, row, &m);
-        const uint8_t *sig = nano__blob(vm, assembly, m.sig);
-        if (nano__name_is(vm, assembly, m.name, "Finalize") && sig[1] == 0 && sig[2] == DT_VOID) return row;
+        const row_method *m = nano__method_row(vm, assembly << 16 | row);
+        const uint8_t *sig = nano__blob(vm, assembly, m->sig);
+        if (nano__name_is(vm, assembly, m->name, "Finalize") && sig[1] == 0 && sig[2] == DT_VOID) return row;
     }
     return NANO_NONE;
 }
@@ -361,10 +355,9 @@ nano_status nano__finalizer(nano_vm *vm, moff type, moff *method) {
     for (moff at = type;; at = AT(vm, at, nano_type)->base) {
         const uint32_t assembly = AT(vm, at, nano_type)->id >> 16;
         if ((AT(vm, at, nano_type)->flags & TD_FINALIZER) == 0) continue;
-        row_typedef row;
-        nano__row_typedef(vm, assembly, AT(vm, at, nano_type)->id & 0xFFFF, &row);
-        const uint32_t count = (uint32_t)row.vmethods + row.imethods,
-                       found = finalize_row(vm, assembly, row.methods_first, count);
+        const row_typedef *row = nano__typedef_row(vm, AT(vm, at, nano_type)->id);
+        const uint32_t count = (uint32_t)row->vmethods + row->imethods,
+                       found = finalize_row(vm, assembly, row->methods_first, count);
         if (found == NANO_NONE) continue;
         TRY(nano__method(vm, assembly, found, method));
         const uint32_t slot = AT(vm, *method, nano_method)->vslot;
@@ -377,21 +370,20 @@ static nano_status make_vtable(nano_vm *vm, moff type) {
     nano_type *t = AT(vm, type, nano_type);
     const nano_type *base = t->base != 0 ? AT(vm, t->base, nano_type) : NULL;
     uint32_t inherited = base != NULL ? base->vcount : 0, count = inherited;
-    row_typedef row = {0};
-    if (t->kind != K_ARRAY) nano__row_typedef(vm, t->id >> 16, t->id & 0xFFFF, &row);
-    if (row.vmethods == 0) {
+    const row_typedef *row = t->kind != K_ARRAY ? nano__typedef_row(vm, t->id) : NULL;
+    if (!row || row->vmethods == 0) {
         t->vtable = base != NULL ? base->vtable : 0;
         t->vcount = (uint16_t)inherited;
         return NANO_OK;
     }
     uint16_t slots[MAX_FIELDS];
-    choose_slots(vm, t, &row, slots, &count);
+    choose_slots(vm, t, row, slots, &count);
     moff made = nano__meta_alloc(vm, 4 * count);
     if (made == 0) return nano__fail_memory(vm, "the virtual methods of %t", type);
     uint32_t *entries = AT(vm, made, uint32_t);
     for (uint32_t i = 0; i < inherited; i++) entries[i] = AT(vm, base->vtable, uint32_t)[i];
-    for (uint32_t i = 0; i < row.vmethods; i++)
-        entries[slots[i]] = ((t->id & 0xFFFF0000) | (row.methods_first + i)) << 1 | 1;
+    for (uint32_t i = 0; i < row->vmethods; i++)
+        entries[slots[i]] = ((t->id & 0xFFFF0000) | (row->methods_first + i)) << 1 | 1;
     t->vtable = made;
     t->vcount = (uint16_t)count;
     t->traits |= TYPE_OWNS_VTABLE;
@@ -458,9 +450,8 @@ static nano_status take_statics_slot(nano_vm *vm, nano_type *t) {
 static uint16_t find_cctor(nano_vm *vm, uint32_t assembly, const row_typedef *row) {
     uint32_t first = (uint32_t)row->methods_first + row->vmethods + row->imethods;
     for (uint32_t i = 0; i < row->smethods; i++) {
-        row_method m;
-        nano__row_method(vm, assembly, first + i, &m);
-        if ((m.flags & MD_CCTOR) != 0) return (uint16_t)(first + i);
+        const row_method *m = nano__method_row(vm, assembly << 16 | (first + i));
+        if ((m->flags & MD_CCTOR) != 0) return (uint16_t)(first + i);
     }
     return NANO_NONE;
 }
@@ -509,10 +500,9 @@ static nano_status find_exception_fields(nano_vm *vm, moff type) {
 static nano_status lay_out(nano_vm *vm, moff type) {
     nano_type *t = AT(vm, type, nano_type);
     TRY(nano__layout_instance(vm, type));
-    row_typedef row;
-    nano__row_typedef(vm, t->id >> 16, t->id & 0xFFFF, &row);
-    TRY(layout_statics(vm, t, &row));
-    find_finalizer(vm, t, &row);
+    const row_typedef *row = nano__typedef_row(vm, t->id);
+    TRY(layout_statics(vm, t, row));
+    find_finalizer(vm, t, row);
     t->state = TYPE_LAID_OUT;
     const nano_status status =
         type == CORE(vm)->known[WK_EXCEPTION] ? find_exception_fields(vm, type) : NANO_OK;
@@ -583,22 +573,20 @@ __attribute__((noinline)) static nano_status offset_of(nano_vm *vm, uint32_t ass
 }
 
 nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field *field) {
-    row_typedef owner;
-    row_field f;
     uint32_t owner_row = nano__owner_of_field(vm, assembly, row);
     *field = (nano_field){.id = assembly << 16 | row};
     TRY(nano__type(vm, assembly, owner_row, &field->owner));
     TRY(nano__layout(vm, field->owner));
-    nano__row_typedef(vm, assembly, owner_row, &owner);
-    nano__row_field(vm, assembly, row, &f);
+    const row_typedef *owner = nano__typedef_row(vm, assembly << 16 | owner_row);
+    const row_field *f = nano__field_row(vm, assembly << 16 | row);
     TRY(field_type(vm, assembly, row, &field->type));
-    field->flags = f.flags;
-    field->is_static = (f.flags & FD_STATIC) != 0;
+    field->flags = f->flags;
+    field->is_static = (f->flags & FD_STATIC) != 0;
     const nano_type *t = AT(vm, field->owner, nano_type);
-    uint32_t first = owner.sfields_first, count = owner.sfields, start = STATICS_HEADER;
+    uint32_t first = owner->sfields_first, count = owner->sfields, start = STATICS_HEADER;
     if (!field->is_static) {
-        first = owner.ifields_first;
-        count = owner.ifields;
+        first = owner->ifields_first;
+        count = owner->ifields;
         if (t->kind == K_PRIMITIVE || t->kind == K_ENUM) {
             field->offset = 0;
             return field->type.dt == t->dt
@@ -609,7 +597,7 @@ nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field
         }
         if (t->kind == K_STRING || t->kind == K_DELEGATE || is_handle(vm, field->owner))
             return nano__fail(vm, NANO_REFUSED, "%t::%n: the runtime keeps no such field", field->owner,
-                              assembly, (uint32_t)f.name);
+                              assembly, (uint32_t)f->name);
         TRY(fields_start(vm, field->owner, hidden_of(vm, field->owner), &start));
     }
     return offset_of(vm, assembly, first, count, start, row - first, &field->offset);

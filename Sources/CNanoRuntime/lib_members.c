@@ -70,19 +70,17 @@ static nano_status next_method(nano_call *c, const query *q, position *at, moff 
     nano_vm *vm = c->vm;
     *method = 0;
     for (; at->type != NO_TYPE; at->type = nano__base_id(vm, at->type), at->index = 0, at->inherited = true) {
-        row_typedef t;
-        nano__row_typedef(vm, at->type >> 16, at->type & 0xFFFF, &t);
-        uint32_t count = (uint32_t)t.vmethods + t.imethods + t.smethods, assembly = at->type >> 16;
+        const row_typedef *t = nano__typedef_row(vm, at->type);
+        uint32_t count = (uint32_t)t->vmethods + t->imethods + t->smethods, assembly = at->type >> 16;
         while (at->index < count) {
-            uint32_t row = t.methods_first + at->index++;
-            row_method m;
+            uint32_t row = t->methods_first + at->index++;
+            const row_method *m = nano__method_row(vm, assembly << 16 | row);
             nano__charge(vm, BYTES_PER_ROW);
-            nano__row_method(vm, assembly, row, &m);
-            bool constructor = (m.flags & (MD_CTOR | MD_CCTOR)) != 0;
-            if (constructor != q->constructors || (m.flags & MD_CCTOR) != 0 ||
-                !flags_match(m.flags, q->binding, at->inherited))
+            bool constructor = (m->flags & (MD_CTOR | MD_CCTOR)) != 0;
+            if (constructor != q->constructors || (m->flags & MD_CCTOR) != 0 ||
+                !flags_match(m->flags, q->binding, at->inherited))
                 continue;
-            if (q->name != NULL && !nano__name_is(vm, assembly, m.name, q->name)) continue;
+            if (q->name != NULL && !nano__name_is(vm, assembly, m->name, q->name)) continue;
             bool match = true;
             TRY(nano__method(vm, assembly, row, method));
             if (q->types != 0 || q->values != 0) TRY(parameters_match(c, q, *method, &match));
@@ -188,9 +186,8 @@ static nano_status method_name(nano_call *c) {
     moff method;
     TRY(method_argument(c, &method));
     uint32_t id = AT(c->vm, method, nano_method)->id;
-    row_method row;
-    nano__row_method(c->vm, id >> 16, id & 0xFFFF, &row);
-    return nano__return_new(c, nano__new_string_of(c->vm, id >> 16, row.name));
+    const row_method *row = nano__method_row(c->vm, id);
+    return nano__return_new(c, nano__new_string_of(c->vm, id >> 16, row->name));
 }
 
 static nano_status method_declaring_type(nano_call *c) {
@@ -397,16 +394,14 @@ static nano_status field_argument(nano_call *c, nano_field *field) {
 /* Matching fields of a class and its bases, from `at` on; NO_TYPE: no more. */
 static uint32_t next_field(nano_vm *vm, const query *q, position *at) {
     for (; at->type != NO_TYPE; at->type = nano__base_id(vm, at->type), at->index = 0, at->inherited = true) {
-        row_typedef t;
-        nano__row_typedef(vm, at->type >> 16, at->type & 0xFFFF, &t);
-        while (at->index < (uint32_t)t.sfields + t.ifields) {
+        const row_typedef *t = nano__typedef_row(vm, at->type);
+        while (at->index < (uint32_t)t->sfields + t->ifields) {
             uint32_t i = at->index++,
-                     row = i < t.sfields ? t.sfields_first + i : t.ifields_first + i - t.sfields;
-            row_field f;
+                     row = i < t->sfields ? t->sfields_first + i : t->ifields_first + i - t->sfields;
+            const row_field *f = nano__field_row(vm, (at->type & 0xFFFF0000) | row);
             nano__charge(vm, BYTES_PER_ROW);
-            nano__row_field(vm, at->type >> 16, row, &f);
-            if (!flags_match(f.flags, q->binding, at->inherited)) continue;
-            if (q->name == NULL || nano__name_is(vm, at->type >> 16, f.name, q->name))
+            if (!flags_match(f->flags, q->binding, at->inherited)) continue;
+            if (q->name == NULL || nano__name_is(vm, at->type >> 16, f->name, q->name))
                 return (at->type & 0xFFFF0000) | row;
         }
         if ((q->binding & BIND_DECLARED_ONLY) != 0) break;
@@ -445,10 +440,9 @@ static nano_status get_fields(nano_call *c) {
 
 static nano_status field_name(nano_call *c) {
     nano_field field;
-    row_field row;
     TRY(field_argument(c, &field));
-    nano__row_field(c->vm, field.id >> 16, field.id & 0xFFFF, &row);
-    return nano__return_new(c, nano__new_string_of(c->vm, field.id >> 16, row.name));
+    const row_field *row = nano__field_row(c->vm, field.id);
+    return nano__return_new(c, nano__new_string_of(c->vm, field.id >> 16, row->name));
 }
 
 static nano_status field_declaring_type(nano_call *c) {

@@ -113,9 +113,8 @@ static nano_status declaring_type(nano_call *c) {
     TRY(nano__type_argument(c, 0, &type));
     const nano_type *t = AT(c->vm, type, nano_type);
     if (t->kind != K_ARRAY) {
-        row_typedef row;
-        nano__row_typedef(c->vm, t->id >> 16, t->id & 0xFFFF, &row);
-        if (row.enclosing != NANO_NONE) TRY(nano__type(c->vm, t->id >> 16, row.enclosing, &outer));
+        const row_typedef *row = nano__typedef_row(c->vm, t->id);
+        if (row->enclosing != NANO_NONE) TRY(nano__type(c->vm, t->id >> 16, row->enclosing, &outer));
     }
     return nano__return_type(c, outer);
 }
@@ -148,9 +147,8 @@ static nano_status simple_name(nano_call *c) {
     uint32_t levels = 0;
     const nano_type *t = AT(c->vm, type, nano_type);
     for (; t->kind == K_ARRAY; levels++) t = AT(c->vm, t->element, nano_type);
-    row_typedef row;
-    nano__row_typedef(c->vm, t->id >> 16, t->id & 0xFFFF, &row);
-    uint32_t length = nano__format(c->vm, text, sizeof(text) - 64, "%n", t->id >> 16, (uint32_t)row.name);
+    const row_typedef *row = nano__typedef_row(c->vm, t->id);
+    uint32_t length = nano__format(c->vm, text, sizeof(text) - 64, "%n", t->id >> 16, (uint32_t)row->name);
     for (; levels > 0 && length + 2 < sizeof(text); levels--) {
         text[length++] = '[';
         text[length++] = ']';
@@ -176,11 +174,10 @@ static uint32_t *found_interfaces(const nano_call *c) {
 static void add_interfaces(const nano_call *c, uint32_t id) {
     nano_vm *vm = c->vm;
     uint32_t *const count = found_interfaces(c), *const found = count + 1;
-    row_typedef t;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    const row_typedef *t = nano__typedef_row(vm, id);
     nano__charge(vm, BYTES_PER_ROW);
-    if (t.interfaces == NANO_NONE) return;
-    const uint8_t *list = nano__blob(vm, id >> 16, t.interfaces);
+    if (t->interfaces == NANO_NONE) return;
+    const uint8_t *list = nano__blob(vm, id >> 16, t->interfaces);
     for (uint32_t n = *list++; n > 0 && *count < MAX_INTERFACES; n--) {
         uint32_t interface = nano__sig_typedef(vm, id >> 16, &list), i = 0;
         while (i < *count && found[i] != interface) i++;
@@ -423,12 +420,11 @@ static nano_status initialize_array(nano_call *c) {
     const nano_type *type = AT(vm, OBJ_TYPE(vm, array), nano_type);
     if (!nano__is_loaded(vm, assembly) || (id & 0xFFFF) >= nano__table_rows(vm, assembly, TBL_FIELDDEF))
         return nano__throw(vm, EXC_ARGUMENT, "not a field");
-    row_field field;
-    nano__row_field(vm, assembly, id & 0xFFFF, &field);
+    const row_field *field = nano__field_row(vm, id);
     bool primitive = type->kind == K_ARRAY && AT(vm, type->element, nano_type)->dt <= DT_R8;
-    if (!primitive || field.value == NANO_NONE)
+    if (!primitive || field->value == NANO_NONE)
         return nano__throw(vm, EXC_ARGUMENT, "an array of primitives and a field with data are needed");
-    const uint8_t *data = nano__blob(vm, assembly, field.value);
+    const uint8_t *data = nano__blob(vm, assembly, field->value);
     uint32_t bytes = nano__rd16(data), room = AT(vm, array, nano_array)->length * type->size;
     bytes -= bytes % type->size;
     nano__charge(vm, bytes);

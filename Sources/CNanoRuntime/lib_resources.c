@@ -23,7 +23,7 @@ static nano_status find_file(nano_call *c) {
     const uint32_t count = nano__table_rows(vm, assembly, TBL_RESOURCESFILES),
                    bytes = nano__strlen(wanted) + 1; /* to pay for */
     for (uint32_t row = nano_call_step(c); row < count; row++) {
-        const uint32_t name = nano__row(vm, assembly, TBL_RESOURCESFILES, row)[FILE_NAME];
+        const uint32_t name = nano__row(vm, assembly << 16 | row, TBL_RESOURCESFILES)[FILE_NAME];
         if (nano__name_is(vm, assembly, name, wanted)) return lib_return_i32(c, (int32_t)row);
         nano__charge(vm, bytes + 32);
         if (nano__owes_much(vm)) return nano__again(c, row + 1);
@@ -40,10 +40,11 @@ static void rows_of_file(nano_vm *vm, uint32_t assembly, uint32_t file, uint32_t
     *low = *high = 0;
     if (file >= files) return;
     *high = last;
-    const uint16_t *row = nano__row(vm, assembly, TBL_RESOURCESFILES, file);
+    const uint16_t *row = nano__row(vm, assembly << 16 | file, TBL_RESOURCESFILES);
     const uint32_t first = word_at(row, FILE_FIRST);
     uint32_t end = last;
-    if (file + 1 < files) end = word_at(nano__row(vm, assembly, TBL_RESOURCESFILES, file + 1), FILE_FIRST);
+    if (file + 1 < files)
+        end = word_at(nano__row(vm, assembly << 16 | (file + 1), TBL_RESOURCESFILES), FILE_FIRST);
     if (first > end || end > last || end - first != word_at(row, FILE_COUNT)) return;
     *low = first;
     *high = end;
@@ -55,7 +56,7 @@ static bool find_row(nano_vm *vm, uint32_t assembly, uint32_t file, int16_t id, 
     rows_of_file(vm, assembly, file, &low, &high);
     while (low < high) {
         const uint32_t middle = (low + high) / 2;
-        const int16_t at = (int16_t)nano__row(vm, assembly, TBL_RESOURCES, middle)[ROW_ID];
+        const int16_t at = (int16_t)nano__row(vm, assembly << 16 | middle, TBL_RESOURCES)[ROW_ID];
         *found = middle;
         if (at == id) return true;
         if (at < id)
@@ -84,8 +85,8 @@ static nano_status find(nano_call *c, resource *r) {
     uint32_t found;
     if (!find_row(vm, assembly, FIELD32(c, manager, 1), *AT(vm, id + 4, int16_t), &found))
         return nano__throw(vm, EXC_ARGUMENT, "no resource has this id");
-    const uint16_t *row = nano__row(vm, assembly, TBL_RESOURCES, found),
-                   *next = nano__row(vm, assembly, TBL_RESOURCES, found + 1);
+    const uint16_t *row = nano__row(vm, assembly << 16 | found, TBL_RESOURCES),
+                   *next = nano__row(vm, assembly << 16 | (found + 1), TBL_RESOURCES);
     r->data =
         vm->images[assembly] + nano__table_start(vm, assembly, TBL_RESOURCESDATA) + word_at(row, ROW_OFFSET);
     r->bytes = word_at(next, ROW_OFFSET) - word_at(row, ROW_OFFSET) - (next[ROW_KIND] >> 8 & 3);

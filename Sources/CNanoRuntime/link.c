@@ -36,19 +36,17 @@ bool nano__same_name(nano_vm *vm, uint32_t asm_a, uint32_t a, uint32_t asm_b, ui
 
 bool nano__method_matches(nano_vm *vm, uint32_t asm_a, uint32_t name_a, uint32_t sig_a, uint32_t asm_b,
                           uint32_t row_b) {
-    row_method m;
-    nano__row_method(vm, asm_b, row_b, &m);
-    return nano__same_name(vm, asm_a, name_a, asm_b, m.name) &&
-           nano__sig_equal(vm, asm_a, nano__blob(vm, asm_a, sig_a), asm_b, nano__blob(vm, asm_b, m.sig),
+    const row_method *m = nano__method_row(vm, asm_b << 16 | row_b);
+    return nano__same_name(vm, asm_a, name_a, asm_b, m->name) &&
+           nano__sig_equal(vm, asm_a, nano__blob(vm, asm_a, sig_a), asm_b, nano__blob(vm, asm_b, m->sig),
                            false);
 }
 
 uint32_t nano__base_id(nano_vm *vm, uint32_t id) {
-    row_typedef t;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    if (t.extends == NANO_NONE) return NO_TYPE;
-    if ((t.extends & 0x8000) == 0) return (id & 0xFFFF0000) | t.extends;
-    return nano__typeref(vm, id >> 16, t.extends & 0x7FFF);
+    const row_typedef *t = nano__typedef_row(vm, id);
+    if (t->extends == NANO_NONE) return NO_TYPE;
+    if ((t->extends & 0x8000) == 0) return (id & 0xFFFF0000) | t->extends;
+    return nano__typeref(vm, id >> 16, t->extends & 0x7FFF);
 }
 
 bool nano__derives_from(nano_vm *vm, uint32_t id, uint32_t base) {
@@ -63,8 +61,8 @@ static uint8_t *assembly_refs(nano_vm *vm, uint32_t assembly) {
 
 /* Number of the assembly that a TypeRef row points into: that of its scope, or of the type around it. */
 static uint32_t scope_assembly(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    uint32_t scope = nano__row_ref(vm, assembly, TBL_TYPEREF, row).container;
-    while ((scope & 0x8000) != 0) scope = nano__row_ref(vm, assembly, TBL_TYPEREF, scope & 0x7FFF).container;
+    uint32_t scope = nano__typeref_row(vm, assembly << 16 | row)->scope;
+    while ((scope & 0x8000) != 0) scope = nano__typeref_row(vm, assembly << 16 | (scope & 0x7FFF))->scope;
     return assembly_refs(vm, assembly)[scope];
 }
 
@@ -77,10 +75,9 @@ uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, cons
     const uint32_t rows = nano__table_rows(vm, assembly, TBL_TYPEDEF);
     nano__charge(vm, rows * BYTES_PER_ROW);
     for (uint32_t row = 0; row < rows; row++) {
-        row_typedef t;
-        nano__row_typedef(vm, assembly, row, &t);
-        if (t.enclosing == NANO_NONE && nano__name_is(vm, assembly, t.name, name) &&
-            nano__name_is(vm, assembly, t.ns, ns))
+        const row_typedef *t = nano__typedef_row(vm, assembly << 16 | row);
+        if (t->enclosing == NANO_NONE && nano__name_is(vm, assembly, t->name, name) &&
+            nano__name_is(vm, assembly, t->ns, ns))
             return assembly << 16 | row;
     }
     return NO_TYPE;
@@ -94,7 +91,7 @@ uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, cons
 static nano_status link_assemblyref(linker *l, uint32_t id) {
     nano_vm *vm = l->vm;
     const uint32_t index = id >> 16, row = id & 0xFFFF;
-    const uint16_t *p = nano__row(vm, index, TBL_ASSEMBLYREF, row);
+    const uint16_t *p = nano__row(vm, index << 16 | row, TBL_ASSEMBLYREF);
     const uint32_t major = p[2], minor = p[3];
     nano_name room;
     const char *name = nano__str(vm, index, p[0], &room);
@@ -117,12 +114,12 @@ static nano_status link_assemblyref(linker *l, uint32_t id) {
 
 /* The TypeDef of `assembly` with the name of a TypeRef row and the given enclosing row (0xFFFF: top level).
  */
-static uint32_t find_named(nano_vm *vm, uint32_t user, row_ref ref, uint32_t assembly, uint32_t enclosing) {
+static uint32_t find_named(nano_vm *vm, uint32_t user, const row_typeref *ref, uint32_t assembly,
+                           uint32_t enclosing) {
     for (uint32_t row = 0, rows = nano__table_rows(vm, assembly, TBL_TYPEDEF); row < rows; row++) {
-        row_typedef t;
-        nano__row_typedef(vm, assembly, row, &t);
-        if (t.enclosing != enclosing || !nano__same_name(vm, user, ref.name, assembly, t.name)) continue;
-        if (enclosing != NANO_NONE || nano__same_name(vm, user, ref.sig, assembly, t.ns))
+        const row_typedef *t = nano__typedef_row(vm, assembly << 16 | row);
+        if (t->enclosing != enclosing || !nano__same_name(vm, user, ref->name, assembly, t->name)) continue;
+        if (enclosing != NANO_NONE || nano__same_name(vm, user, ref->ns, assembly, t->ns))
             return assembly << 16 | row;
     }
     return NO_TYPE;
@@ -131,30 +128,28 @@ static uint32_t find_named(nano_vm *vm, uint32_t user, row_ref ref, uint32_t ass
 static nano_status link_typeref(linker *l, uint32_t id) {
     nano_vm *vm = l->vm;
     const uint32_t index = id >> 16, row = id & 0xFFFF, assembly = scope_assembly(vm, index, row);
-    const row_ref ref = nano__row_ref(vm, index, TBL_TYPEREF, row);
+    const row_typeref *ref = nano__typeref_row(vm, id);
     uint16_t *resolved = AT(vm, nano__asm(vm, index)->refs, uint16_t);
-    const uint32_t enclosing = (ref.container & 0x8000) != 0 ? resolved[ref.container & 0x7FFF] : NANO_NONE,
+    const uint32_t enclosing = (ref->scope & 0x8000) != 0 ? resolved[ref->scope & 0x7FFF] : NANO_NONE,
                    found = find_named(vm, index, ref, assembly, enclosing);
     resolved[row] = (uint16_t)found;
     if (found != NO_TYPE) return NANO_OK;
     return UNRESOLVED(vm, TBL_TYPEREF, id, "%a has no type %n%s%n (pe-format 4.2)", assembly, index,
-                      (uint32_t)ref.sig, nano__name_is(vm, index, ref.sig, "") ? "" : ".", index,
-                      (uint32_t)ref.name);
+                      (uint32_t)ref->ns, nano__name_is(vm, index, ref->ns, "") ? "" : ".", index,
+                      (uint32_t)ref->name);
 }
 
 /* The field that a FieldRef row stands for, NO_TYPE if its type has none such. */
 static uint32_t find_field(nano_vm *vm, uint32_t user, uint32_t row) {
-    row_ref ref = nano__row_ref(vm, user, TBL_FIELDREF, row);
-    uint32_t type = nano__typeref(vm, user, ref.container), assembly = type >> 16;
-    row_typedef t;
-    nano__row_typedef(vm, assembly, type & 0xFFFF, &t);
-    for (uint32_t i = 0; i < (uint32_t)t.sfields + t.ifields; i++) {
-        uint32_t candidate = i < t.sfields ? t.sfields_first + i : t.ifields_first + i - t.sfields;
-        row_field f;
-        nano__row_field(vm, assembly, candidate, &f);
-        if (nano__same_name(vm, user, ref.name, assembly, f.name) &&
-            nano__sig_equal(vm, user, nano__blob(vm, user, ref.sig), assembly,
-                            nano__blob(vm, assembly, f.sig), true))
+    const row_memberref *ref = nano__memberref_row(vm, user << 16 | row, TBL_FIELDREF);
+    uint32_t type = nano__typeref(vm, user, ref->container), assembly = type >> 16;
+    const row_typedef *t = nano__typedef_row(vm, type);
+    for (uint32_t i = 0; i < (uint32_t)t->sfields + t->ifields; i++) {
+        uint32_t candidate = i < t->sfields ? t->sfields_first + i : t->ifields_first + i - t->sfields;
+        const row_field *f = nano__field_row(vm, assembly << 16 | candidate);
+        if (nano__same_name(vm, user, ref->name, assembly, f->name) &&
+            nano__sig_equal(vm, user, nano__blob(vm, user, ref->sig), assembly,
+                            nano__blob(vm, assembly, f->sig), true))
             return assembly << 16 | candidate;
     }
     return NO_TYPE;
@@ -162,25 +157,24 @@ static uint32_t find_field(nano_vm *vm, uint32_t user, uint32_t row) {
 
 /* The method that a MethodRef row stands for, in its type or a base class; NO_TYPE if there is none. */
 static uint32_t find_method(nano_vm *vm, uint32_t user, uint32_t row) {
-    const row_ref ref = nano__row_ref(vm, user, TBL_METHODREF, row);
-    uint32_t type = nano__typeref(vm, user, ref.container);
+    const row_memberref *ref = nano__memberref_row(vm, user << 16 | row, TBL_METHODREF);
+    uint32_t type = nano__typeref(vm, user, ref->container);
     for (; type != NO_TYPE; type = nano__base_id(vm, type)) {
-        row_typedef t;
-        nano__row_typedef(vm, type >> 16, type & 0xFFFF, &t);
-        uint32_t count = (uint32_t)t.vmethods + t.imethods + t.smethods;
+        const row_typedef *t = nano__typedef_row(vm, type);
+        uint32_t count = (uint32_t)t->vmethods + t->imethods + t->smethods;
         for (uint32_t i = 0; i < count; i++)
-            if (nano__method_matches(vm, user, ref.name, ref.sig, type >> 16, t.methods_first + i))
-                return (type & 0xFFFF0000) | (t.methods_first + i);
+            if (nano__method_matches(vm, user, ref->name, ref->sig, type >> 16, t->methods_first + i))
+                return (type & 0xFFFF0000) | (t->methods_first + i);
     }
     return NO_TYPE;
 }
 
 static nano_status no_member(linker *l, uint32_t table, uint32_t id, const char *what) {
     nano_vm *vm = l->vm;
-    const row_ref ref = nano__row_ref(vm, id >> 16, table, id & 0xFFFF);
-    const uint32_t type = nano__typeref(vm, id >> 16, ref.container);
+    const row_memberref *ref = nano__memberref_row(vm, id, table);
+    const uint32_t type = nano__typeref(vm, id >> 16, ref->container);
     return UNRESOLVED(vm, table, id, "%i of %a has no %s (pe-format 4.3, 4.4): %n", type, type >> 16, what,
-                      id >> 16, (uint32_t)ref.name);
+                      id >> 16, (uint32_t)ref->name);
 }
 
 static nano_status link_fieldref(linker *l, uint32_t id) {
@@ -214,14 +208,13 @@ static nano_status check_base(linker *l, uint32_t id, const row_typedef *t) {
                             semantics == TD_ENUM ? "Enum" : "ValueType");
         return NANO_OK;
     }
-    row_typedef b;
-    nano__row_typedef(vm, base >> 16, base & 0xFFFF, &b);
-    bool closed = (b.flags & TD_SEALED) != 0 || base == l->string || base == l->array || base == l->enum_ ||
+    const row_typedef *b = nano__typedef_row(vm, base);
+    bool closed = (b->flags & TD_SEALED) != 0 || base == l->string || base == l->array || base == l->enum_ ||
                   (base == l->value_type && id != l->enum_) || (base == l->delegate && id != l->multicast) ||
                   nano__base_id(vm, base) == l->multicast;
-    if (!closed && (b.flags & TD_SEMANTICS) == 0) return NANO_OK;
+    if (!closed && (b->flags & TD_SEMANTICS) == 0) return NANO_OK;
     return BAD_TYPE(vm, id, "class %i derives from %i, which is %s (ECMA-335 II.10.1.2)", id, base,
-                    (b.flags & TD_SEMANTICS) == TD_INTERFACE ? "an interface" : "sealed or reserved");
+                    (b->flags & TD_SEMANTICS) == TD_INTERFACE ? "an interface" : "sealed or reserved");
 }
 
 static nano_status check_chain(linker *l, uint32_t id) {
@@ -238,9 +231,8 @@ static nano_status check_chain(linker *l, uint32_t id) {
  * signature (ECMA-335 II.10.3); NO_TYPE: none. */
 static uint32_t overridden(nano_vm *vm, uint32_t id, const row_method *m) {
     for (uint32_t base = nano__base_id(vm, id); base != NO_TYPE; base = nano__base_id(vm, base)) {
-        row_typedef t;
-        nano__row_typedef(vm, base >> 16, base & 0xFFFF, &t);
-        for (uint32_t row = t.methods_first; row < (uint32_t)t.methods_first + t.vmethods; row++)
+        const row_typedef *t = nano__typedef_row(vm, base);
+        for (uint32_t row = t->methods_first; row < (uint32_t)t->methods_first + t->vmethods; row++)
             if (nano__method_matches(vm, id >> 16, m->name, m->sig, base >> 16, row))
                 return (base & 0xFFFF0000) | row;
     }
@@ -251,16 +243,14 @@ static nano_status check_overrides(linker *l, uint32_t id, const row_typedef *t)
     nano_vm *vm = l->vm;
     if ((t->flags & TD_SEMANTICS) == TD_INTERFACE) return NANO_OK;
     for (uint32_t row = t->methods_first; row < (uint32_t)t->methods_first + t->vmethods; row++) {
-        row_method m, base;
-        nano__row_method(vm, id >> 16, row, &m);
-        if ((m.flags & MD_NEWSLOT) != 0) continue;
-        const uint32_t found = overridden(vm, id, &m);
+        const row_method *m = nano__method_row(vm, (id & 0xFFFF0000) | row);
+        if ((m->flags & MD_NEWSLOT) != 0) continue;
+        const uint32_t found = overridden(vm, id, m);
         if (found == NO_TYPE) continue;
-        nano__row_method(vm, found >> 16, found & 0xFFFF, &base);
-        if ((base.flags & MD_FINAL) != 0)
+        if ((nano__method_row(vm, found)->flags & MD_FINAL) != 0)
             return nano__fail_row(vm, NANO_BAD_FORMAT, TBL_METHODDEF, (id & 0xFFFF0000) | row,
                                   "%n overrides a final method (ECMA-335 II.15.4.2.2)", id >> 16,
-                                  (uint32_t)m.name);
+                                  (uint32_t)m->name);
     }
     return NANO_OK;
 }
@@ -271,9 +261,8 @@ static nano_status check_interfaces(linker *l, uint32_t id, const row_typedef *t
     const uint8_t *list = nano__blob(vm, id >> 16, t->interfaces);
     for (uint32_t count = *list++; count > 0; count--) {
         uint32_t target = nano__sig_typedef(vm, id >> 16, &list);
-        row_typedef i;
-        nano__row_typedef(vm, target >> 16, target & 0xFFFF, &i);
-        if ((i.flags & TD_SEMANTICS) != TD_INTERFACE)
+        const row_typedef *i = nano__typedef_row(vm, target);
+        if ((i->flags & TD_SEMANTICS) != TD_INTERFACE)
             return BAD_TYPE(vm, id, "%i implements %i, which is no interface", id, target);
     }
     return NANO_OK;
@@ -281,9 +270,8 @@ static nano_status check_interfaces(linker *l, uint32_t id, const row_typedef *t
 
 /* The one field of an enum is an integer, bool or char (ECMA-335 II.14.3). */
 static nano_status check_enum(linker *l, uint32_t id, const row_typedef *t) {
-    row_field f;
-    nano__row_field(l->vm, id >> 16, t->ifields_first, &f);
-    uint32_t code = nano__blob(l->vm, id >> 16, f.sig)[1];
+    const row_field *f = nano__field_row(l->vm, (id & 0xFFFF0000) | t->ifields_first);
+    uint32_t code = nano__blob(l->vm, id >> 16, f->sig)[1];
     if (code >= DT_BOOLEAN && code <= DT_U8 && code != DT_R4) return NANO_OK;
     return BAD_TYPE(l->vm, id, "enum %i has underlying element type 0x%x, expected an integer", id, code);
 }
@@ -292,9 +280,8 @@ static nano_status check_enum(linker *l, uint32_t id, const row_typedef *t) {
 static nano_status check_delegate(linker *l, uint32_t id, const row_typedef *t) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < (uint32_t)t->vmethods + t->imethods; i++) {
-        row_method m;
-        nano__row_method(l->vm, id >> 16, t->methods_first + i, &m);
-        count += nano__name_is(l->vm, id >> 16, m.name, "Invoke");
+        const row_method *m = nano__method_row(l->vm, (id & 0xFFFF0000) | (t->methods_first + i));
+        count += nano__name_is(l->vm, id >> 16, m->name, "Invoke");
     }
     return count <= 1 ? NANO_OK : BAD_TYPE(l->vm, id, "delegate %i has %u methods Invoke", id, count);
 }
@@ -304,15 +291,14 @@ static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth);
 /* Instance field of a struct: if its type is a struct of a set that is being linked, that one comes first. */
 static nano_status check_nested_field(linker *l, uint32_t id, uint32_t field, uint32_t depth) {
     nano_vm *vm = l->vm;
-    row_field f;
-    nano__row_field(vm, id >> 16, field, &f);
-    const uint8_t *sig = nano__blob(vm, id >> 16, f.sig) + 1;
+    const row_field *f = nano__field_row(vm, (id & 0xFFFF0000) | field);
+    const uint8_t *sig = nano__blob(vm, id >> 16, f->sig) + 1;
     uint32_t assembly = id >> 16, token = 0;
     for (;;) {
         if (*sig++ != DT_VALUETYPE) return NANO_OK;
         token = nano__sig_uint(&sig);
         if ((token & 3) != 2) break;
-        sig = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, token >> 2).name);
+        sig = nano__typespec(vm, assembly << 16 | token >> 2);
     }
     uint32_t target =
         (token & 3) == 0 ? assembly << 16 | token >> 2 : nano__typeref(vm, assembly, token >> 2);
@@ -346,27 +332,25 @@ static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth) {
     nano_vm *vm = l->vm;
     const uint32_t at = rows_before(l, id >> 16) + (id & 0xFFFF);
     if (colour_of(l, at) == BLACK) return NANO_OK;
-    row_typedef t;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    const row_typedef *t = nano__typedef_row(vm, id);
     if (colour_of(l, at) == GREY || depth > MAX_STRUCT_NESTING)
         return BAD_TYPE(vm, id, "struct %i contains itself, or nests deeper than %u (ECMA-335 II.10.7)", id,
                         (uint32_t)MAX_STRUCT_NESTING);
     set_colour(l, at, GREY);
-    if ((t.flags & TD_SEMANTICS) == TD_VALUETYPE)
-        for (uint32_t i = 0; i < t.ifields; i++) TRY(check_nested_field(l, id, t.ifields_first + i, depth));
+    if ((t->flags & TD_SEMANTICS) == TD_VALUETYPE)
+        for (uint32_t i = 0; i < t->ifields; i++) TRY(check_nested_field(l, id, t->ifields_first + i, depth));
     set_colour(l, at, BLACK);
     return NANO_OK;
 }
 
 static nano_status check_class(linker *l, uint32_t id) {
-    row_typedef t;
-    nano__row_typedef(l->vm, id >> 16, id & 0xFFFF, &t);
+    const row_typedef *t = nano__typedef_row(l->vm, id);
     TRY(check_chain(l, id));
-    TRY(check_base(l, id, &t));
-    TRY(check_interfaces(l, id, &t));
-    TRY(check_overrides(l, id, &t));
-    if (nano__derives_from(l->vm, id, l->delegate)) TRY(check_delegate(l, id, &t));
-    return (t.flags & TD_SEMANTICS) == TD_ENUM ? check_enum(l, id, &t) : NANO_OK;
+    TRY(check_base(l, id, t));
+    TRY(check_interfaces(l, id, t));
+    TRY(check_overrides(l, id, t));
+    if (nano__derives_from(l->vm, id, l->delegate)) TRY(check_delegate(l, id, t));
+    return (t->flags & TD_SEMANTICS) == TD_ENUM ? check_enum(l, id, t) : NANO_OK;
 }
 
 static nano_status check_struct(linker *l, uint32_t id) { return check_nesting(l, id, 0); }
@@ -454,7 +438,7 @@ nano_status nano__type_token(nano_vm *vm, uint32_t assembly, uint32_t token, mof
         const uint32_t id = table == TBL_TYPEDEF ? assembly << 16 | row : nano__typeref(vm, assembly, row);
         return nano__type(vm, id >> 16, id & 0xFFFF, type);
     }
-    const uint8_t *sig = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, row).name);
+    const uint8_t *sig = nano__typespec(vm, assembly << 16 | row);
     nano_sigtype spec;
     TRY(nano__sig_type(vm, assembly, &sig, &spec));
     *type = spec.type;

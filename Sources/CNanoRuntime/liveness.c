@@ -121,14 +121,9 @@ static bool follow(flow *f, uint32_t variable) {
 /* How many values a call or newobj takes, and whether it leaves one. */
 static uint32_t values_taken(const flow *f, const il_insn *i, bool *leaves) {
     const uint32_t assembly = f->m->id >> 16, row = (uint32_t)i->value & 0x7FFF;
-    row_method method;
-    uint32_t signature = 0;
-    if (i->value & 0x8000) {
-        signature = nano__row_ref(f->vm, assembly, TBL_METHODREF, row).sig;
-    } else {
-        nano__row_method(f->vm, assembly, row, &method);
-        signature = method.sig;
-    }
+    const uint32_t id = assembly << 16 | row,
+                   signature = i->value & 0x8000 ? nano__memberref_row(f->vm, id, TBL_METHODREF)->sig
+                                                 : nano__method_row(f->vm, id)->sig;
     const uint8_t *sig = nano__blob(f->vm, assembly, signature); /* HASTHIS (II.15.3), count, result */
     const bool creates = i->op == IL_NEWOBJ;
     *leaves = creates || sig[2] != DT_VOID;
@@ -331,14 +326,13 @@ static void depart(flow *f, uint32_t offset, standing how) {
 static uint32_t clear_dead(flow *f, nano_frame *frame, uint32_t offset, standing how,
                            const variable_set *busy) {
     const uint32_t assembly = f->m->id >> 16;
-    row_method row;
-    nano__row_method(f->vm, assembly, f->m->id & 0xFFFF, &row);
-    const uint8_t *sig = nano__blob(f->vm, assembly, row.sig) + 2;
+    const row_method *row = nano__method_row(f->vm, f->m->id);
+    const uint8_t *sig = nano__blob(f->vm, assembly, row->sig) + 2;
     uint32_t cleared = 0, word = 0, words;
     bool reference;
     (void)read_words(f, &sig, &reference); /* the result */
-    for (uint32_t n = 0; n < (uint32_t)f->m->nargs + row.nlocals; n++, word += words) {
-        if (n == f->m->nargs) sig = nano__blob(f->vm, assembly, row.locals);
+    for (uint32_t n = 0; n < (uint32_t)f->m->nargs + row->nlocals; n++, word += words) {
+        if (n == f->m->nargs) sig = nano__blob(f->vm, assembly, row->locals);
         if (n == 0 && f->m->has_this) {
             reference = !nano__is_value(AT(f->vm, f->m->owner, nano_type));
             words = reference ? 1 : 2;

@@ -108,9 +108,12 @@ typedef struct row_method {
 typedef struct row_field {
     uint16_t name, sig, value, flags;
 } row_field;
-typedef struct row_ref {
+typedef struct row_memberref { /* FieldRef, MethodRef */
     uint16_t name, container, sig;
-} row_ref; /* FieldRef, MethodRef; TypeRef: name, scope, ns */
+} row_memberref;
+typedef struct row_typeref {
+    uint16_t name, ns, scope;
+} row_typeref;
 
 enum {
     TD_SEMANTICS = 0x30,
@@ -733,11 +736,14 @@ nano_status nano__pe_check(nano_vm *vm,
                            uint32_t index) NANO_CHECK; /* pe_check.c: every row of a registered image */
 /* NUL-terminated UTF-8 of a string id (checked at load): in the image, or a built-in one in `room`. */
 const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id, nano_name *room);
-const uint16_t *nano__row(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row);
-void nano__row_typedef(nano_vm *vm, uint32_t assembly, uint32_t row, row_typedef *out);
-void nano__row_method(nano_vm *vm, uint32_t assembly, uint32_t row, row_method *out);
-void nano__row_field(nano_vm *vm, uint32_t assembly, uint32_t row, row_field *out);
-row_ref nano__row_ref(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row);
+/* Rows in the image, by packed id. */
+const uint16_t *nano__row(nano_vm *vm, uint32_t id, uint32_t table);
+const row_typedef *nano__typedef_row(nano_vm *vm, uint32_t id);
+const row_method *nano__method_row(nano_vm *vm, uint32_t id);
+const row_field *nano__field_row(nano_vm *vm, uint32_t id);
+const row_typeref *nano__typeref_row(nano_vm *vm, uint32_t id);
+const row_memberref *nano__memberref_row(nano_vm *vm, uint32_t id, uint32_t table);
+const uint8_t *nano__typespec(nano_vm *vm, uint32_t id); /* its signature */
 const uint8_t *nano__blob(nano_vm *vm, uint32_t assembly,
                           uint32_t signature_offset); /* pointer into the signature heap */
 /* IL of a method: start and length of code (EH trailer cut off), the EH rows (12 bytes each, unaligned) and

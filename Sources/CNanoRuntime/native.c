@@ -40,19 +40,18 @@ static void put_string(nano_vm *vm, key_text *t, uint32_t assembly, uint32_t id,
 }
 
 static void put_name(nano_vm *vm, key_text *t, uint32_t id, char separator) {
-    row_typedef row;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &row);
-    if (row.enclosing != NANO_NONE) {
-        put_name(vm, t, (id & 0xFFFF0000) | row.enclosing, separator);
+    const row_typedef *row = nano__typedef_row(vm, id);
+    if (row->enclosing != NANO_NONE) {
+        put_name(vm, t, (id & 0xFFFF0000) | row->enclosing, separator);
         if (separator != 0)
             put_char(t, separator); /* joins class, empty namespace and name: two separators */
     }
     nano_name room;
-    const char *name = nano__str(vm, id >> 16, row.ns, &room);
-    const bool is_bare = *name == 0 && row.enclosing == NANO_NONE;
+    const char *name = nano__str(vm, id >> 16, row->ns, &room);
+    const bool is_bare = *name == 0 && row->enclosing == NANO_NONE;
     put(t, name, separator);
     if (separator != 0 && !is_bare) put_char(t, separator);
-    name = nano__str(vm, id >> 16, row.name, &room);
+    name = nano__str(vm, id >> 16, row->name, &room);
     while (separator != 0 && is_bare && *name == '_') name++; /* leading '_' are stripped */
     put(t, name, separator);
 }
@@ -110,16 +109,15 @@ bool nano__type_text_is(nano_vm *vm, uint32_t assembly, const uint8_t *sig, cons
 
 static void put_method_key(nano_vm *vm, key_text *t, uint32_t id) {
     uint32_t assembly = id >> 16;
-    row_method m;
-    nano__row_method(vm, assembly, id & 0xFFFF, &m);
+    const row_method *m = nano__method_row(vm, id);
     uint32_t owner = assembly << 16 | nano__owner_of_method(vm, assembly, id & 0xFFFF);
     put_string(vm, t, assembly, nano__asm_name(vm, assembly), '.');
     put_char(t, '|');
     put_name(vm, t, owner, '_');
     put_char(t, '|');
-    put_string(vm, t, assembly, m.name, '_');
-    put(t, (m.flags & MD_STATIC) != 0 ? "___STATIC__" : "___", 0);
-    const uint8_t *sig = nano__blob(vm, assembly, m.sig);
+    put_string(vm, t, assembly, m->name, '_');
+    put(t, (m->flags & MD_STATIC) != 0 ? "___STATIC__" : "___", 0);
+    const uint8_t *sig = nano__blob(vm, assembly, m->sig);
     uint32_t count = sig[1];
     sig += 2;
     for (uint32_t i = 0; i <= count; i++) {
@@ -267,12 +265,10 @@ static bool is_meant(nano_vm *vm, uint32_t id, const key_text *text, char separa
 
 /* A value type that the VM does not know itself takes one word only if it is an enum of at most 32 bits. */
 static bool is_small_enum(nano_vm *vm, uint32_t id) {
-    row_typedef t;
-    row_field f;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    if ((t.flags & TD_SEMANTICS) != TD_ENUM) return false;
-    nano__row_field(vm, id >> 16, t.ifields_first, &f);
-    return nano__blob(vm, id >> 16, f.sig)[1] <= DT_U4;
+    const row_typedef *t = nano__typedef_row(vm, id);
+    if ((t->flags & TD_SEMANTICS) != TD_ENUM) return false;
+    const row_field *f = nano__field_row(vm, (id & 0xFFFF0000) | t->ifields_first);
+    return nano__blob(vm, id >> 16, f->sig)[1] <= DT_U4;
 }
 
 /* A type that a signature names is what its text makes the native believe. */
@@ -306,19 +302,17 @@ static bool may_bind(nano_vm *vm, uint32_t id) {
     uint32_t assembly = id >> 16;
     if (nano__asm(vm, assembly)->image != 0)
         return false; /* Assembly.Load(byte[]) never binds natives (pe-format 6.14) */
-    row_method m;
-    row_typedef owner;
     const uint32_t owner_row = nano__owner_of_method(vm, assembly, id & 0xFFFF);
-    nano__row_method(vm, assembly, id & 0xFFFF, &m);
-    nano__row_typedef(vm, assembly, owner_row, &owner);
-    if (nano__asm(vm, assembly)->domain != 0 && (m.flags & MD_STATIC) == 0 &&
-        (owner.flags & TD_SEMANTICS) != 0)
+    const row_method *m = nano__method_row(vm, id);
+    const row_typedef *owner = nano__typedef_row(vm, assembly << 16 | owner_row);
+    if (nano__asm(vm, assembly)->domain != 0 && (m->flags & MD_STATIC) == 0 &&
+        (owner->flags & TD_SEMANTICS) != 0)
         return false;
     char buffer[TEXT_BYTES];
     key_text text = {buffer, sizeof(buffer), 0};
     put_name(vm, &text, assembly << 16 | owner_row, '_');
     if (!is_meant(vm, assembly << 16 | owner_row, &text, '_')) return false;
-    const uint8_t *sig = nano__blob(vm, assembly, m.sig);
+    const uint8_t *sig = nano__blob(vm, assembly, m->sig);
     return names_base_types(vm, assembly, sig + 2, sig[1] + 1u);
 }
 
@@ -329,17 +323,15 @@ uint32_t nano__find_field_row(nano_vm *vm, uint32_t type, const char *name, uint
                               const char *text, uint32_t text_length) {
     for (; type != NO_TYPE; type = nano__base_id(vm, type)) {
         uint32_t assembly = type >> 16;
-        row_typedef row;
-        nano__row_typedef(vm, assembly, type & 0xFFFF, &row);
-        for (uint32_t i = 0; i < (uint32_t)row.sfields + row.ifields; i++) {
+        const row_typedef *row = nano__typedef_row(vm, type);
+        for (uint32_t i = 0; i < (uint32_t)row->sfields + row->ifields; i++) {
             uint32_t candidate =
-                i < row.sfields ? row.sfields_first + i : row.ifields_first + i - row.sfields;
-            row_field f;
-            nano__row_field(vm, assembly, candidate, &f);
+                i < row->sfields ? row->sfields_first + i : row->ifields_first + i - row->sfields;
+            const row_field *f = nano__field_row(vm, assembly << 16 | candidate);
             nano_name room;
-            const char *found = nano__str(vm, assembly, f.name, &room);
+            const char *found = nano__str(vm, assembly, f->name, &room);
             if (nano__strlen(found) != name_length || !nano__equal(found, name, name_length)) continue;
-            const uint8_t *sig = nano__blob(vm, assembly, f.sig) + 1;
+            const uint8_t *sig = nano__blob(vm, assembly, f->sig) + 1;
             if (text != NULL && !nano__type_text_is(vm, assembly, sig, text, text_length)) return NO_TYPE;
             if (text != NULL && !names_base_types(vm, assembly, sig, 1)) return NO_TYPE;
             return assembly << 16 | candidate;
@@ -394,13 +386,11 @@ static bool has_base(nano_vm *vm, uint32_t owner, const char **text) {
  */
 static bool takes_this(nano_vm *vm, uint32_t id, uint32_t owner, const char **text) {
     const bool by_reference = **text == '&';
-    row_method m;
-    row_typedef t;
-    nano__row_method(vm, id >> 16, id & 0xFFFF, &m);
-    nano__row_typedef(vm, owner >> 16, owner & 0xFFFF, &t);
+    const row_method *m = nano__method_row(vm, id);
+    const row_typedef *t = nano__typedef_row(vm, owner);
     if (by_reference) *text += (*text)[1] == ' ' ? 2 : 1;
-    const uint32_t semantics = t.flags & TD_SEMANTICS;
-    return (m.flags & MD_STATIC) != 0 || by_reference == (semantics == TD_VALUETYPE || semantics == TD_ENUM);
+    const uint32_t semantics = t->flags & TD_SEMANTICS;
+    return (m->flags & MD_STATIC) != 0 || by_reference == (semantics == TD_VALUETYPE || semantics == TD_ENUM);
 }
 
 /* Fills `ids` for the native method `id` of `owner`; returns how many, or -1 if something is missing. */
@@ -548,9 +538,8 @@ bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, u
                     nano_native_state *state) {
     if (!nano__is_loaded(vm, assembly) || !nano__asm(vm, assembly)->linked) return false;
     for (uint32_t row = 0, rows = nano__table_rows(vm, assembly, TBL_METHODDEF); row < rows; row++) {
-        row_method m;
-        nano__row_method(vm, assembly, row, &m);
-        if (!is_native(&m)) continue;
+        const row_method *m = nano__method_row(vm, assembly << 16 | row);
+        if (!is_native(m)) continue;
         uint32_t owner = assembly << 16 | nano__owner_of_method(vm, assembly, row), ids[MAX_FIELDS];
         if (is_delegate(vm, owner) || index-- > 0) continue;
         char buffer[KEY_BYTES];
@@ -594,19 +583,18 @@ static uint32_t add_native(uint32_t crc, bool first, const key_text *key) {
 uint32_t nano__native_checksum(nano_vm *vm, uint32_t assembly) {
     uint32_t crc = 0, seen = 0;
     for (uint32_t type = 0, types = nano__table_rows(vm, assembly, TBL_TYPEDEF); type < types; type++) {
-        row_typedef t;
-        nano__row_typedef(vm, assembly, type, &t);
-        uint32_t semantics = t.flags & TD_SEMANTICS, count = (uint32_t)t.vmethods + t.imethods + t.smethods;
-        if ((t.flags & (TD_DELEGATE | TD_MULTICAST)) != 0 || semantics == TD_ENUM ||
+        const row_typedef *t = nano__typedef_row(vm, assembly << 16 | type);
+        uint32_t semantics = t->flags & TD_SEMANTICS,
+                 count = (uint32_t)t->vmethods + t->imethods + t->smethods;
+        if ((t->flags & (TD_DELEGATE | TD_MULTICAST)) != 0 || semantics == TD_ENUM ||
             semantics == TD_INTERFACE)
             continue;
         for (uint32_t i = 0; i < count; i++) {
-            row_method m;
-            nano__row_method(vm, assembly, t.methods_first + i, &m);
-            if (is_native(&m)) {
+            const row_method *m = nano__method_row(vm, assembly << 16 | (t->methods_first + i));
+            if (is_native(m)) {
                 char buffer[KEY_BYTES];
                 key_text key = {buffer, sizeof(buffer), 0};
-                put_method_key(vm, &key, assembly << 16 | (t.methods_first + i));
+                put_method_key(vm, &key, assembly << 16 | (t->methods_first + i));
                 if (key.length > key.capacity) key.length = key.capacity;
                 crc = add_native(crc, seen == 0, &key);
                 seen++;

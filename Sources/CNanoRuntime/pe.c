@@ -89,9 +89,10 @@ void nano__tables(const uint8_t *image, nano_tables *out) {
     }
 }
 
-const uint16_t *nano__row(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row) {
-    const uint8_t *image = vm->images[assembly];
-    return (const uint16_t *)(const void *)(image + table_start(image, table) + row * row_sizes[table]);
+const uint16_t *nano__row(nano_vm *vm, uint32_t id, uint32_t table) {
+    const uint8_t *image = vm->images[id >> 16];
+    return (const uint16_t *)(const void *)(image + table_start(image, table) +
+                                            (id & 0xFFFF) * row_sizes[table]);
 }
 
 const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id, nano_name *room) {
@@ -106,22 +107,28 @@ const char *nano__str(nano_vm *vm, uint32_t assembly, uint32_t id, nano_name *ro
 
 uint32_t nano__asm_name(nano_vm *vm, uint32_t assembly) { return half_at(vm->images[assembly], HEADER_NAME); }
 
-void nano__row_typedef(nano_vm *vm, uint32_t assembly, uint32_t row, row_typedef *out) {
-    *out = *(const row_typedef *)nano__row(vm, assembly, TBL_TYPEDEF, row);
+const row_typedef *nano__typedef_row(nano_vm *vm, uint32_t id) {
+    return (const row_typedef *)nano__row(vm, id, TBL_TYPEDEF);
 }
 
-void nano__row_method(nano_vm *vm, uint32_t assembly, uint32_t row, row_method *out) {
-    *out = *(const row_method *)(const void *)nano__row(vm, assembly, TBL_METHODDEF, row);
+const row_method *nano__method_row(nano_vm *vm, uint32_t id) {
+    return (const row_method *)(const void *)nano__row(vm, id, TBL_METHODDEF);
 }
 
-void nano__row_field(nano_vm *vm, uint32_t assembly, uint32_t row, row_field *out) {
-    *out = *(const row_field *)nano__row(vm, assembly, TBL_FIELDDEF, row);
+const row_field *nano__field_row(nano_vm *vm, uint32_t id) {
+    return (const row_field *)nano__row(vm, id, TBL_FIELDDEF);
 }
 
-row_ref nano__row_ref(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t row) {
-    const uint16_t *p = nano__row(vm, assembly, table, row);
-    /* TypeRef: name, namespace, scope. The scope is the container, the namespace rides in `sig`. */
-    return table == TBL_TYPEREF ? (row_ref){p[0], p[2], p[1]} : (row_ref){p[0], p[1], p[2]};
+const row_typeref *nano__typeref_row(nano_vm *vm, uint32_t id) {
+    return (const row_typeref *)nano__row(vm, id, TBL_TYPEREF);
+}
+
+const row_memberref *nano__memberref_row(nano_vm *vm, uint32_t id, uint32_t table) {
+    return (const row_memberref *)nano__row(vm, id, table);
+}
+
+const uint8_t *nano__typespec(nano_vm *vm, uint32_t id) {
+    return nano__blob(vm, id >> 16, *nano__row(vm, id, TBL_TYPESPEC));
 }
 
 const uint8_t *nano__blob(nano_vm *vm, uint32_t assembly, uint32_t signature_offset) {
@@ -129,20 +136,18 @@ const uint8_t *nano__blob(nano_vm *vm, uint32_t assembly, uint32_t signature_off
 }
 
 void nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
-    uint32_t assembly = method_id >> 16, row = method_id & 0xFFFF;
-    const uint8_t *image = vm->images[assembly];
-    row_method method, next;
-    nano__row_method(vm, assembly, row, &method);
-    uint32_t end = table_bytes(image, TBL_BYTECODE), rows = nano__table_rows(vm, assembly, TBL_METHODDEF);
-    for (uint32_t i = row + 1; i < rows; i++) {
-        nano__row_method(vm, assembly, i, &next);
-        if (next.rva == NANO_NONE) continue;
-        end = next.rva;
-        break;
-    }
+    const uint8_t *image = vm->images[method_id >> 16];
+    const row_method *method = nano__method_row(vm, method_id), *next = method;
+    uint32_t end = table_bytes(image, TBL_BYTECODE);
+    for (uint32_t rows = nano__table_rows(vm, method_id >> 16, TBL_METHODDEF) - (method_id & 0xFFFF);
+         --rows > 0;)
+        if ((++next)->rva != NANO_NONE) {
+            end = next->rva;
+            break;
+        }
     const uint8_t *code = image + table_start(image, TBL_BYTECODE);
-    *out = (nano_body){.il = code + method.rva, .length = end - method.rva};
-    if ((method.flags & MD_HASEH) != 0) {
+    *out = (nano_body){.il = code + method->rva, .length = end - method->rva};
+    if ((method->flags & MD_HASEH) != 0) {
         out->eh_count = code[end - 1];
         out->length -= 1 + 12 * out->eh_count;
         out->eh = out->il + out->length;
@@ -152,7 +157,7 @@ void nano__body(nano_vm *vm, uint32_t method_id, nano_body *out) {
 /* First counts of rows owned by types that have none are meaningless (pe-format 2.6), so owners are found by
  * walking. NANO_NONE is not reached: the types own every row. */
 uint32_t nano__owner_of_method(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    const row_typedef *t = (const row_typedef *)nano__row(vm, assembly, TBL_TYPEDEF, 0);
+    const row_typedef *t = nano__typedef_row(vm, assembly << 16);
     for (uint32_t i = 0, types = nano__table_rows(vm, assembly, TBL_TYPEDEF), seen = 0; i < types; i++, t++) {
         seen += (uint32_t)t->vmethods + t->imethods + t->smethods;
         if (row < seen) return i;
@@ -161,7 +166,7 @@ uint32_t nano__owner_of_method(nano_vm *vm, uint32_t assembly, uint32_t row) {
 }
 
 uint32_t nano__owner_of_field(nano_vm *vm, uint32_t assembly, uint32_t row) {
-    const row_typedef *t = (const row_typedef *)nano__row(vm, assembly, TBL_TYPEDEF, 0);
+    const row_typedef *t = nano__typedef_row(vm, assembly << 16);
     for (uint32_t i = 0, types = nano__table_rows(vm, assembly, TBL_TYPEDEF), seen = 0; i < types; i++, t++) {
         seen += (uint32_t)t->sfields + t->ifields;
         if (row < seen) return i;

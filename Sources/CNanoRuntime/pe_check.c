@@ -154,27 +154,30 @@ static nano_status check_row(check *c, const char *what, uint32_t value, uint32_
     return BAD(c, "%s 0x%x is no row of %s", what, value, nano__table_name(table));
 }
 
-static row_ref row_in_work(const check *c) { return nano__row_ref(c->vm, c->assembly, c->table, c->row); }
+static uint32_t id_in_work(const check *c) { return c->assembly << 16 | c->row; }
 
-static nano_status check_assemblyref(check *c) { return check_name(c, row_in_work(c).name); }
+/* Row of a table that has no structure for it. */
+static const uint16_t *row_in_work(const check *c) { return nano__row(c->vm, id_in_work(c), c->table); }
+
+static nano_status check_assemblyref(check *c) { return check_name(c, *row_in_work(c)); }
 
 static nano_status check_typeref(check *c) {
-    const row_ref r = row_in_work(c);
-    TRY(check_name(c, r.name));
-    TRY(check_string(c, r.sig, "namespace"));
-    if (r.container < c->a.rows[TBL_ASSEMBLYREF] || (r.container >= 0x8000 && r.container - 0x8000u < c->row))
+    const row_typeref *r = nano__typeref_row(c->vm, id_in_work(c));
+    TRY(check_name(c, r->name));
+    TRY(check_string(c, r->ns, "namespace"));
+    if (r->scope < c->a.rows[TBL_ASSEMBLYREF] || (r->scope >= 0x8000 && r->scope - 0x8000u < c->row))
         return NANO_OK;
     return BAD(c, "scope 0x%x is no AssemblyRef row and no earlier TypeRef row (pe-format 2.4)",
-               (uint32_t)r.container);
+               (uint32_t)r->scope);
 }
 
 static nano_status check_memberref(check *c) {
-    const row_ref r = row_in_work(c);
+    const row_memberref *r = nano__memberref_row(c->vm, id_in_work(c), c->table);
     uint32_t has_this, count;
-    TRY(check_name(c, r.name));
-    TRY(check_row(c, "container", r.container, TBL_TYPEREF, r.container));
-    return c->table == TBL_FIELDREF ? check_field_sig(c, r.sig)
-                                    : check_method_sig(c, r.sig, &has_this, &count);
+    TRY(check_name(c, r->name));
+    TRY(check_row(c, "container", r->container, TBL_TYPEREF, r->container));
+    return c->table == TBL_FIELDREF ? check_field_sig(c, r->sig)
+                                    : check_method_sig(c, r->sig, &has_this, &count);
 }
 
 /* A TypeSpec may name another one; the chain must end, and its array levels stay bounded. */
@@ -185,7 +188,7 @@ static nano_status check_typespec(check *c) {
         if (steps > MAX_ARRAY_DEPTH)
             return BAD(c, "the TypeSpec names itself or too many others (pe-format 3.4)");
         c->row = spec;
-        TRY(seek(c, row_in_work(c).name));
+        TRY(seek(c, *row_in_work(c)));
         TRY(check_type(c, 0, &spec, &depth));
         c->row = row;
         levels += depth;
@@ -230,9 +233,8 @@ static nano_status check_enclosing(check *c, uint32_t enclosing) {
         if (steps >= MAX_ENCLOSING)
             return BAD(c, "the enclosing types form a cycle, or nest deeper than %u",
                        (uint32_t)MAX_ENCLOSING);
-        row_typedef outer;
-        nano__row_typedef(c->vm, c->assembly, enclosing, &outer);
-        enclosing = outer.enclosing;
+        const row_typedef *outer = nano__typedef_row(c->vm, c->assembly << 16 | enclosing);
+        enclosing = outer->enclosing;
     }
     return NANO_OK;
 }
@@ -249,16 +251,15 @@ static nano_status check_range(check *c, const char *what, uint32_t first, uint3
 static uint32_t methods_of(const row_typedef *t) { return (uint32_t)t->vmethods + t->imethods + t->smethods; }
 
 static nano_status check_typedef(check *c) {
-    row_typedef t;
-    nano__row_typedef(c->vm, c->assembly, c->row, &t);
-    TRY(check_name(c, t.name));
-    TRY(check_string(c, t.ns, "namespace"));
-    TRY(check_type_flags(c, &t));
-    TRY(check_enclosing(c, t.enclosing));
-    if (t.interfaces != NANO_NONE) TRY(check_interface_list(c, t.interfaces));
-    TRY(check_range(c, "methods", t.methods_first, methods_of(&t), &c->methods));
-    TRY(check_range(c, "static fields", t.sfields_first, t.sfields, &c->fields));
-    return check_range(c, "instance fields", t.ifields_first, t.ifields, &c->fields);
+    const row_typedef *t = nano__typedef_row(c->vm, id_in_work(c));
+    TRY(check_name(c, t->name));
+    TRY(check_string(c, t->ns, "namespace"));
+    TRY(check_type_flags(c, t));
+    TRY(check_enclosing(c, t->enclosing));
+    if (t->interfaces != NANO_NONE) TRY(check_interface_list(c, t->interfaces));
+    TRY(check_range(c, "methods", t->methods_first, methods_of(t), &c->methods));
+    TRY(check_range(c, "static fields", t->sfields_first, t->sfields, &c->fields));
+    return check_range(c, "instance fields", t->ifields_first, t->ifields, &c->fields);
 }
 
 static nano_status check_owners(check *c) {
@@ -283,13 +284,12 @@ static nano_status misplaced(const check *c, uint32_t flags, uint32_t name, cons
 }
 
 static nano_status check_field(check *c, bool is_static) {
-    row_field f;
-    nano__row_field(c->vm, c->assembly, c->row, &f);
-    TRY(check_name(c, f.name));
-    TRY(check_field_sig(c, f.sig));
-    if (f.value != NANO_NONE) TRY(check_default(c, f.value));
-    if (((f.flags & FD_STATIC) != 0) != is_static)
-        return misplaced(c, f.flags, f.name, is_static ? "static" : "instance");
+    const row_field *f = nano__field_row(c->vm, id_in_work(c));
+    TRY(check_name(c, f->name));
+    TRY(check_field_sig(c, f->sig));
+    if (f->value != NANO_NONE) TRY(check_default(c, f->value));
+    if (((f->flags & FD_STATIC) != 0) != is_static)
+        return misplaced(c, f->flags, f->name, is_static ? "static" : "instance");
     return NANO_OK;
 }
 
@@ -327,46 +327,46 @@ static nano_status check_method_flags(check *c, const row_typedef *t, const row_
 }
 
 static nano_status check_method(check *c, const row_typedef *t, uint32_t position) {
-    row_method m;
     uint32_t has_this, count;
-    nano__row_method(c->vm, c->assembly, c->row, &m);
-    TRY(check_name(c, m.name));
-    TRY(check_method_sig(c, m.sig, &has_this, &count));
-    TRY(check_method_flags(c, t, &m, position));
-    TRY(check_constructor(c, &m, count));
-    if ((has_this != 0) == ((m.flags & MD_STATIC) != 0))
-        return BAD(c, "flags 0x%x and calling convention 0x%x contradict each other", m.flags, has_this << 5);
-    if (m.args != count + has_this)
-        return BAD(c, "numArgs is %u, the signature has %u with `this` (pe-format 2.8)", (uint32_t)m.args,
+    const row_method *m = nano__method_row(c->vm, id_in_work(c));
+    TRY(check_name(c, m->name));
+    TRY(check_method_sig(c, m->sig, &has_this, &count));
+    TRY(check_method_flags(c, t, m, position));
+    TRY(check_constructor(c, m, count));
+    if ((has_this != 0) == ((m->flags & MD_STATIC) != 0))
+        return BAD(c, "flags 0x%x and calling convention 0x%x contradict each other", m->flags,
+                   has_this << 5);
+    if (m->args != count + has_this)
+        return BAD(c, "numArgs is %u, the signature has %u with `this` (pe-format 2.8)", (uint32_t)m->args,
                    count + has_this);
-    if (m.rva == NANO_NONE && m.nlocals != 0) return BAD(c, "%u locals without a body", (uint32_t)m.nlocals);
-    if (m.nlocals != 0) {
-        TRY(seek(c, m.locals));
-        TRY(check_types(c, m.nlocals, ALLOW_BYREF | ALLOW_PINNED));
+    if (m->rva == NANO_NONE && m->nlocals != 0)
+        return BAD(c, "%u locals without a body", (uint32_t)m->nlocals);
+    if (m->nlocals != 0) {
+        TRY(seek(c, m->locals));
+        TRY(check_types(c, m->nlocals, ALLOW_BYREF | ALLOW_PINNED));
     }
-    if (m.rva == NANO_NONE) return NANO_OK;
-    if (m.rva < c->next_rva || m.rva >= c->a.bytes[TBL_BYTECODE])
+    if (m->rva == NANO_NONE) return NANO_OK;
+    if (m->rva < c->next_rva || m->rva >= c->a.bytes[TBL_BYTECODE])
         return BAD(c,
                    "RVA 0x%x is not inside ByteCode behind the previous method's start (0x%x to 0x%x, "
                    "pe-format 3.9)",
-                   (uint32_t)m.rva, c->next_rva, c->a.bytes[TBL_BYTECODE]);
-    c->next_rva = m.rva + 1u;
+                   (uint32_t)m->rva, c->next_rva, c->a.bytes[TBL_BYTECODE]);
+    c->next_rva = m->rva + 1u;
     return NANO_OK;
 }
 
 /* The fields and methods of one type: they follow those of the type before. */
 static nano_status check_members(check *c) {
-    row_typedef t;
-    nano__row_typedef(c->vm, c->assembly, c->row, &t);
+    const row_typedef *t = nano__typedef_row(c->vm, id_in_work(c));
     c->table = TBL_FIELDDEF;
-    for (uint32_t i = 0; i < (uint32_t)t.sfields + t.ifields; i++) {
+    for (uint32_t i = 0; i < (uint32_t)t->sfields + t->ifields; i++) {
         c->row = c->fields++;
-        TRY(check_field(c, i < t.sfields));
+        TRY(check_field(c, i < t->sfields));
     }
     c->table = TBL_METHODDEF;
-    for (uint32_t i = 0; i < methods_of(&t); i++) {
+    for (uint32_t i = 0; i < methods_of(t); i++) {
         c->row = c->methods++;
-        TRY(check_method(c, &t, i));
+        TRY(check_method(c, t, i));
     }
     return NANO_OK;
 }
@@ -378,17 +378,16 @@ static nano_status check_bodies(check *c) {
     const uint8_t *code = c->image + c->a.start[TBL_BYTECODE];
     c->table = TBL_METHODDEF;
     for (c->row = c->a.rows[TBL_METHODDEF]; c->row-- > 0;) {
-        row_method m;
-        nano__row_method(c->vm, c->assembly, c->row, &m);
-        if (m.rva == NANO_NONE) continue;
-        if ((m.flags & MD_HASEH) != 0) {
-            const uint32_t count = code[end - 1], length = end - m.rva;
+        const row_method *m = nano__method_row(c->vm, id_in_work(c));
+        if (m->rva == NANO_NONE) continue;
+        if ((m->flags & MD_HASEH) != 0) {
+            const uint32_t count = code[end - 1], length = end - m->rva;
             if (count == 0 || 1 + 12 * count >= length)
                 return BAD(c,
                            "%u exception rows do not fit into the body of %u bytes at 0x%x (pe-format 3.9)",
-                           count, length, c->a.start[TBL_BYTECODE] + m.rva);
+                           count, length, c->a.start[TBL_BYTECODE] + m->rva);
         }
-        end = m.rva;
+        end = m->rva;
     }
     return NANO_OK;
 }
@@ -399,13 +398,13 @@ static nano_status check_bodies(check *c) {
 /* Owners out of range are a known defect of the reference writer and are ignored by readers (pe-format 2.9);
  * so is a blob that cannot be decoded. Only what a reader would have to trust is checked. */
 static nano_status check_attribute(check *c) {
-    const uint32_t constructor = row_in_work(c).sig;
+    const uint32_t constructor = row_in_work(c)[2];
     return check_row(c, "constructor", constructor,
                      (constructor & 0x8000) != 0 ? TBL_METHODREF : TBL_METHODDEF, constructor & 0x7FFF);
 }
 
 static nano_status check_resource(check *c) {
-    const uint16_t *p = nano__row(c->vm, c->assembly, c->table, c->row);
+    const uint16_t *p = row_in_work(c);
     const uint32_t offset = p[2] | (uint32_t)p[3] << 16, lowest = c->resources_data + (p[1] >> 8 & 3u);
     if (offset < lowest || offset > c->a.bytes[TBL_RESOURCESDATA])
         return BAD(c, "data offset 0x%x is not between 0x%x and the end of ResourcesData at 0x%x", offset,
@@ -414,9 +413,7 @@ static nano_status check_resource(check *c) {
     return NANO_OK;
 }
 
-static nano_status check_resources_file(check *c) {
-    return check_name(c, nano__row(c->vm, c->assembly, c->table, c->row)[8]);
-}
+static nano_status check_resources_file(check *c) { return check_name(c, row_in_work(c)[8]); }
 
 static nano_status each_row(check *c, uint32_t table, nano_status (*step)(check *)) {
     for (uint32_t row = 0; row < c->a.rows[table]; row++) {

@@ -79,7 +79,7 @@ static nano_status read_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig
         announced = code;
         token = nano__sig_uint(at);
         if ((token & 3) != 2) break;
-        spec = nano__blob(vm, assembly, nano__row_ref(vm, assembly, TBL_TYPESPEC, token >> 2).name);
+        spec = nano__typespec(vm, assembly << 16 | token >> 2);
         at = &spec;
     }
     if (code == DT_VAR || code == DT_MVAR) return unsupported(vm, assembly, start, "a generic parameter");
@@ -122,9 +122,8 @@ nano_status nano__arg_type(nano_vm *vm, moff method, uint32_t index, nano_sigtyp
         }
         index--;
     }
-    row_method row;
-    nano__row_method(vm, assembly, m->id & 0xFFFF, &row);
-    const uint8_t *sig = nano__blob(vm, assembly, row.sig) + 2;
+    const row_method *row = nano__method_row(vm, m->id);
+    const uint8_t *sig = nano__blob(vm, assembly, row->sig) + 2;
     nano_sigtype type;
     for (uint32_t i = 0; i <= index + 1; i++) TRY(nano__sig_type(vm, assembly, &sig, &type));
     *out = type;
@@ -155,7 +154,7 @@ static uint32_t next_code(nano_vm *vm, side *s, uint32_t *id) {
             return code;
         }
         if (s->resume == NULL) s->resume = s->at;
-        s->at = nano__blob(vm, s->assembly, nano__row_ref(vm, s->assembly, TBL_TYPESPEC, row).name);
+        s->at = nano__typespec(vm, s->assembly << 16 | row);
     }
 }
 

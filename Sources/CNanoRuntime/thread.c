@@ -509,14 +509,13 @@ nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
     for (uint32_t assembly = CORE(vm)->assembly_count; assembly-- > 0;) {
         if (!nano__asm(vm, assembly)->used || nano__asm(vm, assembly)->domain != domain) continue;
         for (uint32_t row = 0; row < nano__table_rows(vm, assembly, TBL_METHODDEF); row++) {
-            row_method m;
-            nano__row_method(vm, assembly, row, &m);
-            if (!(m.flags & MD_ENTRYPOINT)) continue;
+            const row_method *m = nano__method_row(vm, assembly << 16 | row);
+            if (!(m->flags & MD_ENTRYPOINT)) continue;
             moff method;
             TRY(nano__method(vm, assembly, row, &method));
             TRY(nano__layout(vm, AT(vm, method, nano_method)->owner));
             TRY(check_entry_point(vm, method));
-            return start_thread(vm, domain, method, NULL, m.args, thread);
+            return start_thread(vm, domain, method, NULL, m->args, thread);
         }
     }
     return nano__fail(vm, NANO_NOT_FOUND, "no assembly of the domain has an entry point");

@@ -34,8 +34,7 @@ static nano_status read_variables(xl *x, const row_method *row) {
 }
 
 static nano_status set_up(xl *x) {
-    row_method row;
-    nano__row_method(x->vm, x->assembly, x->m->id & 0xFFFF, &row);
+    const row_method *row = nano__method_row(x->vm, x->m->id);
     nano__body(x->vm, x->m->id, &x->body);
     const moff owner = x->m->owner;
     TRY(nano__layout(x->vm, owner));
@@ -43,7 +42,7 @@ static nano_status set_up(xl *x) {
     x->is_ctor = x->m->has_this && is_class && AT(x->vm, owner, nano_type)->base &&
                  nano__is_named(x, x->method, ".ctor");
     x->this_ready = !x->is_ctor;
-    TRY(read_variables(x, &row));
+    TRY(read_variables(x, row));
     const uint32_t flags = nano__work(x, x->body.length / 2 + 1);
     if (!flags) return x->status;
     x->flags = AT(x->vm, flags, uint8_t);

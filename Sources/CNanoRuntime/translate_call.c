@@ -9,10 +9,9 @@ static nano_method *method_at(xl *x, moff method) { return AT(x->vm, method, nan
 static nano_type *type_at(xl *x, moff type) { return AT(x->vm, type, nano_type); }
 
 bool nano__is_named(xl *x, moff method, const char *name) {
-    row_method row;
     const uint32_t id = method_at(x, method)->id;
-    nano__row_method(x->vm, id >> 16, id & 0xFFFF, &row);
-    return nano__name_is(x->vm, id >> 16, row.name, name);
+    const row_method *row = nano__method_row(x->vm, id);
+    return nano__name_is(x->vm, id >> 16, row->name, name);
 }
 
 /* What the code says of a method until it is called: only then need its record stay. */
@@ -25,10 +24,9 @@ static nano_status method_operand(xl *x, const il_insn *i, moff *method) {
 
 /* Adapts the entries from depth `first` on to the parameters; `this` not among them. */
 static nano_status coerce_arguments(xl *x, moff method, uint32_t first, uint32_t count) {
-    row_method row;
     const uint32_t id = method_at(x, method)->id;
-    nano__row_method(x->vm, id >> 16, id & 0xFFFF, &row);
-    const uint8_t *sig = nano__blob(x->vm, id >> 16, row.sig) + 2;
+    const row_method *row = nano__method_row(x->vm, id);
+    const uint8_t *sig = nano__blob(x->vm, id >> 16, row->sig) + 2;
     nano_sigtype type;
     TRY(nano__sig_type(x->vm, id >> 16, &sig, &type));
     for (uint32_t n = 0; n < count; n++) {

@@ -44,10 +44,9 @@ static void set_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_
         type->dt = DT_VALUETYPE;
         break;
     case TD_ENUM: {
-        row_field f;
-        nano__row_field(vm, assembly, t->ifields_first, &f);
+        const row_field *f = nano__field_row(vm, assembly << 16 | t->ifields_first);
         type->kind = K_ENUM;
-        type->dt = nano__blob(vm, assembly, f.sig)[1];
+        type->dt = nano__blob(vm, assembly, f->sig)[1];
         break;
     }
     default:
@@ -157,17 +156,16 @@ static nano_status make_type(nano_vm *vm, uint32_t id, moff base) {
     if (!reserve_record(vm)) return no_room(vm, id);
     moff made = nano__meta_alloc(vm, sizeof(nano_type));
     if (made == 0) return no_room(vm, id);
-    row_typedef t;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+    const row_typedef *t = nano__typedef_row(vm, id);
     nano_type *record = AT(vm, made, nano_type);
     record->id = id;
     record->domain = nano__asm(vm, id >> 16)->domain;
-    record->flags = t.flags;
+    record->flags = t->flags;
     record->base = base;
     record->statics_slot = record->cctor = NANO_NONE;
-    set_kind(vm, id >> 16, &t, record);
+    set_kind(vm, id >> 16, t, record);
     add_record(vm, made);
-    note_known(vm, id >> 16, &t, made);
+    note_known(vm, id >> 16, t, made);
     return NANO_OK;
 }
 
@@ -290,10 +288,9 @@ static nano_status read_signature(nano_vm *vm, nano_method *m, uint32_t sig_offs
 }
 
 nano_sigtype nano__return_of(nano_vm *vm, const nano_method *method) {
-    row_method row;
     nano_sigtype type = {0};
-    nano__row_method(vm, method->id >> 16, method->id & 0xFFFF, &row);
-    const uint8_t *sig = nano__blob(vm, method->id >> 16, row.sig) + 2;
+    const row_method *row = nano__method_row(vm, method->id);
+    const uint8_t *sig = nano__blob(vm, method->id >> 16, row->sig) + 2;
     (void)!nano__sig_type(vm, method->id >> 16, &sig, &type);
     return type;
 }
@@ -317,20 +314,19 @@ static uint16_t method_state(nano_vm *vm, const nano_type *owner, const row_meth
 }
 
 static nano_status make_method(nano_vm *vm, moff owner, uint32_t id, moff *method) {
-    row_method row;
-    nano__row_method(vm, id >> 16, id & 0xFFFF, &row);
+    const row_method *row = nano__method_row(vm, id);
     moff made = nano__meta_alloc(vm, sizeof(nano_method));
     if (made == 0) return no_room(vm, AT(vm, owner, nano_type)->id);
     nano_type *type = AT(vm, owner, nano_type);
     nano_method *m = AT(vm, made, nano_method);
     m->id = id;
     m->owner = owner;
-    m->flags = (uint16_t)row.flags;
+    m->flags = (uint16_t)row->flags;
     m->vslot = NANO_NONE;
-    m->has_this = (row.flags & MD_STATIC) == 0;
-    m->state = method_state(vm, type, &row, id >> 16);
-    nano_status status = read_signature(vm, m, row.sig);
-    if (status == NANO_OK && (row.flags & MD_VIRTUAL) != 0 && type->kind != K_INTERFACE) {
+    m->has_this = (row->flags & MD_STATIC) == 0;
+    m->state = method_state(vm, type, row, id >> 16);
+    nano_status status = read_signature(vm, m, row->sig);
+    if (status == NANO_OK && (row->flags & MD_VIRTUAL) != 0 && type->kind != K_INTERFACE) {
         status = nano__vtable(vm, owner);
         if (status == NANO_OK) m->vslot = (uint16_t)slot_of(vm, type, id);
     }
@@ -373,15 +369,14 @@ nano_status nano__find_method(nano_vm *vm, moff type, const char *name, int arg_
     uint32_t assembly = t->id >> 16;
     *method = 0;
     if (t->kind == K_ARRAY) return NANO_OK;
-    row_typedef row;
-    nano__row_typedef(vm, assembly, t->id & 0xFFFF, &row);
-    uint32_t count = (uint32_t)row.vmethods + row.imethods + row.smethods;
+    const row_typedef *row = nano__typedef_row(vm, t->id);
+    uint32_t count = (uint32_t)row->vmethods + row->imethods + row->smethods;
     for (uint32_t i = 0; i < count; i++) {
-        row_method m;
-        nano__row_method(vm, assembly, row.methods_first + i, &m);
-        if (((m.flags & MD_STATIC) != 0) != is_static || !nano__name_is(vm, assembly, m.name, name)) continue;
-        if (arg_count >= 0 && (int)nano__blob(vm, assembly, m.sig)[1] != arg_count) continue;
-        return nano__method(vm, assembly, row.methods_first + i, method);
+        const row_method *m = nano__method_row(vm, assembly << 16 | (row->methods_first + i));
+        if (((m->flags & MD_STATIC) != 0) != is_static || !nano__name_is(vm, assembly, m->name, name))
+            continue;
+        if (arg_count >= 0 && (int)nano__blob(vm, assembly, m->sig)[1] != arg_count) continue;
+        return nano__method(vm, assembly, row->methods_first + i, method);
     }
     return NANO_OK;
 }
@@ -401,18 +396,17 @@ static void put(name_text *t, const char *s) {
 
 /* The outermost type first: each is reached from the inner end, as rows name only what encloses them. */
 static void put_typedef(nano_vm *vm, name_text *text, uint32_t id) {
-    row_typedef t;
+    const row_typedef *t = nano__typedef_row(vm, id);
     uint32_t levels = 0;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-    for (; t.enclosing != NANO_NONE; levels++) nano__row_typedef(vm, id >> 16, t.enclosing, &t);
+    for (; t->enclosing != NANO_NONE; levels++) t = nano__typedef_row(vm, (id & 0xFFFF0000) | t->enclosing);
     nano_name room;
-    const char *ns = nano__str(vm, id >> 16, t.ns, &room);
+    const char *ns = nano__str(vm, id >> 16, t->ns, &room);
     put(text, ns);
     if (*ns != 0) put(text, ".");
     for (;; levels--) {
-        nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
-        for (uint32_t i = 0; i < levels; i++) nano__row_typedef(vm, id >> 16, t.enclosing, &t);
-        put(text, nano__str(vm, id >> 16, t.name, &room));
+        t = nano__typedef_row(vm, id);
+        for (uint32_t i = 0; i < levels; i++) t = nano__typedef_row(vm, (id & 0xFFFF0000) | t->enclosing);
+        put(text, nano__str(vm, id >> 16, t->name, &room));
         if (levels == 0) return;
         put(text, "+");
     }
@@ -443,21 +437,20 @@ uint32_t nano__type_name(nano_vm *vm, moff type, char *buffer, uint32_t capacity
 /* Matches "Ns.Outer+Inner" from its end; returns false as soon as a part differs. */
 static bool name_matches(nano_vm *vm, uint32_t id, const char *name, uint32_t length) {
     for (;;) {
-        row_typedef t;
-        nano__row_typedef(vm, id >> 16, id & 0xFFFF, &t);
+        const row_typedef *t = nano__typedef_row(vm, id);
         nano_name room;
-        const char *part = nano__str(vm, id >> 16, t.name, &room);
+        const char *part = nano__str(vm, id >> 16, t->name, &room);
         uint32_t bytes = nano__strlen(part);
         if (bytes > length || !nano__equal(name + length - bytes, part, bytes)) return false;
         length -= bytes;
-        if (t.enclosing == NANO_NONE) {
-            part = nano__str(vm, id >> 16, t.ns, &room);
+        if (t->enclosing == NANO_NONE) {
+            part = nano__str(vm, id >> 16, t->ns, &room);
             bytes = nano__strlen(part);
             if (bytes == 0) return length == 0;
             return length == bytes + 1 && name[bytes] == '.' && nano__equal(name, part, bytes);
         }
         if (length == 0 || name[--length] != '+') return false;
-        id = (id & 0xFFFF0000) | t.enclosing;
+        id = (id & 0xFFFF0000) | t->enclosing;
     }
 }
 

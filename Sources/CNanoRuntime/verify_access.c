@@ -21,9 +21,8 @@ static const uint8_t access_of_scope[8] = {
     ASSEMBLY, PUBLIC, PUBLIC, PRIVATE, FAMILY, ASSEMBLY, FAMILY_AND_ASSEMBLY, FAMILY_OR_ASSEMBLY};
 
 static uint32_t enclosing_id(nano_vm *vm, uint32_t id) {
-    row_typedef row;
-    nano__row_typedef(vm, id >> 16, id & 0xFFFF, &row);
-    return row.enclosing == NANO_NONE ? NO_TYPE : (id & 0xFFFF0000) | row.enclosing;
+    const row_typedef *row = nano__typedef_row(vm, id);
+    return row->enclosing == NANO_NONE ? NO_TYPE : (id & 0xFFFF0000) | row->enclosing;
 }
 
 static bool derives_from(nano_vm *vm, uint32_t id, uint32_t base) {
@@ -70,11 +69,10 @@ static bool is_visible(xl *x, uint32_t access, uint32_t owner, const vtype *obje
 
 static bool type_is_visible(xl *x, uint32_t id) {
     for (; id != NO_TYPE; id = enclosing_id(x->vm, id)) {
-        row_typedef row;
-        nano__row_typedef(x->vm, id >> 16, id & 0xFFFF, &row);
+        const row_typedef *row = nano__typedef_row(x->vm, id);
         const uint32_t outer = enclosing_id(x->vm, id);
         /* What is nested is a member of its enclosing type. */
-        if (!is_visible(x, access_of_scope[row.flags & ACCESS_BITS], outer == NO_TYPE ? id : outer, NULL))
+        if (!is_visible(x, access_of_scope[row->flags & ACCESS_BITS], outer == NO_TYPE ? id : outer, NULL))
             return false;
     }
     return true;
@@ -115,10 +113,9 @@ static bool is_setter(nano_vm *vm, uint32_t assembly, uint32_t string_id) {
  * as well. */
 nano_status nano__check_store_access(xl *x, const nano_field *f) {
     if (!(f->flags & FD_INITONLY)) return NANO_OK;
-    row_method row;
-    nano__row_method(x->vm, x->assembly, x->m->id & 0xFFFF, &row);
-    const bool constructs = row.flags & (f->is_static ? MD_CCTOR : MD_CTOR);
-    const bool sets = !f->is_static && x->m->has_this && is_setter(x->vm, x->assembly, row.name);
+    const row_method *row = nano__method_row(x->vm, x->m->id);
+    const bool constructs = row->flags & (f->is_static ? MD_CCTOR : MD_CTOR);
+    const bool sets = !f->is_static && x->m->has_this && is_setter(x->vm, x->assembly, row->name);
     REFUSE_IF(x, f->owner != x->m->owner || !(constructs || sets), INITONLY);
     return NANO_OK;
 }

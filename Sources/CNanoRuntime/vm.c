@@ -113,9 +113,8 @@ nano_status nano_verify(nano_vm *vm, uint32_t domain) {
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) {
         if (!nano__asm(vm, i)->linked) return nano__fail(vm, NANO_UNRESOLVED, "%a is not linked", i);
         for (uint32_t row = 0, rows = nano__table_rows(vm, i, TBL_METHODDEF); row < rows; row++) {
-            row_method decoded;
-            nano__row_method(vm, i, row, &decoded);
-            if (!has_body(&decoded)) continue;
+            const row_method *decoded = nano__method_row(vm, i << 16 | row);
+            if (!has_body(decoded)) continue;
             nano_status status = verify_row(vm, i, row);
             if (status == NANO_OUT_OF_MEMORY && nano__shed_types(vm)) status = verify_row(vm, i, row);
             TRY(status);

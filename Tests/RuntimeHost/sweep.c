@@ -52,10 +52,8 @@ static bool takes_oom(nano_vm *vm, uint32_t domain) {
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
         if (!nano__is_loaded(vm, i) || nano__asm(vm, i)->domain != domain) continue;
         for (uint32_t row = 0, rows = nano__table_rows(vm, i, TBL_METHODDEF); row < rows; row++) {
-            row_method method;
             nano_body body;
-            nano__row_method(vm, i, row, &method);
-            if (method.rva == NANO_NONE) continue;
+            if (nano__method_row(vm, i << 16 | row)->rva == NANO_NONE) continue;
             nano__body(vm, i << 16 | row, &body);
             for (uint32_t n = 0; n < body.eh_count; n++)
                 if (clause_takes_oom(vm, i, body.eh + n * EH_ROW_BYTES)) return true;
