@@ -21,11 +21,11 @@ typedef struct unpacker {
 } unpacker;
 
 /* The next character, 0 at the end. */
-static uint8_t next_character(unpacker *u) {
+static uint32_t next_character(unpacker *u) {
     uint32_t code = u->count > 0 ? u->waiting[--u->count] : *u->from++;
     for (; code >= FIRST_PAIR; code = u->codes[code - FIRST_PAIR][0])
         u->waiting[u->count++] = u->codes[code - FIRST_PAIR][1];
-    return (uint8_t)(code == 0 ? 0 : PACKED_FIRST + code - 1);
+    return code == 0 ? 0 : PACKED_FIRST + code - 1;
 }
 
 const uint8_t *nano__unpack(const uint8_t *from, const nano_pair_codes *codes, char *to) {
@@ -52,7 +52,7 @@ void nano__builtin(uint32_t entry, nano_name *name) {
 bool nano__builtin_is(uint32_t entry, const char *text) {
     unpacker u = {.from = packed_entry(entry), .codes = pairs};
     for (;; text++) {
-        const uint8_t next = next_character(&u);
+        const uint32_t next = next_character(&u);
         if (next != (uint8_t)*text) return false;
         if (next == 0) return true;
     }

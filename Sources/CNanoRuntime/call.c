@@ -153,13 +153,13 @@ static nano_frame *take_frame(nano_vm *vm, nano_thread *t, uint32_t words) {
     return frame;
 }
 
-uint32_t *nano__open_frame(nano_vm *vm, nano_thread *thread, moff method, uint16_t dest, uint16_t flags) {
+uint32_t *nano__open_frame(nano_vm *vm, nano_thread *thread, moff method, uint32_t dest, uint32_t flags) {
     const nano_method *m = AT(vm, method, nano_method);
     nano__trace(vm, TRACED_CALL, m->id);
     nano_frame *frame = take_frame(vm, thread, frame_words_of(vm, m));
     frame->method = method;
-    frame->dest = dest;
-    frame->flags = flags;
+    frame->dest = (uint16_t)dest;
+    frame->flags = (uint16_t)flags;
     if (runs_native(m)) {
         frame->flags |= m->state & M_DELEGATE ? FRAME_NATIVE | FRAME_DELEGATE_LIST : FRAME_NATIVE;
     } else {
@@ -191,7 +191,7 @@ nano_status nano__open_filter(nano_vm *vm, moff thread) {
 }
 
 nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *words, uint32_t count,
-                       uint16_t dest, uint16_t flags) {
+                       uint32_t dest, uint32_t flags) {
     if (count != AT(vm, method, nano_method)->arg_words)
         return nano__throw(vm, EXC_ARGUMENT, "wrong number of arguments");
     TRY(nano__prepare_call(vm, thread, method));
@@ -335,7 +335,7 @@ nano_status nano__return(nano_vm *vm, moff thread, const uint32_t *result, bool 
     nano_frame *frame = nano__top_frame(vm, t);
     const nano_method *m = AT(vm, frame->method, nano_method);
     const uint32_t words = result_words(m);
-    const uint16_t dest = frame->dest, flags = frame->flags;
+    const uint32_t dest = frame->dest, flags = frame->flags;
     if (flags & (FRAME_CCTOR | FRAME_LOCKED)) nano__frame_gone(vm, thread, frame, false);
     *ended = !nano__close_frame(vm, t);
     if (*ended) {
@@ -369,7 +369,7 @@ static const uint16_t *argument_words(nano_vm *vm, const nano_thread *t) {
 /* Calls one delegate: `words[delegate_word]` of the running frame. Its arguments are words 1..count-1, or
  * what the instruction names (`by_code`). */
 static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_word, bool by_code,
-                                 uint32_t count, uint16_t dest) {
+                                 uint32_t count, uint32_t dest) {
     nano_thread *t = AT(vm, thread, nano_thread);
     uint32_t *words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
     const moff target = AT(vm, words[delegate_word], nano_delegate)->method;
@@ -406,7 +406,7 @@ static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_wor
 nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke) {
     nano_thread *t = AT(vm, thread, nano_thread);
     const uint16_t *pc = nano__running_instruction(vm, t), *sources = argument_words(vm, t);
-    const uint16_t dest = pc[1];
+    const uint32_t dest = pc[1];
     const uint32_t count = pc[4];
     const uint32_t *words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
     const nref d = words[sources[0]];

@@ -151,8 +151,8 @@ void nano__decimal_shortest(double value, int low, int high, bool single, nano_d
 /* -- Reading -------------------------------------------------------------------------------------- */
 
 typedef struct big {
-    uint32_t words[BIG_WORDS];
     uint32_t used; /* no zero word on top */
+    uint32_t words[BIG_WORDS];
 } big;
 
 static void multiply_add(big *b, uint32_t factor, uint32_t add) {
@@ -315,12 +315,12 @@ static uint32_t parse_digits(const char *text, uint32_t length, uint8_t *digits,
             continue;
         }
         seen++;
-        const uint8_t digit = (uint8_t)(text[at] - '0');
+        const uint32_t digit = (uint32_t)text[at] - '0';
         if (!behind && (*count || digit)) ++*point;
         if (behind && !*count && !digit) --*point;
         if (!*count && !digit) continue;
         if (*count < capacity)
-            digits[(*count)++] = digit;
+            digits[(*count)++] = (uint8_t)digit;
         else if (digit)
             digits[capacity - 1] |= 1; /* sticky; the last digit is far below what matters */
     }

@@ -8,8 +8,8 @@
  * integer part of any double and 99 digits after the point. */
 enum { DECIMAL_DIGITS = 416 };
 typedef struct nano_decimal {
-    uint8_t digits[DECIMAL_DIGITS];
     int count, point;
+    uint8_t digits[DECIMAL_DIGITS];
 } nano_decimal;
 
 /* The digits of a finite value >= 0 as they are (not rounded), up to one beyond what is asked: `significant`

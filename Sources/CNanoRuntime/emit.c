@@ -144,9 +144,9 @@ void nano__op(xl *x, nano_op op, ...) {
 
 static void put_number(xl *x, pairs *list, uint32_t value) {
     for (;; value >>= 7) {
-        const uint8_t byte = (uint8_t)((value & 0x7F) | (value > 0x7F ? 0x80 : 0));
+        const uint32_t byte = (value & 0x7F) | (value > 0x7F ? 0x80 : 0);
         if (list->at && list->used < list->capacity)
-            *AT(x->vm, CORE(x->vm)->making + list->at + list->used, uint8_t) = byte;
+            *AT(x->vm, CORE(x->vm)->making + list->at + list->used, uint8_t) = (uint8_t)byte;
         list->used++;
         if (value <= 0x7F) return;
     }
@@ -163,8 +163,8 @@ void nano__put_pair(xl *x, pairs *list, uint32_t first, uint32_t second) {
 static uint32_t next_number(const uint8_t **at) {
     uint32_t value = 0;
     for (uint32_t shift = 0;; shift += 7) {
-        const uint8_t byte = *(*at)++;
-        value |= (uint32_t)(byte & 0x7F) << shift;
+        const uint32_t byte = *(*at)++;
+        value |= (byte & 0x7F) << shift;
         if (byte < 0x80 || shift >= 28) return value;
     }
 }

@@ -3,7 +3,7 @@
 #include "heap.h"
 #include "interp.h"
 
-static void mark_live(nano_vm *vm, uint8_t live) {
+static void mark_live(nano_vm *vm, bool live) {
     for (moff at = CORE(vm)->threads; at; at = AT(vm, at, nano_thread)->next) {
         const nano_thread *thread = AT(vm, at, nano_thread);
         frame_place place = {thread->chunk, thread->frame};
@@ -62,9 +62,9 @@ static uint32_t give_up(nano_vm *vm, nref code) {
 static uint32_t release_cold(nano_vm *vm, uint32_t bytes) {
     uint32_t freed = 0;
     if (CORE(vm)->collecting) return 0;
-    mark_live(vm, 1);
+    mark_live(vm, true);
     for (nref code; freed < bytes && (code = coldest_code(vm, false)) != 0;) freed += give_up(vm, code);
-    mark_live(vm, 0);
+    mark_live(vm, false);
     return freed;
 }
 

@@ -87,7 +87,7 @@ uint32_t nano_call_copy(const nano_call *call, uint32_t index, void *buffer, uin
 
 /* A result is stored only if the method returns that kind, so that a host cannot put a number where a
  * reference is expected. */
-static uint8_t result_kind(const nano_call *call) {
+static uint32_t result_kind(const nano_call *call) {
     const nano_method *m = AT(call->vm, call->method, nano_method);
     return m->ret_byref ? DT_VOID : m->ret_dt;
 }
@@ -107,12 +107,12 @@ void nano_call_return_i32(nano_call *call, int32_t value) {
 }
 
 void nano_call_return_i64(nano_call *call, int64_t value) {
-    const uint8_t kind = result_kind(call);
+    const uint32_t kind = result_kind(call);
     if (kind == DT_I8 || kind == DT_U8) nano__ret64(call, value);
 }
 
 void nano_call_return_f64(nano_call *call, double value) {
-    const uint8_t kind = result_kind(call);
+    const uint32_t kind = result_kind(call);
     if (kind == DT_R8) nano__ret_f64(call, value);
     if (kind == DT_R4) nano__ret_f32(call, (float)value);
 }

@@ -44,7 +44,7 @@ bool nano__frame_below(nano_vm *vm, frame_place *place);
 /* -- call.c --------------------------------------------------------------------------------------- */
 /* Opens a frame for a prepared method and returns its zeroed words; cannot fail or collect. Sets
  * thread->chunk and frame. */
-uint32_t *nano__open_frame(nano_vm *vm, nano_thread *thread, moff method, uint16_t dest, uint16_t flags);
+uint32_t *nano__open_frame(nano_vm *vm, nano_thread *thread, moff method, uint32_t dest, uint32_t flags);
 /* Closes the top frame; false when it was the last. */
 bool nano__close_frame(nano_vm *vm, nano_thread *thread);
 /* Enters the native function of the top frame (or calls the next delegate of an Invoke frame). OK: it

@@ -55,13 +55,13 @@ typedef struct lib_text {
 } lib_text;
 
 lib_text nano__text_of(nano_vm *vm, nref string);
-static inline uint16_t lib_unit(const lib_text *text, uint32_t index) {
+static inline uint32_t lib_unit(const lib_text *text, uint32_t index) {
     return text->narrow ? text->narrow[index] : text->wide[index];
 }
 /* Units at which a string's content begins, for writing a new one. */
-static inline void lib_put_unit(nano_vm *vm, nref string, uint32_t index, uint16_t unit) {
+static inline void lib_put_unit(nano_vm *vm, nref string, uint32_t index, uint32_t unit) {
     if (AT(vm, string, nano_string)->length & STRING_WIDE)
-        AT(vm, string + sizeof(nano_string), uint16_t)[index] = unit;
+        AT(vm, string + sizeof(nano_string), uint16_t)[index] = (uint16_t)unit;
     else
         AT(vm, string + sizeof(nano_string), uint8_t)[index] = (uint8_t)unit;
 }

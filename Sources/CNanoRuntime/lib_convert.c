@@ -12,13 +12,13 @@ static int ascii_of(nano_vm *vm, nref s, char *to, uint32_t capacity) {
     const lib_text text = nano__text_of(vm, s);
     if (text.length > capacity) return -1;
     for (uint32_t i = 0; i < text.length; i++) {
-        const uint16_t unit = lib_unit(&text, i);
+        const uint32_t unit = lib_unit(&text, i);
         to[i] = unit < 0x80 ? (char)unit : nano__is_space(unit) ? ' ' : '?';
     }
     return (int)text.length;
 }
 
-static uint32_t digit_value(uint16_t unit) {
+static uint32_t digit_value(uint32_t unit) {
     if (unit >= '0' && unit <= '9') return unit - '0';
     if (unit >= 'a' && unit <= 'f') return unit - 'a' + 10u;
     if (unit >= 'A' && unit <= 'F') return unit - 'A' + 10u;
@@ -150,14 +150,14 @@ static nano_status to_base64(nano_call *c) {
     return nano__return_new(c, s);
 }
 
-static int base64_value(uint16_t unit) {
-    if (unit >= 'A' && unit <= 'Z') return unit - 'A';
-    if (unit >= 'a' && unit <= 'z') return unit - 'a' + 26;
-    if (unit >= '0' && unit <= '9') return unit - '0' + 52;
+static int base64_value(uint32_t unit) {
+    if (unit >= 'A' && unit <= 'Z') return (int)(unit - 'A');
+    if (unit >= 'a' && unit <= 'z') return (int)(unit - 'a' + 26);
+    if (unit >= '0' && unit <= '9') return (int)(unit - '0' + 52);
     return unit == '+' ? 62 : unit == '/' ? 63 : -1;
 }
 
-static bool base64_skipped(uint16_t unit) {
+static bool base64_skipped(uint32_t unit) {
     return unit == ' ' || unit == '\t' || unit == '\r' || unit == '\n';
 }
 
@@ -166,7 +166,7 @@ static int32_t base64_bytes(nano_vm *vm, const lib_text *text) {
     uint32_t digits = 0, padding = 0;
     nano__charge(vm, text->length * 16);
     for (uint32_t i = 0; i < text->length; i++) {
-        const uint16_t unit = lib_unit(text, i);
+        const uint32_t unit = lib_unit(text, i);
         if (base64_skipped(unit)) continue;
         if (unit == '=')
             padding++;

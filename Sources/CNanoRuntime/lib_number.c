@@ -202,7 +202,7 @@ static bool read_format(nano_vm *vm, nref format, char *letter, int *precision) 
     if (lib_unit(&in, 0) > 'z') return false;
     *letter = (char)lib_unit(&in, 0);
     for (uint32_t i = 1; i < in.length; i++) {
-        const uint16_t unit = lib_unit(&in, i);
+        const uint32_t unit = lib_unit(&in, i);
         if (unit < '0' || unit > '9') return false;
         *precision = (*precision < 0 ? 0 : *precision) * 10 + (unit - '0');
         if (*precision > MOST_PRECISION) return false;

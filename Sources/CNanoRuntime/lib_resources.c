@@ -78,7 +78,7 @@ static nano_status find(nano_call *c, resource *r) {
     const nref manager = ARG(c, 0), id = ARG(c, 1);
     uint32_t assembly;
     if (!manager || !id) return lib_null(c);
-    const uint8_t type = AT(vm, OBJ_TYPE(vm, id), nano_type)->dt;
+    const uint32_t type = AT(vm, OBJ_TYPE(vm, id), nano_type)->dt;
     if (type != DT_I2 && type != DT_U2)
         return nano__throw(vm, EXC_ARGUMENT, "the enum's type is neither short nor ushort");
     TRY(nano__assembly_of(c, FIELD32(c, manager, 0), &assembly));

@@ -102,18 +102,18 @@ static void sift(uint16_t *units, uint32_t at, uint32_t count) {
     for (uint32_t child; (child = 2 * at + 1) < count; at = child) {
         if (child + 1 < count && units[child + 1] > units[child]) child++;
         if (units[at] >= units[child]) return;
-        const uint16_t unit = units[at];
+        const uint32_t unit = units[at];
         units[at] = units[child];
-        units[child] = unit;
+        units[child] = (uint16_t)unit;
     }
 }
 
 static void sort(uint16_t *units, uint32_t count) {
     for (uint32_t i = count / 2; i-- > 0;) sift(units, i, count);
     while (count > 1) {
-        const uint16_t largest = units[0];
+        const uint32_t largest = units[0];
         units[0] = units[--count];
-        units[count] = largest;
+        units[count] = (uint16_t)largest;
         sift(units, 0, count);
     }
 }
@@ -133,7 +133,7 @@ static nano_status take_set(const nano_call *c, uint32_t word) {
     return NANO_OK;
 }
 
-static bool is_among(nano_vm *vm, nref set, uint16_t unit) {
+static bool is_among(nano_vm *vm, nref set, uint32_t unit) {
     const uint16_t *units = ARRAY_DATA(vm, set, uint16_t);
     uint32_t low = 0, high = lib_array_length(vm, set);
     if (high <= SHORT_SET) {
@@ -150,7 +150,7 @@ static bool is_among(nano_vm *vm, nref set, uint16_t unit) {
     return low < lib_array_length(vm, set) && units[low] == unit;
 }
 
-static bool in_set(nano_vm *vm, nref set, uint16_t unit) {
+static bool in_set(nano_vm *vm, nref set, uint32_t unit) {
     return set && lib_array_length(vm, set) ? is_among(vm, set, unit) : nano__is_space(unit);
 }
 
@@ -229,7 +229,7 @@ typedef struct needle {
     nref set;      /* char[] */
     lib_text text; /* string; length 1 of the others */
     bool is_text;
-    uint16_t unit;
+    uint32_t unit;
 } needle;
 
 static bool matches(const needle *n, const lib_text *in, uint32_t at) {
@@ -238,7 +238,7 @@ static bool matches(const needle *n, const lib_text *in, uint32_t at) {
             if (lib_unit(in, at + i) != lib_unit(&n->text, i)) return false;
         return true;
     }
-    const uint16_t unit = lib_unit(in, at);
+    const uint32_t unit = lib_unit(in, at);
     return n->set ? is_among(n->vm, n->set, unit) : unit == n->unit;
 }
 
@@ -375,7 +375,7 @@ static nano_status new_from_range(nano_call *c) {
 }
 
 static nano_status new_repeated(nano_call *c) {
-    const uint16_t unit = (uint16_t)ARG(c, 1);
+    const uint32_t unit = (uint16_t)ARG(c, 1);
     const int32_t count = ARG_I32(c, 2);
     if (count < 0) return lib_out_of_range(c);
     const nref s = nano__alloc_string(c->vm, (uint32_t)count, unit > 0xFF && count);
@@ -438,16 +438,16 @@ static nano_status concat_array(nano_call *c) {
 }
 
 /* Moves ASCII letters from `first`..`first` + 25 by `distance`. */
-static nano_status change_case(nano_call *c, uint16_t first, int distance) {
+static nano_status change_case(nano_call *c, uint32_t first, int distance) {
     nano_vm *vm = c->vm;
     lib_text text = nano__text_of(vm, ARG(c, 0));
     const nref s = nano__alloc_string(vm, text.length, text.wide != NULL);
     if (!s) return nano__throw_oom(vm);
     text = nano__text_of(vm, ARG(c, 0));
     for (uint32_t i = 0; i < text.length; i++) {
-        const uint16_t unit = lib_unit(&text, i);
+        const uint32_t unit = lib_unit(&text, i);
         const bool letter = unit >= first && unit < first + 26;
-        lib_put_unit(vm, s, i, letter ? (uint16_t)(unit + distance) : unit);
+        lib_put_unit(vm, s, i, letter ? unit + (uint32_t)distance : unit);
     }
     return nano__return_new(c, s);
 }

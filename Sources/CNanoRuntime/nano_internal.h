@@ -163,12 +163,12 @@ typedef struct nano_tables {
 
 /* -- Types ---------------------------------------------------------------------------------------- */
 typedef enum nano_kind {
-    K_CLASS, /* any class without VM layout */
     K_STRUCT,
     K_ENUM,
     K_PRIMITIVE, /* value types; K_PRIMITIVE: BOOLEAN..R8 of mscorlib; DateTime and TimeSpan are K_STRUCT; so
                     are the Runtime*Handle structs, whose size is always 4: {moff type | packed field | moff
                     method} */
+    K_CLASS,     /* any class without VM layout */
     K_INTERFACE,
     K_ARRAY,
     K_STRING,
@@ -293,7 +293,7 @@ typedef struct nano_field {
     uint32_t offset; /* bytes from object start (classes: header included), value start (value types), statics
                         block start (statics, header included) */
     bool is_static;
-    uint16_t flags;
+    uint32_t flags; /* FD_* */
 } nano_field;
 
 /* -- Objects -------------------------------------------------------------------------------------- */
@@ -854,9 +854,7 @@ nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) NA
 /* isinst: a value of class `type` can be held by `target` (ECMA-335 III.1.8.1.2.3: classes, interfaces, array
  * covariance). Never fails; cached. */
 bool nano__assignable(nano_vm *vm, moff type, moff target);
-static inline bool nano__is_value(const nano_type *t) {
-    return t->kind == K_STRUCT || t->kind == K_ENUM || t->kind == K_PRIMITIVE;
-}
+static inline bool nano__is_value(const nano_type *t) { return t->kind <= K_PRIMITIVE; }
 /* Bytes of a block of static fields, its header included, and the map of its references (0 = none). */
 enum { STATICS_HEADER = 8 };
 static inline uint32_t nano__statics_bytes(nano_vm *vm, const nano_type *t) {
@@ -1035,7 +1033,7 @@ uint16_t *nano__utf16_encode(uint32_t code_point,
  * U+FFFD. */
 uint32_t nano__string_point(nano_vm *vm, nref s, uint32_t *at, uint32_t end);
 uint32_t nano__string_length(nano_vm *vm, nref s);
-uint16_t nano__string_unit(nano_vm *vm, nref s, uint32_t index);
+uint32_t nano__string_unit(nano_vm *vm, nref s, uint32_t index);
 /* lib_string.c: natives that have an instruction of their own. */
 nano_status nano__string_get_chars(nano_call *c);
 nano_status nano__string_get_length(nano_call *c);
@@ -1095,7 +1093,7 @@ moff nano__new_thread(nano_vm *vm, uint32_t domain, bool is_main); /* 0 = out of
  * refs in it must be safe from a collection: pass them in traced words of the caller's frame through call.c
  * helpers otherwise). */
 nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *words, uint32_t count,
-                       uint16_t dest, uint16_t flags) NANO_CHECK;
+                       uint32_t dest, uint32_t flags) NANO_CHECK;
 /* Scheduler services for natives. Each returns NANO_BLOCKED after marking the current thread; the native is
  * entered again with step + 1 when woken, THREAD(vm)->timed_out tells why. timeout_ms -1 = for ever. */
 nano_status nano__sleep(nano_vm *vm, int64_t ms);

@@ -138,7 +138,7 @@ static bool delegates_equal(nano_vm *vm, nref a, nref b) {
 bool nano__ref_equal(nano_vm *vm, nref a, nref b) {
     if (a == b) return true;
     if (!a || !b) return false;
-    const uint8_t kind = AT(vm, OBJ_TYPE(vm, a), nano_type)->kind;
+    const uint32_t kind = AT(vm, OBJ_TYPE(vm, a), nano_type)->kind;
     if (kind != AT(vm, OBJ_TYPE(vm, b), nano_type)->kind) return false;
     if (kind == K_STRING) return nano__string_equal(vm, a, b);
     return kind == K_DELEGATE && delegates_equal(vm, a, b);

@@ -15,12 +15,12 @@ enum { ALLOW_BYREF = 1, ALLOW_PINNED = 2 };
 
 typedef struct check {
     nano_vm *vm;
-    nano_tables a;
     const uint8_t *image;
     uint32_t assembly, table, row;
     const uint8_t *at, *end;           /* cursor in the signature heap */
     uint32_t methods, fields;          /* that the types so far own, or that have been checked */
     uint32_t next_rva, resources_data; /* where the next body or resource may begin */
+    nano_tables a;
 } check;
 
 /* What is wrong with the row in work. */

@@ -100,7 +100,7 @@ static void renew_objects(nano_vm *vm) {
     for (nref at = CORE(vm)->heap_start; at < end; at += nano__object_bytes(vm, at)) {
         uint32_t *words = AT(vm, at, uint32_t);
         const moff type = nano__moved_block(vm, OBJ_TYPE(vm, at));
-        const uint8_t kind = AT(vm, type, nano_type)->kind;
+        const uint32_t kind = AT(vm, type, nano_type)->kind;
         words[0] = type | (words[0] & 7);
         if (kind == K_STATICS) renew(vm, words + 1);
         if (kind == K_DELEGATE) renew(vm, &AT(vm, at, nano_delegate)->method);

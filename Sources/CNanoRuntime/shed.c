@@ -44,7 +44,7 @@ static void keep_held(nano_vm *vm) {
     const uint32_t end = CORE(vm)->heap_top;
     for (nref at = CORE(vm)->heap_start; at < end; at += nano__object_bytes(vm, at)) {
         const moff type = OBJ_TYPE(vm, at);
-        const uint8_t kind = AT(vm, type, nano_type)->kind;
+        const uint32_t kind = AT(vm, type, nano_type)->kind;
         if (kind < K_STATICS) keep_type(vm, type);
         if (kind == K_STATICS) keep_type(vm, AT(vm, at, uint32_t)[1]);
         if (kind == K_DELEGATE) nano__keep_method(vm, AT(vm, at, nano_delegate)->method);

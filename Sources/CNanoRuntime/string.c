@@ -105,7 +105,7 @@ nref nano__new_string_of(nano_vm *vm, uint32_t assembly, uint32_t string_id) {
 
 uint32_t nano__string_length(nano_vm *vm, nref s) { return AT(vm, s, nano_string)->length & ~STRING_WIDE; }
 
-uint16_t nano__string_unit(nano_vm *vm, nref s, uint32_t index) {
+uint32_t nano__string_unit(nano_vm *vm, nref s, uint32_t index) {
     if (AT(vm, s, nano_string)->length & STRING_WIDE) return AT(vm, s + sizeof(nano_string), uint16_t)[index];
     return AT(vm, s + sizeof(nano_string), uint8_t)[index];
 }

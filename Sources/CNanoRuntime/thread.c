@@ -175,8 +175,8 @@ uint32_t nano__wake_waiters(nano_vm *vm, nref object, uint32_t at_most) {
     return nano__wake_kind(vm, object, WAIT_MONITOR, at_most);
 }
 
-static void interrupt(nano_vm *vm, nano_thread *t, uint8_t reason) {
-    t->abort_pending = reason;
+static void interrupt(nano_vm *vm, nano_thread *t, uint32_t reason) {
+    t->abort_pending = (uint8_t)reason;
     t->suspended = false;
     if (t->state != T_READY) make_ready(vm, t, true);
 }
@@ -221,10 +221,10 @@ static uint32_t domains_with(nano_vm *vm, uint32_t kind) {
 
 /* A thread of `kind` with a frame for `method`, whose argument words are still zero; 0 = out of memory.
  * MAY_COLLECT */
-moff nano__system_thread(nano_vm *vm, uint32_t domain, uint8_t kind, moff method) {
+moff nano__system_thread(nano_vm *vm, uint32_t domain, uint32_t kind, moff method) {
     const moff thread = nano__new_thread(vm, domain, false), before = CORE(vm)->current;
     if (!thread) return 0;
-    AT(vm, thread, nano_thread)->is_main = kind;
+    AT(vm, thread, nano_thread)->is_main = (uint8_t)kind;
     CORE(vm)->current = thread;
     const nano_status status = nano__prepare_call(vm, thread, method);
     CORE(vm)->current = before;

@@ -15,7 +15,7 @@ enum { HANDLE_WORD = 4, HANDLE_SIGNALLED = 1, HANDLE_AUTO_RESET = 2 };
 
 /* A new thread of `kind` with a frame for `method` whose argument words are still zero; 0 = out of memory.
  * MAY_COLLECT */
-moff nano__system_thread(nano_vm *vm, uint32_t domain, uint8_t kind, moff method);
+moff nano__system_thread(nano_vm *vm, uint32_t domain, uint32_t kind, moff method);
 /* Thread.Abort: the thread gets a ThreadAbortException at its next safe point; what it waits for is over. */
 void nano__abort(nano_vm *vm, nano_thread *thread);
 

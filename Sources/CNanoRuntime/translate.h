@@ -113,8 +113,8 @@ enum {
 };
 
 typedef struct il_insn {
-    uint8_t op; /* base form, il_op */
-    uint8_t operand, flow;
+    uint32_t op; /* base form, il_op */
+    uint32_t operand, flow;
     uint32_t offset, next; /* of it and of what follows it */
     int32_t value;         /* int, variable, token, or branch target */
     int64_t wide;          /* I8, R8 bits */
@@ -135,7 +135,7 @@ static inline int32_t nano__target(const il_insn *i, uint32_t n) {
 
 /* An exception clause as the file has it (pe-format 3.9). */
 typedef struct clause_row {
-    uint16_t mode, type, try_start, try_end, handler,
+    uint32_t mode, type, try_start, try_end, handler,
         handler_end; /* CLAUSE_FILTER: type is the filter's offset */
 } clause_row;
 enum { CLAUSE_CATCH = 0, CLAUSE_ANY = 1, CLAUSE_FINALLY = 2, CLAUSE_FILTER = 3 };

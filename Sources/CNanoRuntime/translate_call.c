@@ -66,8 +66,8 @@ static void run_cctor(xl *x, moff owner) {
 }
 
 /* Flags of a returned pointer: it may be one of those that were passed. */
-static uint8_t pointer_flags(xl *x, uint32_t first) {
-    uint8_t flags = 0;
+static uint32_t pointer_flags(xl *x, uint32_t first) {
+    uint32_t flags = 0;
     for (uint32_t depth = first; depth < x->depth; depth++) {
         const vtype *t = &nano__entry(x, depth)->t;
         if (t->kind == V_PTR) flags |= t->flags & (VF_FRAME | VF_STORED);
@@ -110,7 +110,7 @@ static nano_status emit_call(xl *x, nano_op op, moff method, uint32_t first) {
     const nano_sigtype type = nano__return_of(x->vm, method_at(x, method));
     const bool is_void = type.dt == DT_VOID && !type.byref;
     vtype t = nano__vtype(type);
-    if (t.kind == V_PTR) t.flags = pointer_flags(x, first);
+    if (t.kind == V_PTR) t.flags = (uint8_t)pointer_flags(x, first);
     const uint32_t count = place_arguments(x, first);
     const uint32_t word = is_void ? 0 : nano__temp_for(x, first, t);
     if (op == OP_CALL && runs_cctor_of_owner(x, method)) run_cctor(x, method_at(x, method)->owner);

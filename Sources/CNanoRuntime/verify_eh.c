@@ -29,12 +29,12 @@ static bool is_unwinding(const clause *c) { return c->kind == EH_FINALLY || c->k
 clause_row nano__clause_row(const nano_body *body, uint32_t n) {
     const uint8_t *row = body->eh + ROW_BYTES * n;
     return (clause_row){
-        .mode = (uint16_t)nano__rd16(row),
-        .type = (uint16_t)nano__rd16(row + 2),
-        .try_start = (uint16_t)nano__rd16(row + 4),
-        .try_end = (uint16_t)nano__rd16(row + 6),
-        .handler = (uint16_t)nano__rd16(row + 8),
-        .handler_end = (uint16_t)nano__rd16(row + 10),
+        .mode = nano__rd16(row),
+        .type = nano__rd16(row + 2),
+        .try_start = nano__rd16(row + 4),
+        .try_end = nano__rd16(row + 6),
+        .handler = nano__rd16(row + 8),
+        .handler_end = nano__rd16(row + 10),
     };
 }
 
@@ -71,10 +71,10 @@ static nano_status is_fault(xl *x, const clause *c, bool *fault) {
 
 static nano_status read_clause(xl *x, const clause_row *row, bool to_end, clause *c) {
     const uint32_t length = x->body.length;
-    *c = (clause){.try_start = row->try_start,
-                  .try_end = row->try_end,
-                  .handler = row->handler,
-                  .handler_end = row->handler_end};
+    *c = (clause){.try_start = (uint16_t)row->try_start,
+                  .try_end = (uint16_t)row->try_end,
+                  .handler = (uint16_t)row->handler,
+                  .handler_end = (uint16_t)row->handler_end};
     x->at = c->try_start;
     REFUSE_IF(x, c->try_start >= c->try_end || c->try_end > length, TRY_RANGE);
     x->at = c->handler;

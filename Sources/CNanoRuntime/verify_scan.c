@@ -58,7 +58,7 @@ nano_rule nano__read_il(const nano_body *body, uint32_t offset, il_insn *out) {
     const uint32_t operand = rows[code].operand, bytes = operand_bytes[operand];
     if (length - at < bytes) return RULE_TRUNCATED;
     *out = (il_insn){.op = rows[code].base,
-                     .operand = (uint8_t)operand,
+                     .operand = operand,
                      .flow = rows[code].flow,
                      .offset = offset,
                      .next = at + bytes,
@@ -93,7 +93,7 @@ nano_status nano__decode(xl *x, uint32_t offset, il_insn *out) {
 }
 
 /* Queues an offset that control can reach. */
-static nano_status reach(xl *x, int32_t offset, uint8_t mark) {
+static nano_status reach(xl *x, int32_t offset, uint32_t mark) {
     REFUSE_IF(x, offset < 0 || (uint32_t)offset >= x->body.length, BRANCH_OUTSIDE);
     REFUSE_IF(x, nano__flags_at(x, offset) & AT_OPERAND, INSTRUCTIONS_OVERLAP);
     nano__flag(x, offset, mark);
