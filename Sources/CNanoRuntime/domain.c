@@ -96,16 +96,6 @@ static void forget_reflection_objects(nano_vm *vm, uint32_t domain) {
     nano__forget_type_objects(vm, domain);
 }
 
-/* Frees the numbers above the highest statics slot that a loaded type still has. */
-static void lower_statics_slots(nano_vm *vm) {
-    uint32_t next = 0;
-    for (moff at = nano__next_type(vm, 0); at; at = nano__next_type(vm, at)) {
-        const uint32_t slot = AT(vm, at, nano_type)->statics_slot;
-        if (slot != NANO_NONE && slot >= next) next = slot + 1;
-    }
-    CORE(vm)->next_statics_slot = (uint16_t)next;
-}
-
 nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     if (domain == 0 || domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
         return nano__fail(vm, NANO_NOT_FOUND, "there is no domain %u that can be unloaded", domain);
@@ -127,7 +117,6 @@ nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
             return nano__fail(vm, NANO_LIMIT, "an object of domain %u is still in use (%t)", domain,
                               OBJ_TYPE(vm, at));
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__forget_assembly(vm, i);
-    lower_statics_slots(vm);
     (void)nano__shed_methods(vm);
     nano__trim_literals(vm);
     nano__trim_sync(vm);

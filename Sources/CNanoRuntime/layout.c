@@ -432,16 +432,15 @@ static uint32_t used_statics_slots(nano_vm *vm, uint32_t first) {
     return used;
 }
 
-/* The lowest number that no loaded type has: numbers of unloaded domains are used again. */
+/* The lowest number that no record of a type has: those of types that went are used again. */
 static nano_status take_statics_slot(nano_vm *vm, nano_type *t) {
     if (t->statics_slot != NANO_NONE) return NANO_OK;
     enum { SLOTS = 8192 };
-    for (uint32_t first = 0; first < SLOTS; first += 32) {
+    for (uint32_t first = CORE(vm)->free_statics_slot & ~31u; first < SLOTS; first += 32) {
         const uint32_t used = used_statics_slots(vm, first);
         if (used == 0xFFFFFFFF) continue;
-        uint32_t slot = first + (uint32_t)__builtin_ctz(~used);
-        t->statics_slot = (uint16_t)slot;
-        if (slot >= CORE(vm)->next_statics_slot) CORE(vm)->next_statics_slot = (uint16_t)(slot + 1);
+        t->statics_slot = (uint16_t)(first + (uint32_t)__builtin_ctz(~used));
+        CORE(vm)->free_statics_slot = (uint16_t)(t->statics_slot + 1);
         return NANO_OK;
     }
     return nano__fail(vm, NANO_LIMIT, "more than %u types with static fields", (uint32_t)SLOTS);

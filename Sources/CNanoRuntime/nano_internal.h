@@ -626,7 +626,7 @@ typedef struct nano_core {
     moff known[WK_COUNT]; /* nano_type of well-known types; 0 until something needs it (nano__known) */
     uint32_t collections, translated, evicted, memory_failures;
     uint32_t last_exceptions[LAST_EXCEPTIONS]; /* known.c: 1 + nano_exc in the top byte, packed row */
-    uint16_t next_statics_slot;
+    uint16_t free_statics_slot; /* types have all numbers below: where the search for a free one begins */
     uint16_t
         field_offsets[FLD_COUNT]; /* layout.c: offsets of VM-touched fields, set with their class's layout */
     uint8_t needs_finalizers, collecting;

@@ -515,6 +515,8 @@ static void free_block(nano_vm *vm, moff block, void *context) {
 void nano__free_type(nano_vm *vm, moff type) {
     for (uint32_t i = 0; i < WK_COUNT; i++)
         if (CORE(vm)->known[i] == type) CORE(vm)->known[i] = 0;
+    const uint16_t slot = AT(vm, type, nano_type)->statics_slot;
+    if (slot < CORE(vm)->free_statics_slot) CORE(vm)->free_statics_slot = slot;
     remove_record(vm, type);
     visit_type(vm, type, free_block, NULL);
 }

@@ -228,6 +228,11 @@ bool nano__enters_try(xl *x, uint32_t offset) {
     return false;
 }
 
+/* A leave may go back into the try block of the catch handler that it stands in (ECMA-335 I.12.4.2.8). */
+static bool catches_at(const clause *c, uint32_t offset) {
+    return !is_unwinding(c) && offset >= c->handler && offset < c->handler_end;
+}
+
 nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) {
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const clause *c = &x->clauses[n];
@@ -238,7 +243,7 @@ nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) {
             REFUSE_IF(
                 x, p != IN_TRY && in_after && to == s.start && (c->kind == EH_CATCH || c->kind == EH_FILTER),
                 ENTER_HANDLER);
-            if (!in && in_after && (p != IN_TRY || to != s.start))
+            if (!in && in_after && !(p == IN_TRY && (to == s.start || (leave && catches_at(c, from)))))
                 RETURN_REFUSAL(nano__refuse(x, p == IN_TRY ? RULE_ENTER_TRY : RULE_ENTER_HANDLER));
             if (!in || in_after) continue;
             REFUSE_IF(x, !leave, LEAVE_MISSING);
