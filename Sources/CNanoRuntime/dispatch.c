@@ -17,8 +17,7 @@ enum {
     CAST_YES = 3
 };
 
-/* ---- Cache
- * ------------------------------------------------------------------------------------------------- */
+/* -- Cache ---------------------------------------------------------------------------------------- */
 
 /* Made when something is looked up, of memory that is free: that must not collect. Without it everything
  * works uncached, so it is also the first thing to go when memory is short. */
@@ -45,8 +44,7 @@ bool nano__drop_dispatch(nano_vm *vm) {
     return true;
 }
 
-/* ---- Interfaces
- * -------------------------------------------------------------------------------------------- */
+/* -- Interfaces ----------------------------------------------------------------------------------- */
 
 /* True if the typedef lists the interface, or an interface that does. `steps` bounds the walk: lists of
  * hostile files may be cyclic or explode; the walk then ends with "no". */
@@ -156,8 +154,7 @@ nano_status nano__dispatch(nano_vm *vm, moff type, moff method, moff *target) {
     return NANO_OK;
 }
 
-/* ---- Casts
- * ------------------------------------------------------------------------------------------------- */
+/* -- Casts ---------------------------------------------------------------------------------------- */
 
 /* Array elements of value types are interchangeable if their reduced types agree (ECMA-335 I.8.7.1). */
 static uint32_t reduced(const nano_type *t) {

@@ -3,7 +3,7 @@
 #include "heap.h"
 #include "interp.h"
 
-/* -- Memory access: what has 8 bytes is 4-aligned like the rest (layout.c) ----------------------- */
+/* -- Memory access: what has 8 bytes is 4-aligned like the rest (layout.c) ------------------------ */
 
 #define ALIASED(n) __attribute__((may_alias, aligned(n)))
 typedef uint16_t ALIASED(2) half_word;
@@ -396,7 +396,7 @@ static bool can_try_again(nano_vm *vm, nano_thread *thread) {
     return true;
 }
 
-/* -- Operands, and what families of instructions do ------------------------------------------------ */
+/* -- Operands, and what families of instructions do ----------------------------------------------- */
 
 #define X(i) (pc[i] | (uint32_t)pc[(i) + 1] << 16)
 #define WORD(i) (*OPERAND(i))
@@ -497,7 +497,7 @@ static bool holds(uint32_t orders, double a, double b) {
 #endif
 /* clang-format on */
 
-/* -- The instructions on wide numbers as a function ------------------------------------------------ */
+/* -- The instructions on wide numbers as a function ----------------------------------------------- */
 
 #ifdef NANO_SMALL
 /* What compute returns: the units that the instruction takes, or one of these. */

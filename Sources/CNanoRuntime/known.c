@@ -29,8 +29,7 @@ static const struct {
 #undef ROW
 };
 
-/* ---- Names
- * ------------------------------------------------------------------------------------------------- */
+/* -- Names ---------------------------------------------------------------------------------------- */
 
 static const char *namespace_text(uint32_t ns) {
 #define TEXT(id, text) text "\0"
@@ -76,8 +75,7 @@ bool nano__is_known(nano_vm *vm, uint32_t id, nano_well_known known) {
     return id != NO_TYPE && nano__known_row(vm, known) == id;
 }
 
-/* ---- Shapes
- * ------------------------------------------------------------------------------------------------ */
+/* -- Shapes --------------------------------------------------------------------------------------- */
 
 static nano_status wrong(nano_vm *vm, uint32_t id, const char *expected) {
     return nano__fail(vm, NANO_UNSUPPORTED, "%a: %i is not what the runtime takes it for: expected %s",
@@ -170,8 +168,7 @@ nano_status nano__check_known_types(nano_vm *vm) {
     return NANO_OK;
 }
 
-/* ---- Making them
- * ------------------------------------------------------------------------------------------- */
+/* -- Making them ---------------------------------------------------------------------------------- */
 
 nano_status nano__known_type(nano_vm *vm, nano_well_known known, moff *type) {
     *type = CORE(vm)->known[known];

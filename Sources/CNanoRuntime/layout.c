@@ -16,8 +16,7 @@ enum {
     OBJECT_HEADER = 4
 };
 
-/* ---- Placement
- * --------------------------------------------------------------------------------------------- */
+/* -- Placement ------------------------------------------------------------------------------------ */
 
 /* Fields of one kind of one type. */
 typedef struct placement {
@@ -154,8 +153,7 @@ static nano_status make_map(nano_vm *vm, uint32_t assembly, placement *p, moff i
     return status;
 }
 
-/* ---- Instances
- * --------------------------------------------------------------------------------------------- */
+/* -- Instances ------------------------------------------------------------------------------------ */
 
 /* Words that the VM keeps in objects of classes of mscorlib, right behind the header; which of them are
  * references. */
@@ -300,8 +298,7 @@ nano_status nano__layout_instance(nano_vm *vm, moff type) {
     return NANO_OK;
 }
 
-/* ---- Virtual methods
- * --------------------------------------------------------------------------------------- */
+/* -- Virtual methods ------------------------------------------------------------------------------ */
 
 static uint32_t entry_id(nano_vm *vm, uint32_t entry) {
     return (entry & 1) != 0 ? entry >> 1 : AT(vm, entry, nano_method)->id;
@@ -418,8 +415,7 @@ nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method)
     return NANO_OK;
 }
 
-/* ---- Static fields
- * ----------------------------------------------------------------------------------------- */
+/* -- Static fields -------------------------------------------------------------------------------- */
 
 /* Which of the 32 numbers from `first` on loaded types have. */
 static uint32_t used_statics_slots(nano_vm *vm, uint32_t first) {
@@ -545,8 +541,7 @@ nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) 
     return NANO_OK;
 }
 
-/* ---- Fields
- * ------------------------------------------------------------------------------------------------ */
+/* -- Fields --------------------------------------------------------------------------------------- */
 
 typedef struct wanted {
     uint32_t index, offset;

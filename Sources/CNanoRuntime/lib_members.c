@@ -13,8 +13,7 @@ enum { MAX_CALL_WORDS = 96, BOX_PAYLOAD = 4, BYTES_PER_ROW = 32 /* to pay for lo
 /* Traced roots of an invocation. */
 enum { ROOT_RESULT = 0, ROOT_NEW = 1 };
 
-/* ---- Finding methods
- * --------------------------------------------------------------------------------------- */
+/* -- Finding methods ------------------------------------------------------------------------------ */
 
 static nano_status method_argument(nano_call *c, moff *method) {
     *method = HIDDEN(c->vm, ARG(c, 0));
@@ -179,8 +178,7 @@ static nano_status get_constructors(nano_call *c) {
                        WK_RUNTIMECTOR);
 }
 
-/* ---- MethodBase
- * -------------------------------------------------------------------------------------------- */
+/* -- MethodBase ----------------------------------------------------------------------------------- */
 
 static nano_status method_name(nano_call *c) {
     moff method;
@@ -238,8 +236,7 @@ static nano_status method_parameters(nano_call *c) {
     return nano__ret32(c, *nano__root(c, 0));
 }
 
-/* ---- Invocation
- * -------------------------------------------------------------------------------------------- */
+/* -- Invocation ----------------------------------------------------------------------------------- */
 
 /* Copies the payload of a box (null: zero) to frame words, widened as values in frames are. */
 static void unbox_words(nano_vm *vm, nref box, nano_sigtype type, uint32_t *words) {
@@ -382,8 +379,7 @@ static nano_status constructor_invoke(nano_call *c) {
     return call_with(c, method, true, ROOT_NEW, 1);
 }
 
-/* ---- Fields
- * ------------------------------------------------------------------------------------------------ */
+/* -- Fields --------------------------------------------------------------------------------------- */
 
 static nano_status field_argument(nano_call *c, nano_field *field) {
     uint32_t id = HIDDEN(c->vm, ARG(c, 0)) - 1;
@@ -511,13 +507,11 @@ static nano_status field_set(nano_call *c) {
     return NANO_OK;
 }
 
-/* ---- Properties: not in the file format
- * ---------------------------------------------------------------------- */
+/* -- Properties: not in the file format ----------------------------------------------------------- */
 
 static nano_status not_implemented(nano_call *c) { return nano__raise(c, EXC_NOT_IMPLEMENTED); }
 
-/* ---- Rows
- * -------------------------------------------------------------------------------------------------- */
+/* -- Rows ----------------------------------------------------------------------------------------- */
 
 #define MEMBERS_NATIVES(CLASS, NATIVE)                                                                       \
     CLASS("Type", "")                                                                                        \

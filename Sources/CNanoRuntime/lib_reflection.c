@@ -12,8 +12,7 @@ enum {
     HEADER_FLAGS = 0x10
 };
 
-/* ---- Helpers
- * ----------------------------------------------------------------------------------------------- */
+/* -- Helpers -------------------------------------------------------------------------------------- */
 
 nano_status nano__type_argument(nano_call *c, uint32_t word, moff *type) {
     nref object = ARG(c, word);
@@ -85,8 +84,7 @@ bool nano__object_fits(nano_vm *vm, nref object, nano_sigtype type) {
            (from->kind == K_ENUM || to->kind == K_ENUM);
 }
 
-/* ---- Type
- * -------------------------------------------------------------------------------------------------- */
+/* -- Type ----------------------------------------------------------------------------------------- */
 
 static nano_status test_type(nano_call *c, bool (*is_so)(const nano_type *)) {
     moff type;
@@ -249,8 +247,7 @@ static nano_status get_type_internal(nano_call *c) {
     return nano__return_type(c, type);
 }
 
-/* ---- Assembly
- * ---------------------------------------------------------------------------------------------- */
+/* -- Assembly ------------------------------------------------------------------------------------- */
 
 nano_status nano__assembly_of(nano_call *c, nref object, uint32_t *index) {
     if (object == 0) return lib_null(c);
@@ -395,8 +392,7 @@ static nano_status load_bytes(nano_call *c) {
     return nano__throw(vm, EXC_ARGUMENT, reason);
 }
 
-/* ---- Enum and RuntimeHelpers
- * ------------------------------------------------------------------------------- */
+/* -- Enum and RuntimeHelpers ---------------------------------------------------------------------- */
 
 static nano_status has_flag(nano_call *c) {
     nano_vm *vm = c->vm;
@@ -456,8 +452,7 @@ static nano_status offset_to_string_data(nano_call *c) { return nano__ret32(c, s
 
 static nano_status is_proxy(nano_call *c) { return lib_return_bool(c, false); }
 
-/* ---- Rows
- * -------------------------------------------------------------------------------------------------- */
+/* -- Rows ----------------------------------------------------------------------------------------- */
 
 #define REFLECTION_NATIVES(CLASS, NATIVE)                                                                    \
     CLASS("Type", "")                                                                                        \

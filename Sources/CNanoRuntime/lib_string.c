@@ -93,8 +93,9 @@ static nano_status to_char_array_range(nano_call *c) {
     return chars_of(c, (uint32_t)start, (uint32_t)count);
 }
 
-/* -- Sets of units: a char[] argument; null or empty stands for white space. A long one is sorted in a copy, so that a text
- * of n units and a set of k do not cost n * k. */
+/* -- Sets of units -------------------------------------------------------------------------------- */
+/* A char[] argument; null or empty stands for white space. A long one is sorted in a copy, so that a text of
+ * n units and a set of k do not cost n * k. */
 
 enum { SET_ROOT = 1, SHORT_SET = 16 };
 

@@ -19,8 +19,7 @@ typedef struct linker {
     uint32_t object, value_type, enum_, array, delegate, multicast, string; /* packed rows in mscorlib */
 } linker;
 
-/* ---- Names
- * ------------------------------------------------------------------------------------------------- */
+/* -- Names ---------------------------------------------------------------------------------------- */
 
 bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t id, const char *text) {
     if (id >= NANO_FIRST_BUILTIN) return nano__builtin_is(0xFFFF - id, text);
@@ -83,8 +82,7 @@ uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, cons
     return NO_TYPE;
 }
 
-/* ---- References
- * -------------------------------------------------------------------------------------------- */
+/* -- References ----------------------------------------------------------------------------------- */
 
 #define UNRESOLVED(vm, table, id, ...) nano__fail_row(vm, NANO_UNRESOLVED, table, id, __VA_ARGS__)
 
@@ -189,8 +187,7 @@ static nano_status link_methodref(linker *l, uint32_t id) {
                : no_member(l, TBL_METHODREF, id, "method of this name and signature");
 }
 
-/* ---- Classes
- * ----------------------------------------------------------------------------------------------- */
+/* -- Classes -------------------------------------------------------------------------------------- */
 
 #define BAD_TYPE(vm, id, ...) nano__fail_row(vm, NANO_BAD_FORMAT, TBL_TYPEDEF, id, __VA_ARGS__)
 
@@ -355,8 +352,7 @@ static nano_status check_class(linker *l, uint32_t id) {
 
 static nano_status check_struct(linker *l, uint32_t id) { return check_nesting(l, id, 0); }
 
-/* ---- The whole set
- * ----------------------------------------------------------------------------------------- */
+/* -- The whole set -------------------------------------------------------------------------------- */
 
 /* Takes a step for each row (packed) of the set. */
 static nano_status each_row(linker *l, uint32_t table, nano_status (*step)(linker *, uint32_t)) {
@@ -406,8 +402,7 @@ nano_status nano__link(nano_vm *vm, uint32_t domain) {
     return domain == 0 ? nano__check_known_types(vm) : NANO_OK;
 }
 
-/* ---- Tokens
- * ------------------------------------------------------------------------------------------------ */
+/* -- Tokens --------------------------------------------------------------------------------------- */
 
 static nano_status bad_token(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t token) {
     return nano__fail(vm, NANO_REFUSED, "%a: 0x%x is no token of a row of %s (pe-format 3.1)", assembly,

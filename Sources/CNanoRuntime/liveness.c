@@ -116,7 +116,7 @@ static bool follow(flow *f, uint32_t variable) {
     return false;
 }
 
-/* -- What the evaluation stack names ------------------------------------------------------------- */
+/* -- What the evaluation stack names -------------------------------------------------------------- */
 
 /* How many values a call or newobj takes, and whether it leaves one. */
 static uint32_t values_taken(const flow *f, const il_insn *i, bool *leaves) {

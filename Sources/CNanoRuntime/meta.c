@@ -203,7 +203,7 @@ void nano__meta_trim(nano_vm *vm, moff block, uint32_t bytes) {
     nano__meta_free(vm, block + total);
 }
 
-/* -- Moving records (settle.c) --------------------------------------------------------------------- */
+/* -- Moving records (settle.c) -------------------------------------------------------------------- */
 
 void nano__offer_block(nano_vm *vm, moff block) {
     if (block) *block_header(vm, block) |= BLOCK_OFFERED;

@@ -298,7 +298,7 @@ typedef struct nano_field {
 
 /* -- Objects -------------------------------------------------------------------------------------- */
 /* Every object starts with one header word: moff of its nano_type (8-aligned) | HDR_* bits. Bit 0 is always
- * set in a resting heap: the compactor threads references through headers with the bit clear (arena.c). */
+ * set in a resting heap: the compactor threads references through headers with the bit clear (gc.c). */
 enum {
     HDR_TYPE = 1,
     HDR_MARK = 2,
@@ -710,7 +710,7 @@ enum { NANO_BUILTIN_STRINGS = 860, NANO_FIRST_BUILTIN = 0x10000 - NANO_BUILTIN_S
 typedef struct nano_name {
     char text[48]; /* as long as any of them */
 } nano_name;
-/* -- builtin_strings.c: packed texts (scripts/pack-strings.py) ------------------------------------- */
+/* -- builtin_strings.c: packed texts (scripts/pack-strings.py) ------------------------------------ */
 void nano__builtin(uint32_t entry, nano_name *name);     /* one of the 860 of pe-format 2.2 */
 bool nano__builtin_is(uint32_t entry, const char *text); /* reads no more of it than is equal */
 /* Code 0 ends a text, code 1 is PACKED_FIRST and so on to '}', each other code is two codes. */
@@ -929,7 +929,7 @@ uint32_t nano__find_field_row(nano_vm *vm, uint32_t type_id, const char *name, u
                               const char *text, uint32_t text_length);
 uint32_t nano__native_checksum(nano_vm *vm, uint32_t assembly); /* pe-format 5.2, computed from the rows */
 
-/* -- meta.c, arena.c, gc.c ------------------------------------------------------------------------ */
+/* -- meta.c, gc.c --------------------------------------------------------------------------------- */
 moff nano__meta_alloc(nano_vm *vm, uint32_t bytes); /* zeroed, 8-aligned; 0 = exhausted even after a
                                                        collection and eviction of cold code. MAY_COLLECT */
 void nano__meta_free(nano_vm *vm, moff block);      /* 0 is nothing to free */
@@ -968,7 +968,7 @@ void nano__visit_buckets(nano_vm *vm, void (*visit)(nano_vm *vm, moff *link));
 /* For a snapshot: marks the records that exist, and frees those that came since. */
 void nano__keep_records(nano_vm *vm);
 void nano__shed_others(nano_vm *vm);
-/* -- evict.c: translated code that can go ---------------------------------------------------------- */
+/* -- evict.c: translated code that can go --------------------------------------------------------- */
 static inline bool nano__is_managed(const nano_method *m) {
     return !(m->state & (M_NATIVE | M_DELEGATE | M_ABSTRACT));
 }
@@ -1073,7 +1073,7 @@ int nano__lock(nano_vm *vm, nref object, uint32_t thread);
 bool nano__unlock(nano_vm *vm, nref object, uint32_t thread);
 void nano__unlock_all(nano_vm *vm, uint32_t thread); /* at thread end */
 
-/* -- verify.c, translate.c ------------------------------------------------------------------------ */
+/* -- verify_*.c, translate.c ---------------------------------------------------------------------- */
 nano_status nano__verify_method(nano_vm *vm, moff method) NANO_CHECK; /* REFUSED with message; MAY_COLLECT */
 nano_status nano__translate(nano_vm *vm,
                             moff method) NANO_CHECK; /* verifies if need be, sets method->code; MAY_COLLECT */

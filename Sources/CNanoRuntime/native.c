@@ -9,8 +9,7 @@
 
 enum { KEY_BYTES = 320, MAX_FIELDS = 16, TEXT_BYTES = 96 };
 
-/* ---- Texts (pe-format 5.2)
- * --------------------------------------------------------------------------------- */
+/* -- Texts (pe-format 5.2) ------------------------------------------------------------------------ */
 
 /* A text that does not fit has `length` > capacity and matches nothing. */
 typedef struct key_text {
@@ -126,8 +125,7 @@ static void put_method_key(nano_vm *vm, key_text *t, uint32_t id) {
     }
 }
 
-/* ---- Lookup
- * ------------------------------------------------------------------------------------------------ */
+/* -- Lookup --------------------------------------------------------------------------------------- */
 
 /* Every table of natives that the runtime brings along: TABLE(string) is nano__string_natives of
  * lib_string.c. No method is in two of them. */
@@ -316,8 +314,7 @@ static bool may_bind(nano_vm *vm, uint32_t id) {
     return names_base_types(vm, assembly, sig + 2, sig[1] + 1u);
 }
 
-/* ---- Fields
- * ------------------------------------------------------------------------------------------------ */
+/* -- Fields --------------------------------------------------------------------------------------- */
 
 uint32_t nano__find_field_row(nano_vm *vm, uint32_t type, const char *name, uint32_t name_length,
                               const char *text, uint32_t text_length) {
@@ -414,8 +411,7 @@ static int resolve_fields(nano_vm *vm, uint32_t id, uint32_t owner, const native
     return count;
 }
 
-/* ---- What a call needs
- * ----------------------------------------------------------------------------------------- */
+/* -- What a call needs ---------------------------------------------------------------------------- */
 
 static uint32_t map_words(const nano_method *m) { return (m->arg_words + 31u) / 32; }
 
@@ -523,8 +519,7 @@ nano_status nano__rebind(nano_vm *vm, moff method) {
     return bind(vm, method, m->code, &place, ids, count);
 }
 
-/* ---- Listing
- * ----------------------------------------------------------------------------------------------- */
+/* -- Listing -------------------------------------------------------------------------------------- */
 
 static bool is_delegate(nano_vm *vm, uint32_t type) {
     uint32_t base = nano__base_id(vm, type);
@@ -560,8 +555,7 @@ bool nano_native_at(nano_vm *vm, uint32_t assembly, uint32_t index, char *key, u
     return false;
 }
 
-/* ---- Checksum (pe-format 5.2)
- * ------------------------------------------------------------------------------ */
+/* -- Checksum (pe-format 5.2) --------------------------------------------------------------------- */
 
 static uint32_t crc_part(uint32_t crc, const char *text, uint32_t length) {
     return nano__crc32(crc, text, length);

@@ -46,8 +46,7 @@ uint32_t nano__crc32(uint32_t crc, const void *bytes, uint32_t length) {
     return crc;
 }
 
-/* ---- Access
- * ------------------------------------------------------------------------------------------------ */
+/* -- Access --------------------------------------------------------------------------------------- */
 
 /* Images are 4-aligned, and so is what their header holds. */
 static uint32_t word_at(const uint8_t *image, uint32_t offset) {
@@ -188,8 +187,7 @@ int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name) {
     return domain != 0 ? nano__find_assembly(vm, 0, name) : -1;
 }
 
-/* ---- Loading
- * ----------------------------------------------------------------------------------------------- */
+/* -- Loading -------------------------------------------------------------------------------------- */
 
 static nano_status check_word(nano_vm *vm, nano_status status, const char *what, uint32_t at, uint32_t found,
                               uint32_t expected) {

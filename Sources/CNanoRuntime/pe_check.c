@@ -3,7 +3,7 @@
  * After this every index, string id and heap offset of a row is in range, every signature ends inside its
  * heap, the types own all methods and fields without gap or overlap, and every body with its exception rows
  * lies inside ByteCode. What needs other assemblies (bases, references) is link.c's, the instructions are
- * verify.c's.
+ * the verifier's (verify_*.c, translate_*.c).
  */
 #include "nano_internal.h"
 
@@ -34,8 +34,7 @@ static nano_status fail_at(const check *c, nano_status status, const char *forma
 #define FAIL(c, status, ...) NANO_SITE(fail_at(c, status, __VA_ARGS__))
 #define BAD(c, ...) FAIL(c, NANO_BAD_FORMAT, __VA_ARGS__)
 
-/* ---- Signatures
- * -------------------------------------------------------------------------------------------- */
+/* -- Signatures ----------------------------------------------------------------------------------- */
 
 static nano_status overrun(check *c) {
     return BAD(c, "the signature runs past the end of the heap at 0x%x (pe-format 3.4)",
@@ -139,8 +138,7 @@ static nano_status check_field_sig(check *c, uint32_t offset) {
     return check_types(c, 1, 0);
 }
 
-/* ---- References
- * -------------------------------------------------------------------------------------------- */
+/* -- References ----------------------------------------------------------------------------------- */
 
 static nano_status check_string(check *c, uint32_t id, const char *what) {
     if (id >= NANO_FIRST_BUILTIN || id < c->a.bytes[TBL_STRINGS]) return NANO_OK;
@@ -196,8 +194,7 @@ static nano_status check_typespec(check *c) {
     return levels > MAX_ARRAY_DEPTH ? too_deep(c) : NANO_OK;
 }
 
-/* ---- Types
- * ------------------------------------------------------------------------------------------------- */
+/* -- Types ---------------------------------------------------------------------------------------- */
 
 static nano_status check_interface_list(check *c, uint32_t offset) {
     uint32_t count, kind, index;
@@ -270,8 +267,7 @@ static nano_status check_owners(check *c) {
                       c->methods, methods, c->fields, fields);
 }
 
-/* ---- Fields and methods
- * ------------------------------------------------------------------------------------ */
+/* -- Fields and methods --------------------------------------------------------------------------- */
 
 static nano_status check_default(check *c, uint32_t offset) {
     TRY(seek(c, offset));
@@ -392,8 +388,7 @@ static nano_status check_bodies(check *c) {
     return NANO_OK;
 }
 
-/* ---- Attributes and resources
- * ------------------------------------------------------------------------------ */
+/* -- Attributes and resources --------------------------------------------------------------------- */
 
 /* Owners out of range are a known defect of the reference writer and are ignored by readers (pe-format 2.9);
  * so is a blob that cannot be decoded. Only what a reader would have to trust is checked. */

@@ -173,7 +173,7 @@ uint32_t nano__shed_types(nano_vm *vm) {
     return freed + nano__settle_records(vm);
 }
 
-/* -- Snapshots ------------------------------------------------------------------------------------- */
+/* -- Snapshots ------------------------------------------------------------------------------------ */
 
 void nano__keep_records(nano_vm *vm) {
     for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at)) nano__keep_method(vm, at);

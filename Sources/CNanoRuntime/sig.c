@@ -130,8 +130,7 @@ nano_status nano__arg_type(nano_vm *vm, moff method, uint32_t index, nano_sigtyp
     return NANO_OK;
 }
 
-/* ---- Equality
- * ---------------------------------------------------------------------------------------------- */
+/* -- Equality ------------------------------------------------------------------------------------- */
 
 typedef struct side {
     uint32_t assembly;

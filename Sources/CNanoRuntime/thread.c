@@ -319,7 +319,7 @@ static void charge(nano_vm *vm, moff thread) {
         AT(vm, at, nano_thread)->counter += INT32_MAX / 4;
 }
 
-/* -- The trace -------------------------------------------------------------------------------------- */
+/* -- The trace ------------------------------------------------------------------------------------ */
 
 void nano__trace_words(nano_vm *vm, uint32_t event, const uint32_t *words, uint32_t count) {
     const moff thread = CORE(vm)->current;

@@ -10,8 +10,7 @@
 /* Array types of arrays: what walks them (casts, names) recurses so deep. */
 enum { MAX_ARRAY_LEVELS = 32 };
 
-/* ---- Identity
- * ---------------------------------------------------------------------------------------------- */
+/* -- Identity ------------------------------------------------------------------------------------- */
 
 static bool is_mscorlib(nano_vm *vm, uint32_t assembly) {
     return nano__asm(vm, assembly)->domain == 0 && nano__find_assembly(vm, 0, "mscorlib") == (int)assembly;
@@ -58,8 +57,7 @@ static void set_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_
 
 static nano_status no_room(nano_vm *vm, uint32_t id) { return nano__fail_memory(vm, "%i", id); }
 
-/* ---- Records by id
- * ----------------------------------------------------------------------------------------- */
+/* -- Records by id -------------------------------------------------------------------------------- */
 
 enum { FIRST_BUCKETS = 8, TYPES_PER_BUCKET = 4 };
 typedef struct type_table {
@@ -244,8 +242,7 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
     return NANO_OK;
 }
 
-/* ---- Methods
- * ----------------------------------------------------------------------------------------------- */
+/* -- Methods -------------------------------------------------------------------------------------- */
 
 static uint32_t slot_of(nano_vm *vm, const nano_type *owner, uint32_t id) {
     const uint32_t *entries = AT(vm, owner->vtable, uint32_t);
@@ -381,8 +378,7 @@ nano_status nano__find_method(nano_vm *vm, moff type, const char *name, int arg_
     return NANO_OK;
 }
 
-/* ---- Names
- * ------------------------------------------------------------------------------------------------- */
+/* -- Names ---------------------------------------------------------------------------------------- */
 
 typedef struct name_text {
     char *buffer;
@@ -482,8 +478,7 @@ nano_status nano__find_type(nano_vm *vm, uint32_t domain, const char *full_name,
     return domain != 0 ? nano__find_type(vm, 0, full_name, length, type) : NANO_OK;
 }
 
-/* ---- The end of an assembly
- * -------------------------------------------------------------------------------- */
+/* -- The end of an assembly ----------------------------------------------------------------------- */
 
 /* `visit` may free the block: nothing is read from it afterwards. */
 static void visit_type(nano_vm *vm, moff type, void (*visit)(nano_vm *, moff, void *), void *context) {

@@ -13,7 +13,7 @@ enum { DIRT = 0xA5 }; /* the runtime must not count on zeroes in its arena */
 const char *const phase_names[PHASE_COUNT] = {"nano_create", "nano_load",  "nano_link",
                                               "nano_verify", "nano_start", "nano_run"};
 
-/* -- Calls into the runtime, each on a measured stack if asked ------------------------------------- */
+/* -- Calls into the runtime, each on a measured stack if asked ------------------------------------ */
 
 typedef struct call {
     run *r;
@@ -176,7 +176,7 @@ void run_files(run *r, const file_set *set, const run_options *options) {
     if (run_prepare(r, set, options)) run_finish(r);
 }
 
-/* -- Snapshots ------------------------------------------------------------------------------------- */
+/* -- Snapshots ------------------------------------------------------------------------------------ */
 
 void run_save(const run *r, snapshot *to) {
     const nano_core *core = CORE(&r->vm);

@@ -107,7 +107,7 @@ static void note_wrong(swept *result, const program *p, const run *r, uint32_t p
     memcpy(result->failures + before, line, (size_t)length + 1);
 }
 
-/* -- All of a program's ---------------------------------------------------------------------------- */
+/* -- All of a program's --------------------------------------------------------------------------- */
 
 typedef struct attempt {
     const program *program;
