@@ -37,13 +37,13 @@ static void look_at_natives(uint32_t assembly) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint8_t *image = fuzz_image(data, size);
     uint32_t domain = 0, assembly = 0;
-    const uint32_t used = CORE(&vm)->meta_used, tables = CORE(&vm)->next_statics_slot;
+    const uint32_t used = CORE(&vm)->meta_used, tables = CORE(&vm)->free_statics_slot;
     if (nano_create_domain(&vm, &domain) != NANO_OK) fuzz_found(nano_error(&vm));
     if (nano_load(&vm, domain, image, (uint32_t)size, &assembly) == NANO_OK &&
         nano_link(&vm, domain) == NANO_OK)
         look_at_natives(assembly);
     if (nano_unload_domain(&vm, domain) != NANO_OK) fuzz_found(nano_error(&vm));
-    if (CORE(&vm)->meta_used != used || CORE(&vm)->next_statics_slot != tables)
+    if (CORE(&vm)->meta_used != used || CORE(&vm)->free_statics_slot != tables)
         fuzz_found("memory was not given back");
     free(image);
     return 0;
