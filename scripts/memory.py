@@ -2,7 +2,7 @@
 """Finds the smallest arena in which each conformance program passes and writes the table of docs/memory.md.
 
   scripts/memory.py           search (bisection to 64 bytes), write the table, tell which targets hold
-  scripts/memory.py --check   run hello world in 6,144 bytes and some programs in little more than the table says;
+  scripts/memory.py --check   run hello world in 6,144 bytes and some programs in what the table says, or little more;
                               hello world in every smaller arena says how many bytes are missing
 
 The figures are those of every host: nothing in the arena depends on the width of a pointer.
@@ -110,16 +110,23 @@ def says_what_is_missing() -> bool:
     return False
 
 
+def passes(name: str, arena: int) -> bool:
+    with tempfile.TemporaryDirectory(dir=NANORUN.parent) as folder:
+        output = nanorun("--arena", arena, "--suite", suite([name], pathlib.Path(folder)))
+    if "\n1 passed, 0 failed\n" in "\n" + output:
+        return True
+    print(f"{name} does not pass in an arena of {arena} bytes:\n{output}", file=sys.stderr)
+    return False
+
+
 def check() -> None:
     recorded = dict(re.findall(r"^\| (\S+) \| (\d+) \|", DOCUMENT.read_text(), re.MULTILINE))
-    failed = 0
-    with tempfile.TemporaryDirectory(dir=NANORUN.parent) as folder:
-        for name in [HELLO, *CHECKED]:
-            arena = HELLO_LIMIT if name == HELLO else int(int(recorded[name]) * MARGIN)
-            output = nanorun("--arena", arena, "--suite", suite([name], pathlib.Path(folder)))
-            if "\n1 passed, 0 failed\n" not in "\n" + output:
-                print(f"{name} does not pass in an arena of {arena} bytes:\n{output}", file=sys.stderr)
-                failed += 1
+    failed = 0 if passes(HELLO, HELLO_LIMIT) else 1
+    for name in CHECKED:
+        # Either will do: a program may pass in its smallest arena and not in one that is a little larger.
+        smallest = int(recorded[name])
+        if not passes(name, smallest) and not passes(name, int(smallest * MARGIN)):
+            failed += 1
     if failed or not says_what_is_missing():
         sys.exit(1)
     print(f"hello world passes in {HELLO_LIMIT} bytes, and says in less what is missing")
