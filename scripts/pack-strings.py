@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Packs the texts that the runtime keeps many of, for less flash: the built-in strings and the rows of its natives.
+"""Packs the texts that the runtime keeps many of, for less flash: built-in strings, rows of natives, what it says.
 
 Code 0 ends a text, the codes from 1 on are the characters from ' ' to '}', each other code stands for a pair of codes:
 the most frequent pair gets the next code, as long as that saves bytes. nano__unpack of the runtime reads them.
   builtin_texts.h          the texts are the comments of that file, one a line; the codes in front of them are written
+  packed_texts.h           from the lists of texts.h, rules.h and known.h, in this order
   native_rows.c and .h     from the NATIVE_TABLEs of lib_*.c (lib.h), in the order that native.c has them
   scripts/pack-strings.py [--check]      --check: fails if a file is not what this writes
 """
@@ -60,19 +61,34 @@ def text_lines(texts, strings):
     return "".join(f"    {', '.join(map(str, codes + [0]))}, /* {text} */\n" for text, codes in zip(texts, strings))
 
 
-def builtin_texts(old):
-    head, rest = old.split("static const uint8_t packed[] = {\n")
-    texts = re.findall(r"/\* (\S+) \*/", rest)
+def text_list(prefix, texts):
+    """The three arrays of a list of texts."""
     pairs, strings = pack(texts)
     starts, at = [], 0
     for index, codes in enumerate(strings):
         if index % 4 == 0:
             starts.append(at)
         at += len(codes) + 1
-    return (head[: head.index("static const")] + "static const nano_pair_codes pairs[] = {\n" + pair_lines(pairs)
-            + "};\n\n/* Where every fourth string begins. */\nstatic const uint16_t starts[] = {\n"
-            + lines([f"{start}," for start in starts], 16) + "};\n\nstatic const uint8_t packed[] = {\n"
+    return (f"static const nano_pair_codes {prefix}_pairs[] = {{\n" + pair_lines(pairs)
+            + f"}};\n\n/* Where every fourth text begins. */\nstatic const uint16_t {prefix}_starts[] = {{\n"
+            + lines([f"{start}," for start in starts], 16) + f"}};\n\nstatic const uint8_t {prefix}_packed[] = {{\n"
             + text_lines(texts, strings) + "};\n/* clang-format on */\n")
+
+
+def builtin_texts(old):
+    texts = re.findall(r"/\* (\S+) \*/", old[old.index("_packed[] = {") :])
+    return old[: old.index("static const")] + text_list("builtin", texts)
+
+
+def packed_texts():
+    texts = []
+    for name, row in (("texts.h", r'\bT\(\w+, "([^"]*)"\)'), ("rules.h", r'\bRULE\((\w+), "'),
+                      ("known.h", r'\bN\(\w+, "([^"]*)"\)'), ("known.h", r'\bW\(\w+, \w+, "([^"]*)"'),
+                      ("known.h", r'\bX\(\w+, \w+, "([^"]*)"')):
+        with open(os.path.join(SOURCES, name), encoding="ascii") as file:
+            texts += re.findall(row, file.read())
+    return ("/* packed_texts.h - the texts of texts.h, packed; written by scripts/pack-strings.py.\n */\n/* clang-format off */\n"
+            + f"enum {{ PACKED_TEXTS = {len(texts)} }};\n" + text_list("text", texts))
 
 
 def native_rows():
@@ -123,7 +139,8 @@ def main():
             return file.read()
 
     source, header = native_rows()
-    files = {"builtin_texts.h": builtin_texts(old("builtin_texts.h")), "native_rows.c": source, "native_rows.h": header}
+    files = {"builtin_texts.h": builtin_texts(old("builtin_texts.h")), "packed_texts.h": packed_texts(),
+             "native_rows.c": source, "native_rows.h": header}
     for name, text in files.items():
         if text == old(name):
             continue

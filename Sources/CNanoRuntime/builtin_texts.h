@@ -4,7 +4,7 @@
  * list.
  */
 /* clang-format off */
-static const nano_pair_codes pairs[] = {
+static const nano_pair_codes builtin_pairs[] = {
     {70, 85}, {85, 70}, {95, 64}, {72, 97}, {78, 70}, {80, 79}, {85, 74}, {80, 83}, {74, 79}, {70, 83},
     {42, 79}, {70, 84}, {77, 70}, {66, 83}, {66, 77}, {66, 85}, {70, 79}, {101, 100}, {86, 83}, {84, 70},
     {78, 64}, {40, 95}, {68, 70}, {66, 79}, {66, 96}, {53, 74}, {51, 70}, {120, 99}, {66, 90}, {85, 83},
@@ -24,8 +24,8 @@ static const nano_pair_codes pairs[] = {
     {254, 69},
 };
 
-/* Where every fourth string begins. */
-static const uint16_t starts[] = {
+/* Where every fourth text begins. */
+static const uint16_t builtin_starts[] = {
     0, 16, 52, 89, 129, 162, 198, 212, 228, 245, 267, 296, 322, 351, 372, 392,
     409, 436, 462, 491, 510, 533, 571, 589, 614, 640, 674, 696, 726, 759, 783, 811,
     834, 857, 883, 906, 955, 972, 994, 1015, 1040, 1071, 1092, 1114, 1145, 1174, 1210, 1242,
@@ -42,7 +42,7 @@ static const uint16_t starts[] = {
     5804, 5835, 5889, 5931, 5959, 5993, 6018,
 };
 
-static const uint8_t packed[] = {
+static const uint8_t builtin_packed[] = {
     15, 68, 218, 0, /* .cctor */
     15, 218, 0, /* .ctor */
     34, 67, 102, 85, 0, /* Abort */

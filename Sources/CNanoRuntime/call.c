@@ -117,8 +117,7 @@ static nano_status make_code(nano_vm *vm, moff method) {
 
 nano_status nano__prepare_call(nano_vm *vm, moff thread, moff method) {
     nano_method *m = AT(vm, method, nano_method);
-    if (UNLIKELY(m->state & M_ABSTRACT))
-        return nano__throw(vm, EXC_NOT_SUPPORTED, "an abstract method was called");
+    if (UNLIKELY(m->state & M_ABSTRACT)) return nano__throw(vm, EXC_NOT_SUPPORTED, TEXT_ABSTRACT_CALLED);
     CORE(vm)->prepared = method;
     nano_status status = make_code(vm, method);
     if (status == NANO_OUT_OF_MEMORY) {
@@ -193,7 +192,7 @@ nano_status nano__open_filter(nano_vm *vm, moff thread) {
 nano_status nano__push(nano_vm *vm, moff thread, moff method, const uint32_t *words, uint32_t count,
                        uint32_t dest, uint32_t flags) {
     if (count != AT(vm, method, nano_method)->arg_words)
-        return nano__throw(vm, EXC_ARGUMENT, "wrong number of arguments");
+        return nano__throw(vm, EXC_ARGUMENT, TEXT_WRONG_ARGUMENT_COUNT);
     TRY(nano__prepare_call(vm, thread, method));
     uint32_t *frame = nano__open_frame(vm, AT(vm, thread, nano_thread), method, dest, flags);
     for (uint32_t i = 0; i < count; i++) frame[i] = words[i];
@@ -230,7 +229,7 @@ static nano_thread *cctor_runner(nano_vm *vm, uint32_t domain, moff type) {
 /* Every use of a type whose static constructor failed gets the exception of the first (II.10.5.3.3). */
 static nano_status throw_failure(nano_vm *vm, nref kept) {
     if (AT(vm, OBJ_TYPE(vm, kept), nano_type)->kind == K_STATICS)
-        return nano__throw(vm, EXC_TYPE_INITIALIZATION, "the static constructor of the type has failed");
+        return nano__throw(vm, EXC_TYPE_INITIALIZATION, TEXT_CCTOR_HAS_FAILED);
     THREAD(vm)->exception = kept;
     return nano__capture_trace(vm, CORE(vm)->current) ? NANO_EXCEPTION : nano__throw_oom(vm);
 }
@@ -286,7 +285,7 @@ static void finish_cctor(nano_vm *vm, uint32_t domain, moff type, bool failed) {
 nano_status nano__lock_method(nano_vm *vm, moff method, nref self) {
     const nano_method *m = AT(vm, method, nano_method);
     const nref object = m->has_this ? self : nano__type_object(vm, m->owner);
-    if (!object) return m->has_this ? nano__throw(vm, EXC_NULL_REFERENCE, NULL) : nano__throw_oom(vm);
+    if (!object) return m->has_this ? nano__throw(vm, EXC_NULL_REFERENCE, TEXT_NONE) : nano__throw_oom(vm);
     const int taken = nano__lock(vm, object, THREAD(vm)->number);
     if (taken < 0) return nano__throw_oom(vm);
     return taken ? NANO_OK : nano__wait_until(vm, object, WAIT_MONITOR, INT64_MAX);
@@ -320,7 +319,7 @@ static nano_status deliver_boxed(nano_vm *vm, moff thread, nano_sigtype type, co
         boxed = value[0];
     } else if (type.dt != DT_VOID && !type.byref) {
         uint32_t copy[16];
-        if (words > 16) return nano__throw(vm, EXC_NOT_SUPPORTED, "a result of this size cannot be boxed");
+        if (words > 16) return nano__throw(vm, EXC_NOT_SUPPORTED, TEXT_RESULT_NOT_BOXED);
         for (uint32_t i = 0; i < words; i++) copy[i] = value[i];
         boxed = nano__box(vm, type.type, copy);
         if (!boxed) return nano__throw_oom(vm);
@@ -381,9 +380,9 @@ static nano_status invoke_single(nano_vm *vm, moff thread, uint32_t delegate_wor
     const bool value_this = m->has_this && nano__is_value(AT(vm, m->owner, nano_type));
     const bool bound =
         m->has_this || m->arg_words == count; /* a static method closed over its first argument */
-    if (m->has_this && !d->target) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
+    if (m->has_this && !d->target) return nano__throw(vm, EXC_NULL_REFERENCE, TEXT_NONE);
     if (m->arg_words != count - 1 + (bound ? 1u : 0u) + (value_this ? 1u : 0u))
-        return nano__throw(vm, EXC_INVALID_OPERATION, "the delegate's method takes other arguments");
+        return nano__throw(vm, EXC_INVALID_OPERATION, TEXT_DELEGATE_OF_OTHER_ARGUMENTS);
     if (m->state & M_SYNCHRONIZED) {
         TRY(nano__lock_method(vm, target, d->target));
         const nano_status status = nano__prepare_call(vm, thread, target); /* the lock may have collected */
@@ -410,7 +409,7 @@ nano_status nano__invoke_delegate(nano_vm *vm, moff thread, moff invoke) {
     const uint32_t count = pc[4];
     const uint32_t *words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
     const nref d = words[sources[0]];
-    if (!d) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
+    if (!d) return nano__throw(vm, EXC_NULL_REFERENCE, TEXT_NONE);
     if (!AT(vm, d, nano_delegate)->list) return invoke_single(vm, thread, sources[0], true, count, dest);
     TRY(nano__prepare_call(vm, thread, invoke));
     words = nano__running_words(vm, t->chunk, nano__top_frame(vm, t));
@@ -425,7 +424,7 @@ static nano_status step_delegates(nano_vm *vm, moff thread, bool *ended, uint32_
     nano_frame *frame = nano__top_frame(vm, AT(vm, thread, nano_thread));
     const nano_method *m = AT(vm, frame->method, nano_method);
     uint32_t *words = FRAME_WORDS(frame);
-    if (!words[0]) return nano__throw(vm, EXC_NULL_REFERENCE, NULL);
+    if (!words[0]) return nano__throw(vm, EXC_NULL_REFERENCE, TEXT_NONE);
     const nref list = AT(vm, words[0], nano_delegate)->list;
     const uint32_t length = list ? AT(vm, list, nano_array)->length : 1;
     if (frame->pc >= length) return nano__return(vm, thread, result_area(m, words), ended, last);
@@ -443,12 +442,6 @@ static nano_status step_delegates(nano_vm *vm, moff thread, bool *ended, uint32_
 
 /* -- Natives -------------------------------------------------------------------------------------- */
 
-static nano_status missing_native(nano_vm *vm, moff method) {
-    char text[160];
-    nano__format(vm, text, sizeof text, "the native method %m is not available", method);
-    return nano__throw(vm, EXC_NOT_SUPPORTED, text);
-}
-
 nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *last) {
     *ended = false;
     nano_thread *t = AT(vm, thread, nano_thread);
@@ -457,7 +450,8 @@ nano_status nano__enter_native(nano_vm *vm, moff thread, bool *ended, uint32_t *
     const nano_method *m = AT(vm, frame->method, nano_method);
     const nano_native_info *info = AT(vm, m->code, nano_native_info);
     const nano_native_fn function = nano__bound_function(vm, info);
-    if (UNLIKELY(!function)) return missing_native(vm, frame->method);
+    if (UNLIKELY(!function))
+        return nano__throw(vm, EXC_NOT_SUPPORTED, TEXT_NATIVE_NOT_AVAILABLE, frame->method);
     CORE(vm)->native_calls += frame->pc == 0;
     nano_call call = {vm, thread, frame->method, nano__native_fields(vm, m), t->frame, NULL, NULL};
     nano__locate_words(&call);

@@ -129,7 +129,7 @@ static nano_status dispatch_interface(nano_vm *vm, moff type, moff method, moff 
     pay_for_walk(vm, steps);
     for (; at != NO_TYPE && found == NO_TYPE; at = nano__base_id(vm, at))
         found = implementation_in(vm, at, interface, row, assembly);
-    if (found == NO_TYPE) return nano__fail(vm, NANO_NOT_FOUND, "%t does not implement %m", type, method);
+    if (found == NO_TYPE) return nano__fail(vm, NANO_NOT_FOUND, TEXT_NOT_IMPLEMENTED_BY, type, method);
     moff implementation;
     TRY(nano__method(vm, found >> 16, found & 0xFFFF, &implementation));
     return nano__vtable_at(vm, type, AT(vm, implementation, nano_method)->vslot, target);

@@ -10,9 +10,8 @@
 
 nano_status nano__check_domain(nano_vm *vm, uint32_t domain) {
     if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
-        return nano__fail(vm, NANO_NOT_FOUND, "there is no domain %u", domain);
-    if (CORE(vm)->domains[domain].dying)
-        return nano__fail(vm, NANO_NOT_FOUND, "domain %u is being unloaded", domain);
+        return nano__fail(vm, NANO_NOT_FOUND, TEXT_NO_DOMAIN, domain);
+    if (CORE(vm)->domains[domain].dying) return nano__fail(vm, NANO_NOT_FOUND, TEXT_DOMAIN_DYING, domain);
     return NANO_OK;
 }
 
@@ -56,7 +55,7 @@ uint32_t nano__count_threads(nano_vm *vm, uint32_t domain) {
 
 nano_status nano_set_quota(nano_vm *vm, uint32_t domain, const nano_quota *quota) {
     TRY(nano__check_domain(vm, domain));
-    if (!domain) return nano__fail(vm, NANO_BAD_ARGUMENT, "the base assemblies have no quota");
+    if (!domain) return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_BASE_HAS_NO_QUOTA);
     CORE(vm)->domains[domain].quota = *quota;
     return NANO_OK;
 }
@@ -78,7 +77,7 @@ nano_status nano_create_domain(nano_vm *vm, uint32_t *domain) {
         *domain = d;
         return NANO_OK;
     }
-    return nano__fail(vm, NANO_LIMIT, "all %u domains are in use", (uint32_t)NANO_MAX_DOMAINS);
+    return nano__fail(vm, NANO_LIMIT, TEXT_DOMAINS_IN_USE, (uint32_t)NANO_MAX_DOMAINS);
 }
 
 /* The domain that must go before this object may: of its type, and of the method if it is a delegate. */
@@ -98,7 +97,7 @@ static void forget_reflection_objects(nano_vm *vm, uint32_t domain) {
 
 nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     if (domain == 0 || domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
-        return nano__fail(vm, NANO_NOT_FOUND, "there is no domain %u that can be unloaded", domain);
+        return nano__fail(vm, NANO_NOT_FOUND, TEXT_NO_DOMAIN_TO_UNLOAD, domain);
     nano_core *core = CORE(vm);
     nano_domain *d = &core->domains[domain];
     core->charging = 0;
@@ -114,8 +113,7 @@ nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     nano__gc(vm);
     for (nref at = core->heap_start; at < core->heap_top; at += nano__object_bytes(vm, at))
         if (belongs_to(vm, at, domain))
-            return nano__fail(vm, NANO_LIMIT, "an object of domain %u is still in use (%t)", domain,
-                              OBJ_TYPE(vm, at));
+            return nano__fail(vm, NANO_LIMIT, TEXT_OBJECT_IN_USE, domain, OBJ_TYPE(vm, at));
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__forget_assembly(vm, i);
     (void)nano__shed_methods(vm);
     nano__trim_literals(vm);

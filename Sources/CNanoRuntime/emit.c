@@ -28,7 +28,7 @@ bool nano__reserve(xl *x, vec *v, uint32_t count, uint32_t item) {
 uint32_t nano__work(xl *x, uint32_t bytes) {
     if (x->status != NANO_OK) return 0;
     const uint32_t at = nano__work_alloc(x->vm, bytes);
-    if (!at) x->status = nano__fail_memory(x->vm, "translating %m", x->method);
+    if (!at) x->status = nano__fail_memory(x->vm, TEXT_FOR_TRANSLATING, x->method);
     return at;
 }
 
@@ -53,8 +53,7 @@ static void mark_reference(xl *x, uint32_t word) {
 static uint32_t take_words(xl *x, uint32_t count, bool first_is_reference, moff map) {
     const uint32_t first = x->frame_words;
     if (first + count > MAX_FRAME_WORDS) {
-        if (x->status == NANO_OK)
-            x->status = nano__fail(x->vm, NANO_LIMIT, "the frame of %m is too large", x->method);
+        if (x->status == NANO_OK) x->status = nano__fail(x->vm, NANO_LIMIT, TEXT_FRAME_TOO_LARGE, x->method);
         return 0;
     }
     if (!nano__reserve(x, &x->bitmap, (first + count + 31) / 32 + 1, sizeof(uint32_t))) return 0;

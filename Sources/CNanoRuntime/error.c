@@ -113,13 +113,19 @@ static void put_method(nano_vm *vm, text *t, moff method) {
     put_string(vm, t, m->id >> 16, row->name);
 }
 
-static void put_list(nano_vm *vm, text *t, const char *format, va_list *list) {
-    for (; *format != 0; format++) {
-        if (*format != '%') {
-            put_char(t, *format);
+static void put_text(text *t, nano_text number) {
+    nano_unpacker u = nano__text(number);
+    for (uint32_t c; (c = nano__next_character(&u)) != 0;) put_char(t, (char)c);
+}
+
+static void put_list(nano_vm *vm, text *t, nano_text format, va_list *list) {
+    nano_unpacker u = nano__text(format);
+    for (uint32_t c; (c = nano__next_character(&u)) != 0;) {
+        if (c != '%') {
+            put_char(t, (char)c);
             continue;
         }
-        switch (*++format) {
+        switch (nano__next_character(&u)) {
         case 's': put(t, va_arg(*list, const char *)); break;
         case 'u': put_number(t, va_arg(*list, uint32_t), 10); break;
         case 'x': put_number(t, va_arg(*list, uint32_t), 16); break;
@@ -142,13 +148,13 @@ static void put_list(nano_vm *vm, text *t, const char *format, va_list *list) {
         case 'i': put_id(vm, t, va_arg(*list, uint32_t)); break;
         case 't': put_type(vm, t, va_arg(*list, moff)); break;
         case 'm': put_method(vm, t, va_arg(*list, moff)); break;
-        default: put_char(t, *format); break;
+        default: put_text(t, (nano_text)va_arg(*list, uint32_t)); break; /* 'w' */
         }
     }
     t->buffer[t->length] = 0;
 }
 
-uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *format, ...) {
+uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, nano_text format, ...) {
     if (capacity == 0) return 0;
     text t = {buffer, capacity, 0};
     va_list list;
@@ -159,43 +165,44 @@ uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *
 }
 
 /* The message of the VM, its first `length` bytes as they are. */
-static nano_status finish(nano_vm *vm, nano_status status, uint32_t length, const char *format,
-                          va_list *list) {
+static void append(nano_vm *vm, uint32_t length, nano_text format, va_list *list) {
     text t = {vm->message, NANO_MESSAGE_BYTES, length};
     put_list(vm, &t, format, list);
-    return status;
 }
 
+void nano__format_list(nano_vm *vm, nano_text format, va_list *list) { append(vm, 0, format, list); }
+
 /* In parentheses, and so no use of the macro that lists places. */
-nano_status(nano__fail)(nano_vm *vm, nano_status status, const char *format, ...) {
+nano_status(nano__fail)(nano_vm *vm, nano_status status, nano_text format, ...) {
     va_list list;
     va_start(list, format);
-    (void)finish(vm, status, 0, format, &list);
+    append(vm, 0, format, &list);
     va_end(list);
     return status;
 }
 
-nano_status nano__fail_memory(nano_vm *vm, const char *format, ...) {
-    const uint32_t length = nano__format(
-        vm, vm->message, NANO_MESSAGE_BYTES, "the %s of %u bytes is too small: %u more bytes are needed for ",
-        vm->full_quota ? "quota" : "arena", vm->full_quota ? vm->full_quota : vm->size, vm->missing);
+nano_status nano__fail_memory(nano_vm *vm, nano_text format, ...) {
+    const uint32_t length = nano__format(vm, vm->message, NANO_MESSAGE_BYTES, TEXT_TOO_SMALL,
+                                         vm->full_quota ? TEXT_QUOTA : TEXT_ARENA,
+                                         vm->full_quota ? vm->full_quota : vm->size, vm->missing);
     va_list list;
     va_start(list, format);
-    (void)finish(vm, NANO_OUT_OF_MEMORY, length, format, &list);
+    append(vm, length, format, &list);
     va_end(list);
     return NANO_OUT_OF_MEMORY;
 }
 
 nano_status nano__fail_row_list(nano_vm *vm, nano_status status, uint32_t table, uint32_t id,
-                                const char *format, va_list *list) {
+                                nano_text format, va_list *list) {
     const uint32_t assembly = id >> 16, row = id & 0xFFFF;
     const uint32_t at = nano__table_start(vm, assembly, table) + row * nano__row_size(table);
-    const uint32_t length = nano__format(vm, vm->message, NANO_MESSAGE_BYTES,
-                                         "%a: %s[%u] at 0x%x: ", assembly, nano__table_name(table), row, at);
-    return finish(vm, status, length, format, list);
+    const uint32_t length = nano__format(vm, vm->message, NANO_MESSAGE_BYTES, TEXT_IN_ROW, assembly,
+                                         nano__table_text(table), row, at);
+    append(vm, length, format, list);
+    return status;
 }
 
-nano_status(nano__fail_row)(nano_vm *vm, nano_status status, uint32_t table, uint32_t id, const char *format,
+nano_status(nano__fail_row)(nano_vm *vm, nano_status status, uint32_t table, uint32_t id, nano_text format,
                             ...) {
     va_list list;
     va_start(list, format);

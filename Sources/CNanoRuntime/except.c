@@ -69,7 +69,15 @@ static nano_status throw_new(nano_vm *vm, moff type, const char *message) {
     return nano__capture_trace(vm, thread) ? NANO_EXCEPTION : nano__throw_oom(vm);
 }
 
-nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message) {
+nano_status nano__throw(nano_vm *vm, nano_exc kind, nano_text text, ...) {
+    va_list list;
+    va_start(list, text);
+    if (text != TEXT_NONE) nano__format_list(vm, text, &list);
+    va_end(list);
+    return nano__throw_message(vm, kind, text != TEXT_NONE ? vm->message : NULL);
+}
+
+nano_status nano__throw_message(nano_vm *vm, nano_exc kind, const char *message) {
     const uint32_t id = nano__exception_row(vm, kind);
     moff type;
     if (id == NO_TYPE || kind == EXC_OUT_OF_MEMORY) return nano__throw_oom(vm);
@@ -82,7 +90,7 @@ nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *me
     const nano_status status = nano__find_type(vm, 0, full_name, nano__strlen(full_name), &type);
     if (status != NANO_OK) return nano__throw_status(vm, status);
     if (!type || !nano__assignable(vm, type, CORE(vm)->known[WK_EXCEPTION]))
-        return nano__throw(vm, EXC_GENERIC, message);
+        return nano__throw_message(vm, EXC_GENERIC, message);
     return throw_new(vm, type, message);
 }
 
@@ -91,7 +99,8 @@ nano_status nano__throw_status(nano_vm *vm, nano_status status) {
     case NANO_EXCEPTION: return NANO_EXCEPTION;
     case NANO_OUT_OF_MEMORY: return nano__throw_oom(vm);
     default: /* throw_new reads the text before anything else can write another */
-        return nano__throw(vm, status == NANO_REFUSED ? EXC_VERIFICATION : EXC_NOT_SUPPORTED, vm->message);
+        return nano__throw_message(vm, status == NANO_REFUSED ? EXC_VERIFICATION : EXC_NOT_SUPPORTED,
+                                   vm->message);
     }
 }
 
@@ -360,7 +369,8 @@ bool nano__trace_frame(nano_vm *vm, nref trace, uint32_t index, char *buffer, ui
     uint32_t length =
         nano__id_name(vm, assembly << 16 | nano__owner_of_method(vm, assembly, row), buffer, capacity);
     if (length >= capacity) length = capacity - 1;
-    length += nano__format(vm, buffer + length, capacity - length, ".%n", assembly, (uint32_t)m->name);
+    length +=
+        nano__format(vm, buffer + length, capacity - length, TEXT_TRACE_METHOD, assembly, (uint32_t)m->name);
     *frame = (nano_trace_frame){
         .assembly = assembly, .method = row, .il_offset = pair[1], .text = buffer, .length = length};
     return true;
@@ -374,20 +384,18 @@ uint32_t nano__trace_text(nano_vm *vm, nref trace, char *buffer, uint32_t capaci
         nano_trace_frame frame;
         if (!nano__trace_frame(vm, trace, i, name, sizeof name, &frame)) continue;
         if (length) buffer[length++] = '\n';
-        length += nano__format(vm, buffer + length, capacity - length, "   at %s() [IL 0x%x]", name,
-                               frame.il_offset);
+        length +=
+            nano__format(vm, buffer + length, capacity - length, TEXT_TRACE_LINE, name, frame.il_offset);
     }
     return length;
 }
 
 uint32_t nano__exception_text(nano_vm *vm, nref exception, char *buffer, uint32_t capacity) {
     if (!exception || exception == CORE(vm)->out_of_memory)
-        return nano__format(
-            vm, buffer, capacity,
-            "System.OutOfMemoryException: the %s of %u bytes is too small: the last allocation "
-            "that failed lacked %u bytes",
-            vm->full_quota ? "quota" : "arena", vm->full_quota ? vm->full_quota : vm->size, vm->missing);
-    uint32_t length = nano__format(vm, buffer, capacity, "%t", OBJ_TYPE(vm, exception));
+        return nano__format(vm, buffer, capacity, TEXT_TOO_SMALL_WHEN_THROWN,
+                            vm->full_quota ? TEXT_QUOTA : TEXT_ARENA,
+                            vm->full_quota ? vm->full_quota : vm->size, vm->missing);
+    uint32_t length = nano__format(vm, buffer, capacity, TEXT_TYPE, OBJ_TYPE(vm, exception));
     const uint32_t message = CORE(vm)->field_offsets[FLD_EXCEPTION_MESSAGE],
                    trace = CORE(vm)->field_offsets[FLD_EXCEPTION_TRACE];
     const nref text = message ? *AT(vm, exception + message, nref) : 0;

@@ -126,7 +126,7 @@ static bool returns(const nano_call *call, moff type) {
 nano_status nano_call_return_string(nano_call *call, const char *utf8, uint32_t length) {
     nano_vm *vm = call->vm;
     if (!returns(call, CORE(vm)->known[WK_STRING]))
-        return nano__throw(vm, EXC_INVALID_OPERATION, "the native's declaration returns no string");
+        return nano__throw(vm, EXC_INVALID_OPERATION, TEXT_RETURNS_NO_STRING);
     const nref s = utf8 ? nano__new_string(vm, utf8, length) : 0;
     if (utf8 && !s) return nano__throw_oom(vm);
     return nano__ret32(call, s);
@@ -138,8 +138,7 @@ nano_status nano_call_return_bytes(nano_call *call, const void *bytes, uint32_t 
     nano_status status = nano__known_type(vm, WK_U1, &type);
     if (status == NANO_OK) status = nano__array_of(vm, type, &type);
     if (status != NANO_OK) return nano__throw_status(vm, status);
-    if (!returns(call, type))
-        return nano__throw(vm, EXC_INVALID_OPERATION, "the native's declaration returns no byte[]");
+    if (!returns(call, type)) return nano__throw(vm, EXC_INVALID_OPERATION, TEXT_RETURNS_NO_BYTES);
     const nref array = bytes ? nano__new_array(vm, type, length) : 0;
     if (bytes && !array) return nano__throw_oom(vm);
     if (array) nano__copy(AT(vm, array + sizeof(nano_array), uint8_t), bytes, length);

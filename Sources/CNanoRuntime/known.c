@@ -14,61 +14,58 @@ typedef enum shape {
     SHAPE_DELEGATE
 } shape;
 
-enum {
-#define ROW(id, text) NS_##id,
-    NANO_NAMESPACES(ROW)
-#undef ROW
-};
-
 static const struct {
-    const char *name;
     uint8_t ns, shape, base;
 } rows[WK_COUNT] = {
-#define ROW(id, ns, name, shape, base) [WK_##id] = {name, NS_##ns, SHAPE_##shape, WK_##base},
+#define ROW(id, ns, name, shape, base) [WK_##id] = {TEXT_NS_##ns - TEXT_NAMESPACES, SHAPE_##shape, WK_##base},
     NANO_WELL_KNOWN(ROW)
 #undef ROW
 };
 
 /* -- Names ---------------------------------------------------------------------------------------- */
 
-static const char *namespace_text(uint32_t ns) {
-#define TEXT(id, text) text "\0"
-    return nano__nth(NANO_NAMESPACES(TEXT), ns);
-#undef TEXT
-}
+static nano_text name_of(nano_well_known known) { return (nano_text)(TEXT_KNOWN + known); }
+static nano_text namespace_of(nano_well_known known) { return (nano_text)(TEXT_NAMESPACES + rows[known].ns); }
 
-bool nano__row_is_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_well_known known) {
-    return t->enclosing == NANO_NONE && nano__name_is(vm, assembly, t->name, rows[known].name) &&
-           nano__name_is(vm, assembly, t->ns, namespace_text(rows[known].ns));
-}
-
-/* Compares `text` with namespace and name, '.' replaced by the separator, or left out if that is 0. */
-static bool text_is(const char *text, uint32_t length, const char *ns, const char *name, char separator) {
-    uint32_t at = 0;
-    for (const char *part = ns; part; part = part == ns ? name : NULL) {
-        for (const char *p = part; *p; p++) {
-            const char c = *p == '.' ? separator : *p;
-            if (c && (at >= length || text[at++] != c)) return false;
-        }
-        if (part == ns && separator && (at >= length || text[at++] != separator)) return false;
-    }
-    return at == length;
-}
-
-nano_well_known nano__known_by_text(const char *text, uint32_t length, char separator) {
-    uint32_t i = 0;
-    while (i < WK_COUNT && !text_is(text, length, namespace_text(rows[i].ns), rows[i].name, separator)) i++;
+nano_well_known nano__known_by_row(nano_vm *vm, uint32_t assembly, const row_typedef *t) {
+    nano_name name_room, ns_room;
+    const char *name = nano__str(vm, assembly, t->name, &name_room),
+               *ns = nano__str(vm, assembly, t->ns, &ns_room);
+    uint32_t i = t->enclosing == NANO_NONE ? 0 : WK_COUNT;
+    while (i < WK_COUNT && !(nano__text_is(name_of(i), name) && nano__text_is(namespace_of(i), ns))) i++;
     return (nano_well_known)i;
 }
 
+/* Compares the rest of a text with this one, '.' replaced by the separator, or left out if that is 0. */
+static bool take_text(const char **at, const char *end, nano_text text, char separator) {
+    nano_unpacker u = nano__text(text);
+    for (char c; (c = (char)nano__next_character(&u)) != 0;) {
+        if (c == '.') c = separator;
+        if (c && (*at == end || *(*at)++ != c)) return false;
+    }
+    return true;
+}
+
+nano_well_known nano__known_by_text(const char *text, uint32_t length, char separator) {
+    const char *const end = text + length;
+    for (uint32_t i = 0; i < WK_COUNT; i++) {
+        const char *at = text;
+        if (take_text(&at, end, namespace_of(i), separator) &&
+            (!separator || (at < end && *at++ == separator)) && take_text(&at, end, name_of(i), separator) &&
+            at == end)
+            return (nano_well_known)i;
+    }
+    return WK_COUNT;
+}
+
 /* Packed row of a type of mscorlib; NO_TYPE: it has none of this name. */
-static uint32_t row_named(nano_vm *vm, uint32_t ns, const char *name) {
+static uint32_t row_named(nano_vm *vm, nano_text ns, nano_text name) {
     const int mscorlib = nano__find_assembly(vm, 0, "mscorlib");
-    return mscorlib < 0 ? NO_TYPE : nano__find_typedef(vm, (uint32_t)mscorlib, namespace_text(ns), name);
+    return mscorlib < 0 ? NO_TYPE : nano__find_typedef(vm, (uint32_t)mscorlib, ns, name);
 }
 
 uint32_t nano__known_row(nano_vm *vm, nano_well_known known) {
-    return row_named(vm, rows[known].ns, rows[known].name);
+    return row_named(vm, namespace_of(known), name_of(known));
 }
 
 bool nano__is_known(nano_vm *vm, uint32_t id, nano_well_known known) {
@@ -77,9 +74,8 @@ bool nano__is_known(nano_vm *vm, uint32_t id, nano_well_known known) {
 
 /* -- Shapes --------------------------------------------------------------------------------------- */
 
-static nano_status wrong(nano_vm *vm, uint32_t id, const char *expected) {
-    return nano__fail(vm, NANO_UNSUPPORTED, "%a: %i is not what the runtime takes it for: expected %s",
-                      id >> 16, id, expected);
+static nano_status wrong(nano_vm *vm, uint32_t id, nano_text expected) {
+    return nano__fail(vm, NANO_UNSUPPORTED, TEXT_NOT_AS_KNOWN, id >> 16, id, expected);
 }
 
 static bool is_ticks(nano_vm *vm, uint32_t assembly, uint32_t field) {
@@ -108,15 +104,13 @@ static bool has_shape(nano_vm *vm, uint32_t id, shape wanted) {
 }
 
 static nano_status check_shape(nano_vm *vm, nano_well_known known, uint32_t id) {
-    static const char *const texts[] = {
-        "a class without fields", "a class",      "a struct",  "a struct of one 64-bit integer",
-        "a primitive struct",     "an interface", "a delegate"};
-    if (!has_shape(vm, id, (shape)rows[known].shape)) return wrong(vm, id, texts[rows[known].shape]);
+    if (!has_shape(vm, id, (shape)rows[known].shape))
+        return wrong(vm, id, (nano_text)(TEXT_SHAPES + rows[known].shape));
     if (rows[known].shape == SHAPE_INTERFACE || known == WK_OBJECT) return NANO_OK;
     const uint32_t base = nano__known_row(vm, (nano_well_known)rows[known].base);
     return base != NO_TYPE && nano__derives_from(vm, nano__base_id(vm, id), base)
                ? NANO_OK
-               : wrong(vm, id, rows[rows[known].base].name);
+               : wrong(vm, id, name_of((nano_well_known)rows[known].base));
 }
 
 /* Objects of String are made by its natives alone: a constructor with a body would return none. */
@@ -125,7 +119,7 @@ static nano_status check_string(nano_vm *vm) {
     const row_typedef *t = nano__typedef_row(vm, id);
     for (uint32_t i = 0; i < (uint32_t)t->vmethods + t->imethods; i++) {
         const row_method *m = nano__method_row(vm, (id & 0xFFFF0000) | (t->methods_first + i));
-        if ((m->flags & MD_CTOR) && m->rva != NANO_NONE) return wrong(vm, id, "constructors without a body");
+        if ((m->flags & MD_CTOR) && m->rva != NANO_NONE) return wrong(vm, id, TEXT_CTORS_WITHOUT_BODY);
     }
     return NANO_OK;
 }
@@ -140,7 +134,7 @@ static nano_status check_invoke(nano_vm *vm, nano_well_known known, uint32_t par
         if (!nano__name_is(vm, id >> 16, m->name, "Invoke")) continue;
         const uint8_t *sig = nano__blob(vm, id >> 16, m->sig); /* convention, count, result, parameters */
         if (sig[1] != parameters || sig[2] != DT_VOID || (parameters == 1 && sig[3] != DT_OBJECT))
-            return wrong(vm, id, parameters ? "Invoke(object)" : "Invoke()");
+            return wrong(vm, id, parameters ? TEXT_INVOKE_OBJECT : TEXT_INVOKE);
     }
     return NANO_OK;
 }
@@ -151,7 +145,7 @@ nano_status nano__check_known_types(nano_vm *vm) {
     if (nano__find_assembly(vm, 0, "mscorlib") < 0) return NANO_OK;
     for (uint32_t i = 0; i < sizeof(needed); i++)
         if (nano__known_row(vm, (nano_well_known)needed[i]) == NO_TYPE)
-            return nano__fail(vm, NANO_UNSUPPORTED, "mscorlib has no type System.%s", rows[needed[i]].name);
+            return nano__fail(vm, NANO_UNSUPPORTED, TEXT_NO_KNOWN_TYPE, name_of((nano_well_known)needed[i]));
     for (uint32_t i = 0; i < WK_COUNT; i++) {
         const uint32_t id = nano__known_row(vm, (nano_well_known)i);
         if (id != NO_TYPE) TRY(check_shape(vm, (nano_well_known)i, id));
@@ -185,10 +179,9 @@ moff nano__known(nano_vm *vm, nano_well_known known) {
 /* A class of such a name that is no exception counts as missing. */
 uint32_t nano__exception_row(nano_vm *vm, nano_exc kind) {
     static const struct {
-        const char *name;
         uint8_t ns, fallback;
-    } names[EXC_COUNT] = {
-#define ROW(id, ns, name, fallback) [EXC_##id] = {name, NS_##ns, EXC_##fallback},
+    } exceptions[EXC_COUNT] = {
+#define ROW(id, ns, name, fallback) [EXC_##id] = {TEXT_NS_##ns - TEXT_NAMESPACES, EXC_##fallback},
         NANO_EXCEPTIONS(ROW)
 #undef ROW
     };
@@ -196,12 +189,13 @@ uint32_t nano__exception_row(nano_vm *vm, nano_exc kind) {
     uint32_t *last = CORE(vm)->last_exceptions + kind % LAST_EXCEPTIONS;
     if (*last >> 24 == kind + 1u) return *last & 0xFFFFFF;
     const uint32_t exception = nano__known_row(vm, WK_EXCEPTION);
-    for (uint32_t at = kind;; at = names[at].fallback) {
-        const uint32_t id = row_named(vm, names[at].ns, names[at].name);
+    for (uint32_t at = kind;; at = exceptions[at].fallback) {
+        const uint32_t id = row_named(vm, (nano_text)(TEXT_NAMESPACES + exceptions[at].ns),
+                                      (nano_text)(TEXT_EXCEPTIONS + at));
         if (id != NO_TYPE && nano__derives_from(vm, id, exception)) {
             *last = (kind + 1u) << 24 | id;
             return id;
         }
-        if (names[at].fallback == at) return NO_TYPE;
+        if (exceptions[at].fallback == at) return NO_TYPE;
     }
 }

@@ -37,8 +37,7 @@ static nano_status field_type(nano_vm *vm, uint32_t assembly, uint32_t row, nano
     TRY(nano__sig_type(vm, assembly, &sig, type));
     if (type->dt == DT_VOID)
         return nano__fail_row(vm, NANO_UNSUPPORTED, TBL_FIELDDEF, assembly << 16 | row,
-                              "field %n is of a type that the format cannot express", assembly,
-                              (uint32_t)f->name);
+                              TEXT_FIELD_INEXPRESSIBLE, assembly, (uint32_t)f->name);
     return NANO_OK;
 }
 
@@ -104,7 +103,7 @@ static nano_status plan(nano_vm *vm, uint32_t assembly, uint32_t first, uint32_t
         total += bytes;
         if (total > limit)
             return nano__fail_row(vm, NANO_LIMIT, TBL_FIELDDEF, assembly << 16 | (first + i),
-                                  "more than %u bytes of fields", limit);
+                                  TEXT_FIELDS_TOO_LARGE, limit);
     }
     return NANO_OK;
 }
@@ -139,7 +138,7 @@ static nano_status make_map(nano_vm *vm, uint32_t assembly, placement *p, moff i
     *map = 0;
     if (total + lead == 0) return place(vm, p, NULL, NULL);
     moff made = nano__meta_alloc(vm, lead + 2 + 2 * total);
-    if (made == 0) return nano__fail_memory(vm, "a reference map");
+    if (made == 0) return nano__fail_memory(vm, TEXT_FOR_REFERENCE_MAP);
     uint16_t *entries = AT(vm, made + lead, uint16_t);
     entries[0] = (uint16_t)total;
     for (uint32_t i = 0; i < count; i++) entries[at++] = AT(vm, inherited, uint16_t)[1 + i];
@@ -208,7 +207,7 @@ static nano_status layout_delegate(nano_vm *vm, moff type) {
         return NANO_OK;
     }
     moff map = nano__meta_alloc(vm, 6);
-    if (map == 0) return nano__fail_memory(vm, "a reference map");
+    if (map == 0) return nano__fail_memory(vm, TEXT_FOR_REFERENCE_MAP);
     AT(vm, map, uint16_t)[0] = 2;
     AT(vm, map, uint16_t)[1] = 4;
     AT(vm, map, uint16_t)[2] = 12;
@@ -226,8 +225,7 @@ static nano_status fields_start(nano_vm *vm, moff type, const hidden *h, uint32_
     }
     uint32_t base = t->base != 0 ? AT(vm, t->base, nano_type)->size : OBJECT_HEADER;
     if (h->words != 0 && base != OBJECT_HEADER)
-        return nano__fail(vm, NANO_UNSUPPORTED, "%t: its base class has fields, the runtime expects none",
-                          type);
+        return nano__fail(vm, NANO_UNSUPPORTED, TEXT_BASE_HAS_FIELDS, type);
     *start = base + 4u * h->words;
     return NANO_OK;
 }
@@ -287,8 +285,7 @@ nano_status nano__layout_instance(nano_vm *vm, moff type) {
             TRY(unsized_part(vm, at, &part));
             if (part == 0) break;
             if (depth == MAX_NESTING)
-                return nano__fail(vm, NANO_LIMIT, "%t contains itself, or structs nest deeper than %u", type,
-                                  (uint32_t)MAX_NESTING);
+                return nano__fail(vm, NANO_LIMIT, TEXT_STRUCTS_TOO_DEEP, type, (uint32_t)MAX_NESTING);
         }
         nano_type *t = AT(vm, at, nano_type);
         if (!fixed_layout(vm, at, t))
@@ -376,7 +373,7 @@ static nano_status make_vtable(nano_vm *vm, moff type) {
     uint16_t slots[MAX_FIELDS];
     choose_slots(vm, t, row, slots, &count);
     moff made = nano__meta_alloc(vm, 4 * count);
-    if (made == 0) return nano__fail_memory(vm, "the virtual methods of %t", type);
+    if (made == 0) return nano__fail_memory(vm, TEXT_FOR_VIRTUAL_METHODS, type);
     uint32_t *entries = AT(vm, made, uint32_t);
     for (uint32_t i = 0; i < inherited; i++) entries[i] = AT(vm, base->vtable, uint32_t)[i];
     for (uint32_t i = 0; i < row->vmethods; i++)
@@ -404,7 +401,7 @@ nano_status nano__vtable(nano_vm *vm, moff type) {
 nano_status nano__vtable_at(nano_vm *vm, moff type, uint32_t slot, moff *method) {
     TRY(nano__vtable(vm, type));
     const nano_type *t = AT(vm, type, nano_type);
-    if (slot >= t->vcount) return nano__fail(vm, NANO_REFUSED, "%t has no virtual method %u", type, slot);
+    if (slot >= t->vcount) return nano__fail(vm, NANO_REFUSED, TEXT_NO_VIRTUAL_METHOD, type, slot);
     uint32_t *entry = AT(vm, t->vtable, uint32_t) + slot;
     if ((*entry & 1) != 0) {
         uint32_t id = *entry >> 1;
@@ -439,7 +436,7 @@ static nano_status take_statics_slot(nano_vm *vm, nano_type *t) {
         CORE(vm)->free_statics_slot = (uint16_t)(t->statics_slot + 1);
         return NANO_OK;
     }
-    return nano__fail(vm, NANO_LIMIT, "more than %u types with static fields", (uint32_t)SLOTS);
+    return nano__fail(vm, NANO_LIMIT, TEXT_TOO_MANY_STATICS, (uint32_t)SLOTS);
 }
 
 static uint16_t find_cctor(nano_vm *vm, uint32_t assembly, const row_typedef *row) {
@@ -521,11 +518,11 @@ nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) 
     TRY(nano__layout(vm, type));
     const nano_type *t = AT(vm, type, nano_type);
     nano_domain *d = &CORE(vm)->domains[domain];
-    if (t->statics_slot == NANO_NONE) return nano__fail(vm, NANO_REFUSED, "%t has no static fields", type);
+    if (t->statics_slot == NANO_NONE) return nano__fail(vm, NANO_REFUSED, TEXT_NO_STATIC_FIELDS, type);
     if (t->statics_slot >= d->slots) {
         uint32_t slots = (t->statics_slot + 4u) & ~3u;
         moff table = nano__meta_alloc(vm, 4 * slots);
-        if (table == 0) return nano__fail_memory(vm, "the static fields of %t", type);
+        if (table == 0) return nano__fail_memory(vm, TEXT_FOR_STATIC_FIELDS, type);
         if (d->statics != 0) nano__copy(AT(vm, table, nref), AT(vm, d->statics, nref), 4u * d->slots);
         nano__meta_free(vm, d->statics);
         d->statics = table;
@@ -533,7 +530,7 @@ nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) 
     }
     if (AT(vm, d->statics, nref)[t->statics_slot] == 0) {
         nref made = nano__alloc(vm, CORE(vm)->statics_type, nano__statics_bytes(vm, t));
-        if (made == 0) return nano__fail_memory(vm, "the static fields of %t", type);
+        if (made == 0) return nano__fail_memory(vm, TEXT_FOR_STATIC_FIELDS, type);
         AT(vm, made, uint32_t)[1] = type;
         AT(vm, d->statics, nref)[t->statics_slot] = made | (t->cctor != NANO_NONE ? 1 : 0);
     }
@@ -585,13 +582,12 @@ nano_status nano__field(nano_vm *vm, uint32_t assembly, uint32_t row, nano_field
             field->offset = 0;
             return field->type.dt == t->dt
                        ? NANO_OK
-                       : nano__fail(vm, NANO_UNSUPPORTED,
-                                    "%t has a field of element type 0x%x, expected 0x%x", field->owner,
+                       : nano__fail(vm, NANO_UNSUPPORTED, TEXT_OTHER_ELEMENT_TYPE, field->owner,
                                     (uint32_t)field->type.dt, (uint32_t)t->dt);
         }
         if (t->kind == K_STRING || t->kind == K_DELEGATE || is_handle(vm, field->owner))
-            return nano__fail(vm, NANO_REFUSED, "%t::%n: the runtime keeps no such field", field->owner,
-                              assembly, (uint32_t)f->name);
+            return nano__fail(vm, NANO_REFUSED, TEXT_FIELD_NOT_KEPT, field->owner, assembly,
+                              (uint32_t)f->name);
         TRY(fields_start(vm, field->owner, hidden_of(vm, field->owner), &start));
     }
     return offset_of(vm, assembly, first, count, start, row - first, &field->offset);

@@ -1,7 +1,7 @@
 /* lib.c - what the natives (lib_*.c) share. */
 #include "lib.h"
 
-nano_status nano__raise(const nano_call *c, nano_exc kind) { return nano__throw(c->vm, kind, NULL); }
+nano_status nano__raise(const nano_call *c, nano_exc kind) { return nano__throw(c->vm, kind, TEXT_NONE); }
 
 nano_status nano__return_new(nano_call *c, nref object) {
     return object ? nano__ret32(c, object) : nano__throw_oom(c->vm);

@@ -211,13 +211,13 @@ static nano_status type_attributes(nano_call *c) {
 
 static nano_status field_attributes(nano_call *c) {
     uint32_t id = HIDDEN(c->vm, ARG(c, 0)) - 1;
-    if (id == NO_TYPE) return nano__throw(c->vm, EXC_NOT_SUPPORTED, "not a field of the runtime");
+    if (id == NO_TYPE) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_A_FIELD_OF_RUNTIME);
     return return_attributes(c, TBL_FIELDDEF, id);
 }
 
 static nano_status method_attributes(nano_call *c) {
     moff method = HIDDEN(c->vm, ARG(c, 0));
-    if (method == 0) return nano__throw(c->vm, EXC_NOT_SUPPORTED, "not a method of the runtime");
+    if (method == 0) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_A_METHOD_OF_RUNTIME);
     return return_attributes(c, TBL_METHODDEF, AT(c->vm, method, nano_method)->id);
 }
 

@@ -40,7 +40,7 @@ static nano_status combine(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0) || !ARG(c, 1)) { return nano__ret32(c, ARG(c, 0) ? ARG(c, 0) : ARG(c, 1)); }
     if (OBJ_TYPE(vm, ARG(c, 0)) != OBJ_TYPE(vm, ARG(c, 1)))
-        return nano__throw(vm, EXC_ARGUMENT, "delegates of different types cannot be combined");
+        return nano__throw(vm, EXC_ARGUMENT, TEXT_DELEGATES_DIFFER);
     const uint32_t first = count_of(vm, ARG(c, 0)), second = count_of(vm, ARG(c, 1));
     nano__charge(vm, (first + second) * DELEGATE_BYTES);
     const nref list = new_list(vm, first + second);

@@ -70,8 +70,7 @@ static nano_status math_min_single(nano_call *c) {
 /* A function of the host with one or two arguments. */
 static nano_status from_host(nano_call *c, nano_math function, bool two) {
     const nano_host *host = HOST(c->vm);
-    if (!host || !host->math)
-        return nano__throw(c->vm, EXC_NOT_SUPPORTED, "the board has no floating point library");
+    if (!host || !host->math) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NO_FLOATING_POINT);
     return nano__ret_f64(
         c, host->math(host->context, function, nano__arg_f64(c, 0), two ? nano__arg_f64(c, 2) : 0));
 }

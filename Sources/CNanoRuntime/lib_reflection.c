@@ -18,7 +18,7 @@ nano_status nano__type_argument(nano_call *c, uint32_t word, moff *type) {
     nref object = ARG(c, word);
     if (object == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
     *type = HIDDEN(c->vm, object);
-    return *type != 0 ? NANO_OK : nano__throw(c->vm, EXC_NOT_SUPPORTED, "not a type of the runtime");
+    return *type != 0 ? NANO_OK : nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_A_TYPE_OF_RUNTIME);
 }
 
 nano_status nano__root_array(nano_call *c, uint32_t index, moff element, uint32_t count) {
@@ -35,7 +35,7 @@ nano_status nano__known_array(nano_call *c, uint32_t index, nano_well_known elem
     moff type;
     TRY(nano__known_type(c->vm, element, &type));
     return type != 0 ? nano__root_array(c, index, type, count)
-                     : nano__throw(c->vm, EXC_NOT_SUPPORTED, "the loaded mscorlib has no reflection");
+                     : nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NO_REFLECTION);
 }
 
 void nano__set_element(nano_call *c, uint32_t root, uint32_t index, nref value) {
@@ -53,7 +53,7 @@ nano_status nano__name_argument(nano_call *c, uint32_t word, char *buffer) {
 nano_status nano__reflection_object(nano_call *c, nano_well_known known, uint32_t hidden, nref *object) {
     moff type;
     TRY(nano__known_type(c->vm, known, &type));
-    if (type == 0) return nano__throw(c->vm, EXC_NOT_SUPPORTED, "the loaded mscorlib has no reflection");
+    if (type == 0) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NO_REFLECTION);
     *object = nano__new(c->vm, type);
     if (*object == 0) return nano__throw_oom(c->vm);
     HIDDEN(c->vm, *object) = hidden;
@@ -146,7 +146,8 @@ static nano_status simple_name(nano_call *c) {
     const nano_type *t = AT(c->vm, type, nano_type);
     for (; t->kind == K_ARRAY; levels++) t = AT(c->vm, t->element, nano_type);
     const row_typedef *row = nano__typedef_row(c->vm, t->id);
-    uint32_t length = nano__format(c->vm, text, sizeof(text) - 64, "%n", t->id >> 16, (uint32_t)row->name);
+    uint32_t length =
+        nano__format(c->vm, text, sizeof(text) - 64, TEXT_STRING, t->id >> 16, (uint32_t)row->name);
     for (; levels > 0 && length + 2 < sizeof(text); levels--) {
         text[length++] = '[';
         text[length++] = ']';
@@ -240,7 +241,7 @@ static nano_status get_type_internal(nano_call *c) {
     nref version = ARG(c, 3);
     if (index >= 0 && ARG(c, 2) != 0) {
         if (version == 0 || AT(vm, version, nano_array)->length != 4)
-            return nano__throw(vm, EXC_ARGUMENT, "version");
+            return nano__throw(vm, EXC_ARGUMENT, TEXT_VERSION);
         if (!version_is(vm, (uint32_t)index, AT(vm, version + sizeof(nano_array), int32_t))) index = -1;
     }
     if (index >= 0) TRY(nano__find_type_in(vm, (uint32_t)index, name, nano__strlen(name), &type));
@@ -253,7 +254,7 @@ nano_status nano__assembly_of(nano_call *c, nref object, uint32_t *index) {
     if (object == 0) return lib_null(c);
     *index = HIDDEN(c->vm, object) - 1;
     if (nano__is_loaded(c->vm, *index)) return NANO_OK;
-    return nano__throw(c->vm, EXC_NOT_SUPPORTED, "not an assembly of the runtime");
+    return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_AN_ASSEMBLY_OF_RUNTIME);
 }
 
 /* Assemblies have one object each, so that they compare by reference. */
@@ -280,7 +281,7 @@ static nano_status assembly_full_name(nano_call *c) {
     uint32_t v[4];
     for (uint32_t i = 0; i < 4; i++) v[i] = nano__version_part(c->vm, index, i);
     uint32_t length =
-        nano__format(c->vm, text, sizeof(text), "%a, Version=%u.%u.%u.%u", index, v[0], v[1], v[2], v[3]);
+        nano__format(c->vm, text, sizeof(text), TEXT_ASSEMBLY_FULL_NAME, index, v[0], v[1], v[2], v[3]);
     return nano__return_new(c, nano__new_string(c->vm, text, length));
 }
 
@@ -371,7 +372,7 @@ static nano_status load_image(nano_vm *vm, uint32_t domain, moff block, uint32_t
     nano__asm(vm, *index)->image = block;
     status = (nano__rd32(image + HEADER_FLAGS) & FLAG_NEED_REBOOT) == 0
                  ? nano__link(vm, domain)
-                 : nano__fail(vm, NANO_UNSUPPORTED, "%a: the assembly needs a reboot", *index);
+                 : nano__fail(vm, NANO_UNSUPPORTED, TEXT_NEEDS_REBOOT, *index);
     if (status != NANO_OK) nano__forget_assembly(vm, *index);
     return status;
 }
@@ -387,9 +388,7 @@ static nano_status load_bytes(nano_call *c) {
     nano_status status = load_image(vm, AT(vm, c->thread, nano_thread)->domain, block, length, &index);
     if (status == NANO_OK) return return_assembly(c, index);
     if (status == NANO_OUT_OF_MEMORY) return nano__throw_oom(vm);
-    char reason[NANO_MESSAGE_BYTES];
-    nano__copy(reason, vm->message, NANO_MESSAGE_BYTES);
-    return nano__throw(vm, EXC_ARGUMENT, reason);
+    return nano__throw_message(vm, EXC_ARGUMENT, vm->message);
 }
 
 /* -- Enum and RuntimeHelpers ---------------------------------------------------------------------- */
@@ -398,8 +397,7 @@ static nano_status has_flag(nano_call *c) {
     nano_vm *vm = c->vm;
     nref value = ARG(c, 0), flag = ARG(c, 1);
     if (flag == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (OBJ_TYPE(vm, value) != OBJ_TYPE(vm, flag))
-        return nano__throw(vm, EXC_ARGUMENT, "the enums are of different types");
+    if (OBJ_TYPE(vm, value) != OBJ_TYPE(vm, flag)) return nano__throw(vm, EXC_ARGUMENT, TEXT_ENUMS_DIFFER);
     uint32_t bytes = AT(vm, OBJ_TYPE(vm, value), nano_type)->size;
     const uint8_t *v = AT(vm, value + 4, uint8_t), *f = AT(vm, flag + 4, uint8_t);
     bool all = true;
@@ -415,11 +413,11 @@ static nano_status initialize_array(nano_call *c) {
     if (array == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
     const nano_type *type = AT(vm, OBJ_TYPE(vm, array), nano_type);
     if (!nano__is_loaded(vm, assembly) || (id & 0xFFFF) >= nano__table_rows(vm, assembly, TBL_FIELDDEF))
-        return nano__throw(vm, EXC_ARGUMENT, "not a field");
+        return nano__throw(vm, EXC_ARGUMENT, TEXT_NOT_A_FIELD);
     const row_field *field = nano__field_row(vm, id);
     bool primitive = type->kind == K_ARRAY && AT(vm, type->element, nano_type)->dt <= DT_R8;
     if (!primitive || field->value == NANO_NONE)
-        return nano__throw(vm, EXC_ARGUMENT, "an array of primitives and a field with data are needed");
+        return nano__throw(vm, EXC_ARGUMENT, TEXT_PRIMITIVES_AND_DATA_NEEDED);
     const uint8_t *data = nano__blob(vm, assembly, field->value);
     uint32_t bytes = nano__rd16(data), room = AT(vm, array, nano_array)->length * type->size;
     bytes -= bytes % type->size;
@@ -444,7 +442,7 @@ static nano_status object_value(nano_call *c) {
 
 static nano_status run_class_constructor(nano_call *c) {
     moff type = ARG(c, 0);
-    if (type == 0) return nano__throw(c->vm, EXC_ARGUMENT, "not a type");
+    if (type == 0) return nano__throw(c->vm, EXC_ARGUMENT, TEXT_NOT_A_TYPE);
     return AT(c->vm, type, nano_type)->kind == K_ARRAY ? NANO_OK : nano__init_type(c->vm, type);
 }
 

@@ -79,12 +79,11 @@ static nano_status find(nano_call *c, resource *r) {
     uint32_t assembly;
     if (!manager || !id) return lib_null(c);
     const uint32_t type = AT(vm, OBJ_TYPE(vm, id), nano_type)->dt;
-    if (type != DT_I2 && type != DT_U2)
-        return nano__throw(vm, EXC_ARGUMENT, "the enum's type is neither short nor ushort");
+    if (type != DT_I2 && type != DT_U2) return nano__throw(vm, EXC_ARGUMENT, TEXT_RESOURCE_ENUM);
     TRY(nano__assembly_of(c, FIELD32(c, manager, 0), &assembly));
     uint32_t found;
     if (!find_row(vm, assembly, FIELD32(c, manager, 1), *AT(vm, id + 4, int16_t), &found))
-        return nano__throw(vm, EXC_ARGUMENT, "no resource has this id");
+        return nano__throw(vm, EXC_ARGUMENT, TEXT_NO_RESOURCE);
     const uint16_t *row = nano__row(vm, assembly << 16 | found, TBL_RESOURCES),
                    *next = nano__row(vm, assembly << 16 | (found + 1), TBL_RESOURCES);
     r->data =
@@ -93,9 +92,9 @@ static nano_status find(nano_call *c, resource *r) {
     r->kind = row[ROW_KIND] & 0xFF;
     if (r->kind == KIND_STRING || r->kind == KIND_BINARY) return NANO_OK;
     return nano__throw(vm, EXC_NOT_SUPPORTED,
-                       r->kind == KIND_BITMAP ? "the resource is a bitmap"
-                       : r->kind == KIND_FONT ? "the resource is a font"
-                                              : "the resource is of an unknown kind");
+                       r->kind == KIND_BITMAP ? TEXT_RESOURCE_BITMAP
+                       : r->kind == KIND_FONT ? TEXT_RESOURCE_FONT
+                                              : TEXT_RESOURCE_UNKNOWN);
 }
 
 static nano_status return_bytes(nano_call *c, const uint8_t *data, uint32_t length) {
@@ -119,8 +118,7 @@ static nano_status get_part(nano_call *c) {
     const uint32_t offset = ARG(c, 2), length = ARG(c, 3);
     resource r;
     TRY(find(c, &r));
-    if (r.kind != KIND_BINARY)
-        return nano__throw(c->vm, EXC_INVALID_OPERATION, "strings are not read in parts");
+    if (r.kind != KIND_BINARY) return nano__throw(c->vm, EXC_INVALID_OPERATION, TEXT_STRING_IN_PARTS);
     if (offset >= r.bytes) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
     const uint32_t rest = r.bytes - offset;
     return return_bytes(c, r.data + offset, length < rest ? length : rest);

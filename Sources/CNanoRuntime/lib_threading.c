@@ -36,9 +36,9 @@ static nano_status thread_create(nano_call *c) {
 static nano_status thread_start(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!(*thread_word(c, ARG(c, 0)) & THREAD_UNSTARTED))
-        return nano__throw(vm, EXC_INVALID_OPERATION, "the thread was started before");
+        return nano__throw(vm, EXC_INVALID_OPERATION, TEXT_THREAD_STARTED);
     const nref start = FIELD32(c, ARG(c, 0), F_DELEGATE);
-    if (!start) return nano__throw(vm, EXC_INVALID_OPERATION, "the thread has no method");
+    if (!start) return nano__throw(vm, EXC_INVALID_OPERATION, TEXT_THREAD_WITHOUT_METHOD);
     moff invoke;
     TRY(nano__find_method(vm, OBJ_TYPE(vm, start), "Invoke", 0, false, &invoke));
     const moff thread = invoke ? nano__system_thread(vm, self(c)->domain, THREAD_MANAGED, invoke) : 0;
@@ -64,14 +64,14 @@ static nano_status thread_abort(nano_call *c) {
 static nano_status thread_suspend(nano_call *c) {
     if (nano_call_step(c)) return NANO_OK;
     nano_thread *t = thread_of(c);
-    if (!t) return nano__throw(c->vm, EXC_INVALID_OPERATION, "the thread does not run");
+    if (!t) return nano__throw(c->vm, EXC_INVALID_OPERATION, TEXT_THREAD_NOT_RUNNING);
     t->suspended = true;
     return t == self(c) ? NANO_BLOCKED : NANO_OK;
 }
 
 static nano_status thread_resume(nano_call *c) {
     nano_thread *t = thread_of(c);
-    if (!t || !t->suspended) return nano__throw(c->vm, EXC_INVALID_OPERATION, "the thread is not suspended");
+    if (!t || !t->suspended) return nano__throw(c->vm, EXC_INVALID_OPERATION, TEXT_THREAD_NOT_SUSPENDED);
     t->suspended = false;
     return NANO_OK;
 }
@@ -117,7 +117,7 @@ static nano_status thread_state(nano_call *c) {
 
 static nano_status join(nano_call *c, int64_t timeout_ms) {
     const bool unstarted = *thread_word(c, ARG(c, 0)) & THREAD_UNSTARTED;
-    if (unstarted) return nano__throw(c->vm, EXC_INVALID_OPERATION, "the thread was not started");
+    if (unstarted) return nano__throw(c->vm, EXC_INVALID_OPERATION, TEXT_THREAD_NOT_STARTED);
     if (timeout_ms < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
     const nano_thread *t = thread_of(c);
     if (t && nano_call_step(c) == 0 && timeout_ms != 0)
@@ -172,7 +172,7 @@ static nano_status monitor_enter(nano_call *c) {
 static nano_status monitor_exit(nano_call *c) {
     if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
     if (nano__unlock(c->vm, ARG(c, 0), self(c)->number)) return NANO_OK;
-    return nano__throw(c->vm, EXC_SYNCHRONIZATION, "the lock is not held by this thread");
+    return nano__throw(c->vm, EXC_SYNCHRONIZATION, TEXT_LOCK_NOT_HELD);
 }
 
 /* Natives are atomic to managed threads, so plain accesses do. */

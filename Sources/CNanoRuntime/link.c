@@ -69,9 +69,11 @@ uint32_t nano__typeref(nano_vm *vm, uint32_t assembly, uint32_t row) {
     return scope_assembly(vm, assembly, row) << 16 | AT(vm, nano__asm(vm, assembly)->refs, uint16_t)[row];
 }
 
-uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns, const char *name) {
+uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, nano_text ns_text, nano_text name_text) {
     enum { BYTES_PER_ROW = 128 }; /* to pay for: names are compared, built-in ones looked up */
     const uint32_t rows = nano__table_rows(vm, assembly, TBL_TYPEDEF);
+    nano_name ns_room, name_room;
+    const char *ns = nano__name_text(ns_text, &ns_room), *name = nano__name_text(name_text, &name_room);
     nano__charge(vm, rows * BYTES_PER_ROW);
     for (uint32_t row = 0; row < rows; row++) {
         const row_typedef *t = nano__typedef_row(vm, assembly << 16 | row);
@@ -94,18 +96,15 @@ static nano_status link_assemblyref(linker *l, uint32_t id) {
     nano_name room;
     const char *name = nano__str(vm, index, p[0], &room);
     const int found = nano__find_assembly(vm, l->domain, name);
-    if (found < 0)
-        return UNRESOLVED(vm, TBL_ASSEMBLYREF, id, "assembly %s %u.%u is not loaded (pe-format 4.1)", name,
-                          major, minor);
+    if (found < 0) return UNRESOLVED(vm, TBL_ASSEMBLYREF, id, TEXT_ASSEMBLY_NOT_LOADED, name, major, minor);
     const nano_asm *target = nano__asm(vm, (uint32_t)found);
     const uint32_t has_major = nano__version_part(vm, (uint32_t)found, 0),
                    has_minor = nano__version_part(vm, (uint32_t)found, 1);
     if (!CORE(vm)->config.lenient_versions && (has_major != major || has_minor != minor))
-        return UNRESOLVED(vm, TBL_ASSEMBLYREF, id,
-                          "%s %u.%u is needed, version %u.%u is loaded (pe-format 4.1)", name, major, minor,
-                          has_major, has_minor);
+        return UNRESOLVED(vm, TBL_ASSEMBLYREF, id, TEXT_OTHER_VERSION, name, major, minor, has_major,
+                          has_minor);
     if (target->domain != l->domain && !target->linked)
-        return UNRESOLVED(vm, TBL_ASSEMBLYREF, id, "base assembly %s is not linked", name);
+        return UNRESOLVED(vm, TBL_ASSEMBLYREF, id, TEXT_BASE_NOT_LINKED, name);
     assembly_refs(vm, index)[row] = (uint8_t)found;
     return NANO_OK;
 }
@@ -132,8 +131,8 @@ static nano_status link_typeref(linker *l, uint32_t id) {
                    found = find_named(vm, index, ref, assembly, enclosing);
     resolved[row] = (uint16_t)found;
     if (found != NO_TYPE) return NANO_OK;
-    return UNRESOLVED(vm, TBL_TYPEREF, id, "%a has no type %n%s%n (pe-format 4.2)", assembly, index,
-                      (uint32_t)ref->ns, nano__name_is(vm, index, ref->ns, "") ? "" : ".", index,
+    return UNRESOLVED(vm, TBL_TYPEREF, id, TEXT_NO_SUCH_TYPE, assembly, index, (uint32_t)ref->ns,
+                      nano__name_is(vm, index, ref->ns, "") ? TEXT_NONE : TEXT_DOT, index,
                       (uint32_t)ref->name);
 }
 
@@ -167,24 +166,24 @@ static uint32_t find_method(nano_vm *vm, uint32_t user, uint32_t row) {
     return NO_TYPE;
 }
 
-static nano_status no_member(linker *l, uint32_t table, uint32_t id, const char *what) {
+static nano_status no_member(linker *l, uint32_t table, uint32_t id, nano_text what) {
     nano_vm *vm = l->vm;
     const row_memberref *ref = nano__memberref_row(vm, id, table);
     const uint32_t type = nano__typeref(vm, id >> 16, ref->container);
-    return UNRESOLVED(vm, table, id, "%i of %a has no %s (pe-format 4.3, 4.4): %n", type, type >> 16, what,
-                      id >> 16, (uint32_t)ref->name);
+    return UNRESOLVED(vm, table, id, TEXT_NO_SUCH_MEMBER, type, type >> 16, what, id >> 16,
+                      (uint32_t)ref->name);
 }
 
 static nano_status link_fieldref(linker *l, uint32_t id) {
     return find_field(l->vm, id >> 16, id & 0xFFFF) != NO_TYPE
                ? NANO_OK
-               : no_member(l, TBL_FIELDREF, id, "field of this name and type");
+               : no_member(l, TBL_FIELDREF, id, TEXT_FIELD_OF_NAME_AND_TYPE);
 }
 
 static nano_status link_methodref(linker *l, uint32_t id) {
     return find_method(l->vm, id >> 16, id & 0xFFFF) != NO_TYPE
                ? NANO_OK
-               : no_member(l, TBL_METHODREF, id, "method of this name and signature");
+               : no_member(l, TBL_METHODREF, id, TEXT_METHOD_OF_NAME_AND_SIGNATURE);
 }
 
 /* -- Classes -------------------------------------------------------------------------------------- */
@@ -197,12 +196,12 @@ static nano_status check_base(linker *l, uint32_t id, const row_typedef *t) {
     nano_vm *vm = l->vm;
     uint32_t base = nano__base_id(vm, id), semantics = t->flags & TD_SEMANTICS;
     if (semantics == TD_INTERFACE) return NANO_OK;
-    if (base == NO_TYPE) return id == l->object ? NANO_OK : BAD_TYPE(vm, id, "%i has no base class", id);
+    if (base == NO_TYPE) return id == l->object ? NANO_OK : BAD_TYPE(vm, id, TEXT_NO_BASE_CLASS, id);
     if (semantics == TD_VALUETYPE || semantics == TD_ENUM) {
         uint32_t expected = semantics == TD_ENUM ? l->enum_ : l->value_type;
         if (base != expected)
-            return BAD_TYPE(vm, id, "%i derives from %i, expected System.%s", id, base,
-                            semantics == TD_ENUM ? "Enum" : "ValueType");
+            return BAD_TYPE(vm, id, TEXT_WRONG_BASE, id, base,
+                            semantics == TD_ENUM ? TEXT_ENUM : TEXT_VALUE_TYPE);
         return NANO_OK;
     }
     const row_typedef *b = nano__typedef_row(vm, base);
@@ -210,17 +209,14 @@ static nano_status check_base(linker *l, uint32_t id, const row_typedef *t) {
                   (base == l->value_type && id != l->enum_) || (base == l->delegate && id != l->multicast) ||
                   nano__base_id(vm, base) == l->multicast;
     if (!closed && (b->flags & TD_SEMANTICS) == 0) return NANO_OK;
-    return BAD_TYPE(vm, id, "class %i derives from %i, which is %s (ECMA-335 II.10.1.2)", id, base,
-                    (b->flags & TD_SEMANTICS) == TD_INTERFACE ? "an interface" : "sealed or reserved");
+    return BAD_TYPE(vm, id, TEXT_CLOSED_BASE, id, base,
+                    (b->flags & TD_SEMANTICS) == TD_INTERFACE ? TEXT_AN_INTERFACE : TEXT_SEALED_OR_RESERVED);
 }
 
 static nano_status check_chain(linker *l, uint32_t id) {
     uint32_t steps = 0;
     for (uint32_t at = id; at != NO_TYPE; at = nano__base_id(l->vm, at))
-        if (++steps > MAX_BASES)
-            return BAD_TYPE(l->vm, id,
-                            "the base classes form a cycle, or are more than %u (ECMA-335 II.22.37)",
-                            (uint32_t)MAX_BASES);
+        if (++steps > MAX_BASES) return BAD_TYPE(l->vm, id, TEXT_BASE_CYCLE, (uint32_t)MAX_BASES);
     return NANO_OK;
 }
 
@@ -246,8 +242,7 @@ static nano_status check_overrides(linker *l, uint32_t id, const row_typedef *t)
         if (found == NO_TYPE) continue;
         if ((nano__method_row(vm, found)->flags & MD_FINAL) != 0)
             return nano__fail_row(vm, NANO_BAD_FORMAT, TBL_METHODDEF, (id & 0xFFFF0000) | row,
-                                  "%n overrides a final method (ECMA-335 II.15.4.2.2)", id >> 16,
-                                  (uint32_t)m->name);
+                                  TEXT_OVERRIDES_FINAL, id >> 16, (uint32_t)m->name);
     }
     return NANO_OK;
 }
@@ -260,7 +255,7 @@ static nano_status check_interfaces(linker *l, uint32_t id, const row_typedef *t
         uint32_t target = nano__sig_typedef(vm, id >> 16, &list);
         const row_typedef *i = nano__typedef_row(vm, target);
         if ((i->flags & TD_SEMANTICS) != TD_INTERFACE)
-            return BAD_TYPE(vm, id, "%i implements %i, which is no interface", id, target);
+            return BAD_TYPE(vm, id, TEXT_IMPLEMENTS_NO_INTERFACE, id, target);
     }
     return NANO_OK;
 }
@@ -270,7 +265,7 @@ static nano_status check_enum(linker *l, uint32_t id, const row_typedef *t) {
     const row_field *f = nano__field_row(l->vm, (id & 0xFFFF0000) | t->ifields_first);
     uint32_t code = nano__blob(l->vm, id >> 16, f->sig)[1];
     if (code >= DT_BOOLEAN && code <= DT_U8 && code != DT_R4) return NANO_OK;
-    return BAD_TYPE(l->vm, id, "enum %i has underlying element type 0x%x, expected an integer", id, code);
+    return BAD_TYPE(l->vm, id, TEXT_ENUM_ELEMENT_TYPE, id, code);
 }
 
 /* A delegate has one Invoke (ECMA-335 II.14.6): what newobj checks is what a call of it calls. */
@@ -280,7 +275,7 @@ static nano_status check_delegate(linker *l, uint32_t id, const row_typedef *t) 
         const row_method *m = nano__method_row(l->vm, (id & 0xFFFF0000) | (t->methods_first + i));
         count += nano__name_is(l->vm, id >> 16, m->name, "Invoke");
     }
-    return count <= 1 ? NANO_OK : BAD_TYPE(l->vm, id, "delegate %i has %u methods Invoke", id, count);
+    return count <= 1 ? NANO_OK : BAD_TYPE(l->vm, id, TEXT_DELEGATE_INVOKES, id, count);
 }
 
 static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth);
@@ -331,8 +326,7 @@ static nano_status check_nesting(linker *l, uint32_t id, uint32_t depth) {
     if (colour_of(l, at) == BLACK) return NANO_OK;
     const row_typedef *t = nano__typedef_row(vm, id);
     if (colour_of(l, at) == GREY || depth > MAX_STRUCT_NESTING)
-        return BAD_TYPE(vm, id, "struct %i contains itself, or nests deeper than %u (ECMA-335 II.10.7)", id,
-                        (uint32_t)MAX_STRUCT_NESTING);
+        return BAD_TYPE(vm, id, TEXT_STRUCT_CYCLE, id, (uint32_t)MAX_STRUCT_NESTING);
     set_colour(l, at, GREY);
     if ((t->flags & TD_SEMANTICS) == TD_VALUETYPE)
         for (uint32_t i = 0; i < t->ifields; i++) TRY(check_nested_field(l, id, t->ifields_first + i, depth));
@@ -367,7 +361,7 @@ static nano_status check_structs(linker *l) {
     const uint32_t rows = rows_before(l, CORE(l->vm)->assembly_count);
     if (rows == 0) return NANO_OK;
     l->colours = nano__meta_alloc(l->vm, (rows + 3) / 4);
-    if (l->colours == 0) return nano__fail_memory(l->vm, "linking");
+    if (l->colours == 0) return nano__fail_memory(l->vm, TEXT_FOR_LINKING);
     const nano_status status = each_row(l, TBL_TYPEDEF, check_struct);
     nano__meta_free(l->vm, l->colours);
     return status;
@@ -405,8 +399,7 @@ nano_status nano__link(nano_vm *vm, uint32_t domain) {
 /* -- Tokens --------------------------------------------------------------------------------------- */
 
 static nano_status bad_token(nano_vm *vm, uint32_t assembly, uint32_t table, uint32_t token) {
-    return nano__fail(vm, NANO_REFUSED, "%a: 0x%x is no token of a row of %s (pe-format 3.1)", assembly,
-                      token, nano__table_name(table));
+    return nano__fail(vm, NANO_REFUSED, TEXT_NO_TOKEN, assembly, token, nano__table_text(table));
 }
 
 /* What a token with 15 bits for the row stands for: a row of the table `own`, or with bit 15 what `find` says

@@ -19,6 +19,7 @@
 #define NANO_INTERNAL_H
 
 #include "include/nano.h"
+#include "texts.h"
 #include <stdarg.h>
 
 typedef uint32_t nref; /* offset of an object in the heap, 4-aligned; 0 = null */
@@ -469,101 +470,8 @@ enum {
 enum { THREAD_MANAGED, THREAD_MAIN, THREAD_TIMER, THREAD_FINALIZER };
 
 /* -- The core block, at offset 0 ------------------------------------------------------------------ */
-/* N(identifier, text) */
-#define NANO_NAMESPACES(N)                                                                                   \
-    N(SYSTEM, "System")                                                                                      \
-    N(THREADING, "System.Threading")                                                                         \
-    N(REFLECTION, "System.Reflection")                                                                       \
-    N(COLLECTIONS, "System.Collections")                                                                     \
-    N(SECURITY, "System.Security")                                                                           \
-    N(IO, "System.IO")
-
-/* Types the VM must know, of mscorlib. W(identifier, namespace, name, shape, base): what the VM relies on is
- * checked when mscorlib is linked (known.c), so that a core library of another making is refused, never
- * misread. Shapes: EMPTY a class without instance fields; CLASS; VALUE a struct; TICKS a struct of one 64-bit
- * integer; NUMBER a primitive struct; INTERFACE; DELEGATE. Base: a class that it must derive from. VOID to R8
- * stand in the order of nano_dt. */
-/* clang-format off */
-#define NANO_WELL_KNOWN(W) \
-    W(OBJECT, SYSTEM, "Object", EMPTY, OBJECT) W(VALUETYPE, SYSTEM, "ValueType", EMPTY, OBJECT) \
-    W(ENUM, SYSTEM, "Enum", EMPTY, VALUETYPE) W(STRING, SYSTEM, "String", CLASS, OBJECT) \
-    W(ARRAY, SYSTEM, "Array", EMPTY, OBJECT) W(VOID, SYSTEM, "Void", VALUE, VALUETYPE) \
-    W(BOOLEAN, SYSTEM, "Boolean", NUMBER, VALUETYPE) W(I1, SYSTEM, "SByte", NUMBER, VALUETYPE) \
-    W(U1, SYSTEM, "Byte", NUMBER, VALUETYPE) W(CHAR, SYSTEM, "Char", NUMBER, VALUETYPE) \
-    W(I2, SYSTEM, "Int16", NUMBER, VALUETYPE) W(U2, SYSTEM, "UInt16", NUMBER, VALUETYPE) \
-    W(I4, SYSTEM, "Int32", NUMBER, VALUETYPE) W(U4, SYSTEM, "UInt32", NUMBER, VALUETYPE) \
-    W(R4, SYSTEM, "Single", NUMBER, VALUETYPE) W(I8, SYSTEM, "Int64", NUMBER, VALUETYPE) W(U8, SYSTEM, "UInt64", NUMBER, VALUETYPE) \
-    W(R8, SYSTEM, "Double", NUMBER, VALUETYPE) \
-    W(DELEGATE, SYSTEM, "Delegate", CLASS, OBJECT) \
-    W(MULTICAST, SYSTEM, "MulticastDelegate", CLASS, DELEGATE) \
-    W(EXCEPTION, SYSTEM, "Exception", CLASS, OBJECT) W(DATETIME, SYSTEM, "DateTime", TICKS, VALUETYPE) \
-    W(TIMESPAN, SYSTEM, "TimeSpan", TICKS, VALUETYPE) W(GUID, SYSTEM, "Guid", VALUE, VALUETYPE) \
-    W(TYPE, SYSTEM, "Type", CLASS, OBJECT) W(RUNTIMETYPE, SYSTEM, "RuntimeType", CLASS, TYPE) \
-    W(WEAKREFERENCE, SYSTEM, "WeakReference", CLASS, OBJECT) \
-    W(TYPEHANDLE, SYSTEM, "RuntimeTypeHandle", VALUE, VALUETYPE) \
-    W(FIELDHANDLE, SYSTEM, "RuntimeFieldHandle", VALUE, VALUETYPE) \
-    W(METHODHANDLE, SYSTEM, "RuntimeMethodHandle", VALUE, VALUETYPE) \
-    W(THREAD, THREADING, "Thread", CLASS, OBJECT) \
-    W(ASSEMBLY, REFLECTION, "Assembly", CLASS, OBJECT) \
-    W(METHODINFO, REFLECTION, "RuntimeMethodInfo", CLASS, METHODTYPE) \
-    W(CTORINFO, REFLECTION, "ConstructorInfo", CLASS, METHODBASE) \
-    W(FIELDINFO, REFLECTION, "RuntimeFieldInfo", CLASS, FIELDBASE) \
-    W(PARAMETERINFO, REFLECTION, "ParameterInfo", CLASS, OBJECT) \
-    W(ARRAYLIST, COLLECTIONS, "ArrayList", CLASS, OBJECT) \
-    W(IENUMERABLE, COLLECTIONS, "IEnumerable", INTERFACE, OBJECT) \
-    W(ILIST, COLLECTIONS, "IList", INTERFACE, OBJECT) \
-    W(ICOLLECTION, COLLECTIONS, "ICollection", INTERFACE, OBJECT) \
-    W(ICLONEABLE, SYSTEM, "ICloneable", INTERFACE, OBJECT) W(TIMER, THREADING, "Timer", CLASS, OBJECT) \
-    W(METHODBASE, REFLECTION, "MethodBase", CLASS, OBJECT) \
-    W(FIELDBASE, REFLECTION, "FieldInfo", CLASS, OBJECT) \
-    W(WAITHANDLE, THREADING, "WaitHandle", CLASS, OBJECT) \
-    W(RUNTIMECTOR, REFLECTION, "RuntimeConstructorInfo", CLASS, CTORINFO) \
-    W(METHODTYPE, REFLECTION, "MethodInfo", CLASS, METHODBASE) \
-    W(THREADSTART, THREADING, "ThreadStart", DELEGATE, MULTICAST) \
-    W(TIMERCALLBACK, THREADING, "TimerCallback", DELEGATE, MULTICAST)
-/* clang-format on */
-typedef enum nano_well_known {
-#define NANO_WK_ROW(id, ns, name, shape, base) WK_##id,
-    NANO_WELL_KNOWN(NANO_WK_ROW)
-#undef NANO_WK_ROW
-        WK_COUNT
-} nano_well_known;
 _Static_assert(WK_BOOLEAN == WK_VOID + DT_BOOLEAN && WK_R4 == WK_VOID + DT_R4 && WK_R8 == WK_VOID + DT_R8,
                "the types of numbers stand in the order of nano_dt");
-
-/* Exceptions that the VM raises; one that the loaded mscorlib lacks becomes its fallback. X(identifier,
- * namespace, name, fallback). */
-/* clang-format off */
-#define NANO_EXCEPTIONS(X) \
-    X(GENERIC, SYSTEM, "Exception", GENERIC) X(SYSTEM, SYSTEM, "SystemException", GENERIC) \
-    X(NULL_REFERENCE, SYSTEM, "NullReferenceException", GENERIC) \
-    X(INDEX_OUT_OF_RANGE, SYSTEM, "IndexOutOfRangeException", GENERIC) \
-    X(INVALID_CAST, SYSTEM, "InvalidCastException", GENERIC) \
-    X(OUT_OF_MEMORY, SYSTEM, "OutOfMemoryException", GENERIC) \
-    X(ARGUMENT, SYSTEM, "ArgumentException", GENERIC) \
-    X(ARGUMENT_NULL, SYSTEM, "ArgumentNullException", ARGUMENT) \
-    X(ARGUMENT_RANGE, SYSTEM, "ArgumentOutOfRangeException", ARGUMENT) \
-    X(INVALID_OPERATION, SYSTEM, "InvalidOperationException", GENERIC) \
-    X(NOT_SUPPORTED, SYSTEM, "NotSupportedException", GENERIC) \
-    X(NOT_IMPLEMENTED, SYSTEM, "NotImplementedException", GENERIC) \
-    X(FORMAT, SYSTEM, "FormatException", GENERIC) X(TIMEOUT, SYSTEM, "TimeoutException", GENERIC) \
-    X(OBJECT_DISPOSED, SYSTEM, "ObjectDisposedException", GENERIC) \
-    X(THREAD_ABORT, THREADING, "ThreadAbortException", GENERIC) \
-    X(DIVIDE_BY_ZERO, SYSTEM, "DivideByZeroException", GENERIC) \
-    X(OVERFLOW, SYSTEM, "OverflowException", GENERIC) \
-    X(TYPE_INITIALIZATION, SYSTEM, "TypeInitializationException", GENERIC) \
-    X(ARITHMETIC, SYSTEM, "ArithmeticException", GENERIC) \
-    X(ARRAY_TYPE_MISMATCH, SYSTEM, "ArrayTypeMismatchException", GENERIC) \
-    X(VERIFICATION, SECURITY, "VerificationException", NOT_SUPPORTED) \
-    X(IO, IO, "IOException", GENERIC) \
-    X(SYNCHRONIZATION, THREADING, "SynchronizationLockException", GENERIC)
-/* clang-format on */
-typedef enum nano_exc {
-#define NANO_EXC_ROW(id, ns, name, fallback) EXC_##id,
-    NANO_EXCEPTIONS(NANO_EXC_ROW)
-#undef NANO_EXC_ROW
-        EXC_COUNT
-} nano_exc;
 
 /* State of a type in a domain, in the low bits of its entry in nano_domain.statics: 0 = may be used. */
 enum { CCTOR_PENDING = 1, CCTOR_FAILED = 2, CCTOR_RUNNING = 3, STATICS_STATE = 3 };
@@ -643,18 +551,15 @@ typedef struct nano_core {
 #define HOST(vm) ((vm)->host)
 
 /* -- error.c: the text of the last error ---------------------------------------------------------- */
-/* Formats into vm->message: %s (char *), %d (int), %u, %x (uint32_t), %a (assembly index: its name), %n
- * (assembly index, string id: prints the name; two arguments), %i (packed TypeDef row: full name), %t (moff
- * type: full name), %m (moff method: Type::Name). Returns `status`. */
-nano_status nano__fail(nano_vm *vm, nano_status status, const char *format, ...);
-/* OUT_OF_MEMORY: how large the arena is, how many bytes it lacks (vm->missing), and for what (the format). */
-nano_status nano__fail_memory(nano_vm *vm, const char *format, ...);
+/* Formats a text and its arguments (texts.h) into vm->message. Returns `status`. */
+nano_status nano__fail(nano_vm *vm, nano_status status, nano_text text, ...);
+/* OUT_OF_MEMORY: how large the arena is, how many bytes it lacks (vm->missing), and for what (the text). */
+nano_status nano__fail_memory(nano_vm *vm, nano_text text, ...);
 /* The same, after "Assembly: Table[row] at 0xOFFSET: ": what is wrong with one row (packed) of a loaded
  * assembly. */
-nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t table, uint32_t id, const char *format,
-                           ...);
-nano_status nano__fail_row_list(nano_vm *vm, nano_status status, uint32_t table, uint32_t id,
-                                const char *format, va_list *list);
+nano_status nano__fail_row(nano_vm *vm, nano_status status, uint32_t table, uint32_t id, nano_text text, ...);
+nano_status nano__fail_row_list(nano_vm *vm, nano_status status, uint32_t table, uint32_t id, nano_text text,
+                                va_list *list);
 /* A place of the sources that refuses something. A build with NANO_TESTING lists them all, notes which were
  * reached and can let one pass: Tests/Verifier/refusals.c shows that each is needed. */
 #ifdef NANO_TESTING
@@ -678,7 +583,9 @@ typedef struct nano_site {
 #define RETURN_REFUSAL(refusal) return refusal
 #endif
 /* The same formatting into a buffer; returns the length. */
-uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, const char *format, ...);
+uint32_t nano__format(nano_vm *vm, char *buffer, uint32_t capacity, nano_text text, ...);
+/* The same into vm->message. */
+void nano__format_list(nano_vm *vm, nano_text text, va_list *list);
 void nano__copy(void *to, const void *from, uint32_t bytes); /* memmove */
 void nano__zero(void *to, uint32_t bytes);
 bool nano__equal(const void *a, const void *b, uint32_t bytes);
@@ -698,7 +605,7 @@ static inline bool nano__is_loaded(nano_vm *vm, uint32_t index) {
 static inline uint32_t nano__rd16(const uint8_t *p) { return (uint32_t)p[0] | (uint32_t)p[1] << 8; }
 static inline uint32_t nano__rd32(const uint8_t *p) { return nano__rd16(p) | nano__rd16(p + 2) << 16; }
 uint32_t nano__asm_name(nano_vm *vm, uint32_t assembly); /* string id */
-const char *nano__table_name(uint32_t table);
+static inline nano_text nano__table_text(uint32_t table) { return (nano_text)(TEXT_TABLES + table); }
 uint32_t nano__row_size(uint32_t table); /* 0 for heaps */
 /* Read from the header of a registered image. */
 uint32_t nano__table_start(nano_vm *vm, uint32_t assembly, uint32_t table); /* file offset */
@@ -710,14 +617,25 @@ enum { NANO_BUILTIN_STRINGS = 860, NANO_FIRST_BUILTIN = 0x10000 - NANO_BUILTIN_S
 typedef struct nano_name {
     char text[48]; /* as long as any of them */
 } nano_name;
-/* -- builtin_strings.c: packed texts (scripts/pack-strings.py) ------------------------------------ */
+/* -- texts.c: packed texts (scripts/pack-strings.py) ---------------------------------------------- */
 void nano__builtin(uint32_t entry, nano_name *name);     /* one of the 860 of pe-format 2.2 */
 bool nano__builtin_is(uint32_t entry, const char *text); /* reads no more of it than is equal */
 /* Code 0 ends a text, code 1 is PACKED_FIRST and so on to '}', each other code is two codes. */
-enum { PACKED_FIRST = ' ' };
+enum { PACKED_FIRST = ' ', PACKED_DEPTH = 8 /* pairs within pairs */ };
 typedef uint8_t nano_pair_codes[2];
+/* A text that is being unpacked. */
+typedef struct nano_unpacker {
+    const uint8_t *from;
+    const nano_pair_codes *pairs;
+    uint32_t count;
+    uint8_t waiting[PACKED_DEPTH]; /* second halves of pairs */
+} nano_unpacker;
+nano_unpacker nano__text(nano_text text);                     /* from its beginning */
+uint32_t nano__next_character(nano_unpacker *u);              /* 0 at the end */
+bool nano__text_is(nano_text text, const char *found);        /* as nano__builtin_is */
+const char *nano__name_text(nano_text text, nano_name *room); /* the names of known.h */
 /* Unpacks a text with its NUL; returns where the next one is. */
-const uint8_t *nano__unpack(const uint8_t *from, const nano_pair_codes *codes, char *to);
+const uint8_t *nano__unpack(const uint8_t *from, const nano_pair_codes *pairs, char *to);
 const uint8_t *nano__skip_packed(const uint8_t *from, uint32_t count); /* behind so many texts */
 /* Compressed unsigned integer of a checked signature (pe-format 3.2). */
 uint32_t nano__sig_uint(const uint8_t **sig);
@@ -769,8 +687,8 @@ nano_status nano__link(nano_vm *vm,
 uint32_t nano__base_id(nano_vm *vm, uint32_t id);                     /* base class of a linked type */
 bool nano__derives_from(nano_vm *vm, uint32_t id, uint32_t base);     /* or is it */
 uint32_t nano__typeref(nano_vm *vm, uint32_t assembly, uint32_t row); /* what a TypeRef row stands for */
-uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, const char *ns,
-                            const char *name); /* top-level types only */
+uint32_t nano__find_typedef(nano_vm *vm, uint32_t assembly, nano_text ns,
+                            nano_text name); /* top-level types only */
 bool nano__name_is(nano_vm *vm, uint32_t assembly, uint32_t string_id, const char *text);
 bool nano__same_name(nano_vm *vm, uint32_t asm_a, uint32_t a, uint32_t asm_b, uint32_t b); /* of string ids */
 /* True if MethodDef `row_b` of `asm_b` has this name and signature (string id and signature offset of
@@ -825,8 +743,9 @@ uint32_t nano__exception_row(nano_vm *vm, nano_exc kind);
  * MAY_COLLECT
  */
 nano_status nano__check_known_types(nano_vm *vm) NANO_CHECK;
-/* The row of a typedef names this well-known type; whether it is of mscorlib is the caller's affair. */
-bool nano__row_is_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_well_known known);
+/* The well-known type that the row of a typedef names, WK_COUNT: none; whether it is of mscorlib is the
+ * caller's affair. */
+nano_well_known nano__known_by_row(nano_vm *vm, uint32_t assembly, const row_typedef *t);
 /* The well-known type whose text in native keys this is ("SystemType", or "System_Type" with `separator`
  * '_'); WK_COUNT: none. */
 nano_well_known nano__known_by_text(const char *text, uint32_t length, char separator);
@@ -1081,8 +1000,9 @@ nano_status nano__translate(nano_vm *vm,
 /* -- interp.c, call.c, except.c, thread.c --------------------------------------------------------- */
 #define THREAD(vm) AT(vm, CORE(vm)->current, nano_thread)
 /* Creates the exception and makes it the current thread's; returns NANO_EXCEPTION (also when memory is out:
- * then the preallocated one). `message` may be NULL. MAY_COLLECT */
-nano_status nano__throw(nano_vm *vm, nano_exc kind, const char *message);
+ * then the preallocated one). TEXT_NONE, NULL: without a message. MAY_COLLECT */
+nano_status nano__throw(nano_vm *vm, nano_exc kind, nano_text text, ...);
+nano_status nano__throw_message(nano_vm *vm, nano_exc kind, const char *message); /* may be vm->message */
 nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *message);
 nano_status nano__throw_oom(nano_vm *vm);
 void nano__clear_out_of_memory(nano_vm *vm); /* its fields */

@@ -491,7 +491,7 @@ nano_status nano__prepare_native(nano_vm *vm, moff method) {
     if (m->code != 0) return NANO_OK;
     const int count = find_native(vm, m, &place, ids);
     const moff info = nano__meta_alloc(vm, info_bytes(m, count));
-    if (info == 0) return nano__fail_memory(vm, "the native method %m", method);
+    if (info == 0) return nano__fail_memory(vm, TEXT_FOR_NATIVE, method);
     nano_status status = fill_map(vm, method, info);
     if (status == NANO_OK) status = bind(vm, method, info, &place, ids, count);
     if (status != NANO_OK) {
@@ -511,7 +511,7 @@ nano_status nano__rebind(nano_vm *vm, moff method) {
     const uint32_t bytes = info_bytes(m, count);
     if (bytes + 4 > nano__block_bytes(vm, m->code)) { /* another native, which touches more fields */
         const moff info = nano__meta_alloc(vm, bytes);
-        if (info == 0) return nano__fail_memory(vm, "the native method %m", method);
+        if (info == 0) return nano__fail_memory(vm, TEXT_FOR_NATIVE, method);
         nano__copy(AT(vm, info, uint8_t), AT(vm, m->code, uint8_t), info_bytes(m, 0));
         nano__meta_free(vm, m->code);
         m->code = info;

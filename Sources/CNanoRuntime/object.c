@@ -113,7 +113,7 @@ nano_status nano__preallocate(nano_vm *vm) {
     TRY(nano__type(vm, id >> 16, id & 0xFFFF, &type));
     TRY(nano__layout(vm, type));
     core->out_of_memory = nano__new(vm, type);
-    return core->out_of_memory ? NANO_OK : nano__fail_memory(vm, "an OutOfMemoryException");
+    return core->out_of_memory ? NANO_OK : nano__fail_memory(vm, TEXT_FOR_OUT_OF_MEMORY);
 }
 
 /* -- Equality ------------------------------------------------------------------------------------- */

@@ -23,12 +23,6 @@ enum {
 static const uint8_t row_sizes[TBL_COUNT] = {12, 8, 8, 8, 24, 8, 16, 8, 4, 8, 0, 0, 0, 0, 24};
 
 /* TBL_COUNT is the end of the last table. */
-const char *nano__table_name(uint32_t table) {
-    return nano__nth("AssemblyRef\0TypeRef\0FieldRef\0MethodRef\0TypeDef\0FieldDef\0MethodDef\0Attributes\0"
-                     "TypeSpec\0Resources\0ResourcesData\0Strings\0Signatures\0ByteCode\0ResourcesFiles\0"
-                     "EndOfAssembly",
-                     table);
-}
 uint32_t nano__row_size(uint32_t table) { return row_sizes[table]; }
 
 /* CRC-32 of pe-format 1.3, four bits at a time: polynomial 0x04C11DB7, not reflected, no final xor. */
@@ -189,10 +183,10 @@ int nano__find_assembly(nano_vm *vm, uint32_t domain, const char *name) {
 
 /* -- Loading -------------------------------------------------------------------------------------- */
 
-static nano_status check_word(nano_vm *vm, nano_status status, const char *what, uint32_t at, uint32_t found,
+static nano_status check_word(nano_vm *vm, nano_status status, nano_text what, uint32_t at, uint32_t found,
                               uint32_t expected) {
     if (found == expected) return NANO_OK;
-    return nano__fail(vm, status, "header: %s at 0x%x is 0x%x, expected 0x%x", what, at, found, expected);
+    return nano__fail(vm, status, TEXT_HEADER_WORD, what, at, found, expected);
 }
 
 /* NFMRK2 begins files of another format. Bytes behind a NUL are shown too, as '?'. */
@@ -201,25 +195,24 @@ static nano_status check_marker(nano_vm *vm, const uint8_t *image) {
     if (nano__equal(image, "NFMRK1\0", 8)) return NANO_OK;
     for (uint32_t i = 8; i-- > 0;) found[i] = (char)(image[i] == 0 && found[i + 1] != 0 ? 1 : image[i]);
     return nano__fail(vm, nano__equal(image, "NFMRK2", 7) ? NANO_UNSUPPORTED : NANO_BAD_FORMAT,
-                      "header: marker %s, expected NFMRK1", found);
+                      TEXT_HEADER_MARKER, found);
 }
 
 /* Everything of the header that can be checked before the assembly has an index and a name. */
 static nano_status check_header(nano_vm *vm, const uint8_t *image, uint32_t length) {
     if (length < HEADER_BYTES)
-        return nano__fail(vm, NANO_BAD_FORMAT, "header: %u bytes, expected at least %u", length,
-                          (uint32_t)HEADER_BYTES);
+        return nano__fail(vm, NANO_BAD_FORMAT, TEXT_HEADER_TOO_SHORT, length, (uint32_t)HEADER_BYTES);
     TRY(check_marker(vm, image));
     static const uint8_t zero[4];
     uint32_t crc = nano__crc32(0, image, HEADER_CRC);
     crc = nano__crc32(crc, zero, 4);
     crc = nano__crc32(crc, image + HEADER_CRC + 4, HEADER_BYTES - HEADER_CRC - 4);
-    TRY(check_word(vm, NANO_BAD_CHECKSUM, "headerCRC", HEADER_CRC, word_at(image, HEADER_CRC), crc));
-    TRY(check_word(vm, NANO_UNSUPPORTED, "stringTableVersion", HEADER_STRING_TABLE,
+    TRY(check_word(vm, NANO_BAD_CHECKSUM, TEXT_HEADER_CRC, HEADER_CRC, word_at(image, HEADER_CRC), crc));
+    TRY(check_word(vm, NANO_UNSUPPORTED, TEXT_STRING_TABLE_VERSION, HEADER_STRING_TABLE,
                    half_at(image, HEADER_STRING_TABLE), 1));
-    TRY(check_word(vm, NANO_BAD_FORMAT, "patchEntryOffset", HEADER_PATCH_ENTRY,
+    TRY(check_word(vm, NANO_BAD_FORMAT, TEXT_PATCH_ENTRY_OFFSET, HEADER_PATCH_ENTRY,
                    word_at(image, HEADER_PATCH_ENTRY), 0xFFFFFFFF));
-    return check_word(vm, NANO_BAD_FORMAT, "numOfPatchedMethods", HEADER_PATCHED,
+    return check_word(vm, NANO_BAD_FORMAT, TEXT_PATCHED_METHODS, HEADER_PATCHED,
                       word_at(image, HEADER_PATCHED), 0);
 }
 
@@ -227,10 +220,8 @@ static nano_status check_starts(nano_vm *vm, const uint8_t *image, uint32_t leng
     for (uint32_t t = 0, lowest = HEADER_BYTES; t <= TBL_COUNT; t++) {
         const uint32_t start = table_start(image, t), highest = t == 0 ? HEADER_BYTES : length;
         if (start < lowest || start > highest || (start % 4 != 0 && t < TBL_COUNT))
-            return nano__fail(
-                vm, NANO_BAD_FORMAT,
-                "header: start of %s at 0x%x is 0x%x, expected a multiple of 4 from 0x%x to 0x%x",
-                nano__table_name(t), HEADER_STARTS + 4 * t, start, lowest, highest);
+            return nano__fail(vm, NANO_BAD_FORMAT, TEXT_TABLE_START, nano__table_text(t),
+                              HEADER_STARTS + 4 * t, start, lowest, highest);
         lowest = start;
     }
     return NANO_OK;
@@ -255,46 +246,36 @@ static nano_status check_tables(nano_vm *vm, const uint8_t *image) {
         const uint32_t room = table_start(image, t + 1) - start, bytes = room - padding;
         const uint32_t size = row_sizes[t] != 0 ? row_sizes[t] : 1;
         if (padding > 3 || padding > room)
-            return nano__fail(vm, NANO_BAD_FORMAT,
-                              "header: padding of table %s at 0x%x is %u, expected at most %u",
-                              nano__table_name(t), HEADER_PADDING + t, padding, room < 3 ? room : 3);
+            return nano__fail(vm, NANO_BAD_FORMAT, TEXT_TABLE_PADDING, nano__table_text(t),
+                              HEADER_PADDING + t, padding, room < 3 ? room : 3);
         if (bytes % size != 0 || bytes / size > most_rows(t))
-            return nano__fail(
-                vm, NANO_BAD_FORMAT,
-                "header: table %s at 0x%x has %u bytes, expected a multiple of %u, at most %u of them",
-                nano__table_name(t), start, bytes, size, most_rows(t));
+            return nano__fail(vm, NANO_BAD_FORMAT, TEXT_TABLE_BYTES, nano__table_text(t), start, bytes, size,
+                              most_rows(t));
     }
     const uint32_t end = table_start(image, TBL_COUNT);
-    TRY(check_word(vm, NANO_BAD_CHECKSUM, "assemblyCRC", HEADER_ASSEMBLY_CRC,
+    TRY(check_word(vm, NANO_BAD_CHECKSUM, TEXT_ASSEMBLY_CRC, HEADER_ASSEMBLY_CRC,
                    word_at(image, HEADER_ASSEMBLY_CRC),
                    nano__crc32(0, image + HEADER_BYTES, end - HEADER_BYTES)));
     const uint32_t strings = table_bytes(image, TBL_STRINGS), text = table_start(image, TBL_STRINGS);
     if (strings > 0 && image[text + strings - 1] != 0)
-        return nano__fail(vm, NANO_BAD_FORMAT, "Strings at 0x%x end with 0x%x, expected 0x0 (pe-format 2.1)",
-                          text, (uint32_t)image[text + strings - 1]);
+        return nano__fail(vm, NANO_BAD_FORMAT, TEXT_STRINGS_END, text, (uint32_t)image[text + strings - 1]);
     const uint32_t name = half_at(image, HEADER_NAME);
     if (name < NANO_FIRST_BUILTIN && name >= strings)
-        return nano__fail(vm, NANO_BAD_FORMAT,
-                          "header: assemblyName at 0x24: string id 0x%x is outside Strings of 0x%x bytes",
-                          name, strings);
+        return nano__fail(vm, NANO_BAD_FORMAT, TEXT_ASSEMBLY_NAME_OUTSIDE, name, strings);
     return NANO_OK;
 }
 
 /* An application set must not hide a base assembly, and one domain holds one assembly of a name. */
 static nano_status check_name(nano_vm *vm, uint32_t index) {
     const uint32_t name = nano__asm_name(vm, index), domain = nano__asm(vm, index)->domain;
-    if (nano__name_is(vm, index, name, ""))
-        return nano__fail(vm, NANO_BAD_FORMAT, "header: assemblyName at 0x24 is empty");
+    if (nano__name_is(vm, index, name, "")) return nano__fail(vm, NANO_BAD_FORMAT, TEXT_ASSEMBLY_NAME_EMPTY);
     for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) {
         if (i == index || !nano__asm(vm, i)->used ||
             !nano__same_name(vm, i, nano__asm_name(vm, i), index, name))
             continue;
         const nano_asm *other = nano__asm(vm, i);
-        if (other->domain == domain)
-            return nano__fail(vm, NANO_DUPLICATE, "%a: an assembly of this name is already loaded", index);
-        if (other->domain == 0)
-            return nano__fail(vm, NANO_DUPLICATE,
-                              "%a: an application must not bring an assembly named like a base one", index);
+        if (other->domain == domain) return nano__fail(vm, NANO_DUPLICATE, TEXT_ALREADY_LOADED, index);
+        if (other->domain == 0) return nano__fail(vm, NANO_DUPLICATE, TEXT_NAMED_LIKE_BASE, index);
     }
     return NANO_OK;
 }
@@ -307,9 +288,9 @@ static nano_status take_number(nano_vm *vm, uint32_t *index) {
     *index = slot;
     if (slot < count) return NANO_OK;
     if (slot == NANO_MAX_ASSEMBLIES)
-        return nano__fail(vm, NANO_LIMIT, "more than %u assemblies", (uint32_t)NANO_MAX_ASSEMBLIES);
+        return nano__fail(vm, NANO_LIMIT, TEXT_TOO_MANY_ASSEMBLIES, (uint32_t)NANO_MAX_ASSEMBLIES);
     moff table = nano__meta_alloc(vm, (count + 1) * (uint32_t)sizeof(nano_asm));
-    if (table == 0) return nano__fail_memory(vm, "another assembly");
+    if (table == 0) return nano__fail_memory(vm, TEXT_FOR_ASSEMBLY);
     if (count > 0) nano__copy(AT(vm, table, nano_asm), nano__asm(vm, 0), count * (uint32_t)sizeof(nano_asm));
     nano__meta_free(vm, core->assemblies);
     core->assemblies = table;
@@ -322,7 +303,7 @@ static nano_status make_refs(nano_vm *vm, uint32_t index) {
         2 * nano__table_rows(vm, index, TBL_TYPEREF) + nano__table_rows(vm, index, TBL_ASSEMBLYREF);
     if (bytes == 0) return NANO_OK;
     moff refs = nano__meta_alloc(vm, bytes);
-    if (refs == 0) return nano__fail_memory(vm, "the references of %a", index);
+    if (refs == 0) return nano__fail_memory(vm, TEXT_FOR_REFERENCES, index);
     nano__asm(vm, index)->refs = refs;
     return NANO_OK;
 }

@@ -24,10 +24,10 @@ typedef struct check {
 } check;
 
 /* What is wrong with the row in work. */
-static nano_status fail_at(const check *c, nano_status status, const char *format, ...) {
+static nano_status fail_at(const check *c, nano_status status, nano_text text, ...) {
     va_list list;
-    va_start(list, format);
-    (void)nano__fail_row_list(c->vm, status, c->table, c->assembly << 16 | c->row, format, &list);
+    va_start(list, text);
+    (void)nano__fail_row_list(c->vm, status, c->table, c->assembly << 16 | c->row, text, &list);
     va_end(list);
     return status;
 }
@@ -37,14 +37,12 @@ static nano_status fail_at(const check *c, nano_status status, const char *forma
 /* -- Signatures ----------------------------------------------------------------------------------- */
 
 static nano_status overrun(check *c) {
-    return BAD(c, "the signature runs past the end of the heap at 0x%x (pe-format 3.4)",
-               c->a.start[TBL_SIGNATURES] + c->a.bytes[TBL_SIGNATURES]);
+    return BAD(c, TEXT_SIGNATURE_OVERRUN, c->a.start[TBL_SIGNATURES] + c->a.bytes[TBL_SIGNATURES]);
 }
 
 static nano_status seek(check *c, uint32_t offset) {
     uint32_t bytes = c->a.bytes[TBL_SIGNATURES];
-    if (offset >= bytes)
-        return BAD(c, "signature offset 0x%x is outside the heap of 0x%x bytes", offset, bytes);
+    if (offset >= bytes) return BAD(c, TEXT_SIGNATURE_OUTSIDE, offset, bytes);
     c->at = c->image + c->a.start[TBL_SIGNATURES] + offset;
     c->end = c->image + c->a.start[TBL_SIGNATURES] + bytes;
     return NANO_OK;
@@ -61,7 +59,7 @@ static nano_status check_token(check *c, uint32_t *kind, uint32_t *index) {
     uint32_t first, next;
     TRY(take(c, &first));
     uint32_t extra = first < 0x80 ? 0 : first < 0xC0 ? 1 : first < 0xE0 ? 3 : 4;
-    if (extra == 4) return BAD(c, "byte 0x%x does not start a compressed integer (pe-format 3.2)", first);
+    if (extra == 4) return BAD(c, TEXT_BAD_COMPRESSED_INTEGER, first);
     uint32_t value = extra == 0 ? first : extra == 1 ? first & 0x3F : first & 0x1F;
     for (; extra > 0; extra--) {
         TRY(take(c, &next));
@@ -70,15 +68,14 @@ static nano_status check_token(check *c, uint32_t *kind, uint32_t *index) {
     static const uint8_t tables[4] = {TBL_TYPEDEF, TBL_TYPEREF, TBL_TYPESPEC, TBL_COUNT};
     *kind = tables[value & 3];
     *index = value >> 2;
-    if (*kind == TBL_COUNT) return BAD(c, "signature token 0x%x has the invalid kind 3", value);
+    if (*kind == TBL_COUNT) return BAD(c, TEXT_BAD_TOKEN_KIND, value);
     if (*index >= c->a.rows[*kind])
-        return BAD(c, "the signature names %s[%u] of %u rows", nano__table_name(*kind), *index,
-                   (uint32_t)c->a.rows[*kind]);
+        return BAD(c, TEXT_SIGNATURE_ROW, nano__table_text(*kind), *index, (uint32_t)c->a.rows[*kind]);
     return NANO_OK;
 }
 
 static nano_status too_deep(const check *c) {
-    return BAD(c, "a type of more than %u array levels", (uint32_t)MAX_ARRAY_DEPTH);
+    return BAD(c, TEXT_TOO_MANY_ARRAY_LEVELS, (uint32_t)MAX_ARRAY_DEPTH);
 }
 
 /* One type. `spec` receives the TypeSpec row that it leads to (0xFFFF = none) and `depth` its array levels.
@@ -104,8 +101,7 @@ static nano_status check_type(check *c, uint32_t allow, uint32_t *spec, uint32_t
         code == DT_REFLECTION)
         return NANO_OK;
     if (code == DT_VAR || code == DT_MVAR) return take(c, &code);
-    if (code != DT_CLASS && code != DT_VALUETYPE)
-        return BAD(c, "element type 0x%x is not allowed in this place of a signature (pe-format 3.4)", code);
+    if (code != DT_CLASS && code != DT_VALUETYPE) return BAD(c, TEXT_BAD_ELEMENT_TYPE, code);
     TRY(check_token(c, &kind, &index));
     if (kind == TBL_TYPESPEC) *spec = index;
     return NANO_OK;
@@ -122,9 +118,7 @@ static nano_status check_method_sig(check *c, uint32_t offset, uint32_t *has_thi
     TRY(seek(c, offset));
     TRY(take(c, &convention));
     if ((convention & ~0x20u) != 0)
-        RETURN_REFUSAL(FAIL(c, NANO_UNSUPPORTED,
-                            "calling convention 0x%x (generic or vararg method), expected 0x0 or 0x20",
-                            convention));
+        RETURN_REFUSAL(FAIL(c, NANO_UNSUPPORTED, TEXT_CALLING_CONVENTION, convention));
     TRY(take(c, count));
     *has_this = convention >> 5;
     return check_types(c, *count + 1, ALLOW_BYREF);
@@ -134,22 +128,22 @@ static nano_status check_field_sig(check *c, uint32_t offset) {
     uint32_t prefix;
     TRY(seek(c, offset));
     TRY(take(c, &prefix));
-    if (prefix != 6) return BAD(c, "field signature begins with 0x%x, expected 0x6", prefix);
+    if (prefix != 6) return BAD(c, TEXT_FIELD_SIGNATURE, prefix);
     return check_types(c, 1, 0);
 }
 
 /* -- References ----------------------------------------------------------------------------------- */
 
-static nano_status check_string(check *c, uint32_t id, const char *what) {
+static nano_status check_string(check *c, uint32_t id, nano_text what) {
     if (id >= NANO_FIRST_BUILTIN || id < c->a.bytes[TBL_STRINGS]) return NANO_OK;
-    return BAD(c, "%s: string id 0x%x is outside Strings of 0x%x bytes", what, id, c->a.bytes[TBL_STRINGS]);
+    return BAD(c, TEXT_STRING_OUTSIDE, what, id, c->a.bytes[TBL_STRINGS]);
 }
-static nano_status check_name(check *c, uint32_t id) { return check_string(c, id, "name"); }
+static nano_status check_name(check *c, uint32_t id) { return check_string(c, id, TEXT_NAME); }
 
 /* `value`, as it is written, stands for this row. */
-static nano_status check_row(check *c, const char *what, uint32_t value, uint32_t table, uint32_t row) {
+static nano_status check_row(check *c, nano_text what, uint32_t value, uint32_t table, uint32_t row) {
     if (row < c->a.rows[table]) return NANO_OK;
-    return BAD(c, "%s 0x%x is no row of %s", what, value, nano__table_name(table));
+    return BAD(c, TEXT_NO_ROW, what, value, nano__table_text(table));
 }
 
 static uint32_t id_in_work(const check *c) { return c->assembly << 16 | c->row; }
@@ -162,18 +156,17 @@ static nano_status check_assemblyref(check *c) { return check_name(c, *row_in_wo
 static nano_status check_typeref(check *c) {
     const row_typeref *r = nano__typeref_row(c->vm, id_in_work(c));
     TRY(check_name(c, r->name));
-    TRY(check_string(c, r->ns, "namespace"));
+    TRY(check_string(c, r->ns, TEXT_NAMESPACE));
     if (r->scope < c->a.rows[TBL_ASSEMBLYREF] || (r->scope >= 0x8000 && r->scope - 0x8000u < c->row))
         return NANO_OK;
-    return BAD(c, "scope 0x%x is no AssemblyRef row and no earlier TypeRef row (pe-format 2.4)",
-               (uint32_t)r->scope);
+    return BAD(c, TEXT_TYPEREF_SCOPE, (uint32_t)r->scope);
 }
 
 static nano_status check_memberref(check *c) {
     const row_memberref *r = nano__memberref_row(c->vm, id_in_work(c), c->table);
     uint32_t has_this, count;
     TRY(check_name(c, r->name));
-    TRY(check_row(c, "container", r->container, TBL_TYPEREF, r->container));
+    TRY(check_row(c, TEXT_CONTAINER, r->container, TBL_TYPEREF, r->container));
     return c->table == TBL_FIELDREF ? check_field_sig(c, r->sig)
                                     : check_method_sig(c, r->sig, &has_this, &count);
 }
@@ -183,8 +176,7 @@ static nano_status check_typespec(check *c) {
     const uint32_t row = c->row;
     uint32_t spec = row, levels = 0, depth;
     for (uint32_t steps = 0; spec != NANO_NONE; steps++) {
-        if (steps > MAX_ARRAY_DEPTH)
-            return BAD(c, "the TypeSpec names itself or too many others (pe-format 3.4)");
+        if (steps > MAX_ARRAY_DEPTH) return BAD(c, TEXT_TYPESPEC_CHAIN);
         c->row = spec;
         TRY(seek(c, *row_in_work(c)));
         TRY(check_type(c, 0, &spec, &depth));
@@ -202,7 +194,7 @@ static nano_status check_interface_list(check *c, uint32_t offset) {
     TRY(take(c, &count));
     for (; count > 0; count--) {
         TRY(check_token(c, &kind, &index));
-        if (kind == TBL_TYPESPEC) return BAD(c, "the interface list names TypeSpec[%u]", index);
+        if (kind == TBL_TYPESPEC) return BAD(c, TEXT_INTERFACE_IS_TYPESPEC, index);
     }
     return NANO_OK;
 }
@@ -210,15 +202,12 @@ static nano_status check_interface_list(check *c, uint32_t offset) {
 static nano_status check_type_flags(check *c, const row_typedef *t) {
     const uint32_t semantics = t->flags & TD_SEMANTICS;
     if (semantics == TD_INTERFACE && (t->ifields != 0 || t->imethods != 0 || t->extends != NANO_NONE))
-        return BAD(c,
-                   "interface %n has %u instance fields, %u non-virtual methods and base 0x%x, expected none",
-                   c->assembly, (uint32_t)t->name, (uint32_t)t->ifields, (uint32_t)t->imethods,
-                   (uint32_t)t->extends);
+        return BAD(c, TEXT_INTERFACE_MEMBERS, c->assembly, (uint32_t)t->name, (uint32_t)t->ifields,
+                   (uint32_t)t->imethods, (uint32_t)t->extends);
     if (semantics == TD_ENUM && t->ifields != 1)
-        return BAD(c, "enum %n has %u instance fields, expected 1", c->assembly, (uint32_t)t->name,
-                   (uint32_t)t->ifields);
+        return BAD(c, TEXT_ENUM_FIELDS, c->assembly, (uint32_t)t->name, (uint32_t)t->ifields);
     if (t->extends == NANO_NONE) return NANO_OK;
-    return check_row(c, "extends", t->extends, (t->extends & 0x8000) != 0 ? TBL_TYPEREF : TBL_TYPEDEF,
+    return check_row(c, TEXT_EXTENDS, t->extends, (t->extends & 0x8000) != 0 ? TBL_TYPEREF : TBL_TYPEDEF,
                      t->extends & 0x7FFFu);
 }
 
@@ -226,10 +215,8 @@ static nano_status check_type_flags(check *c, const row_typedef *t) {
 enum { MAX_ENCLOSING = 12 };
 static nano_status check_enclosing(check *c, uint32_t enclosing) {
     for (uint32_t steps = 0; enclosing != NANO_NONE; steps++) {
-        TRY(check_row(c, "enclosingType", enclosing, TBL_TYPEDEF, enclosing));
-        if (steps >= MAX_ENCLOSING)
-            return BAD(c, "the enclosing types form a cycle, or nest deeper than %u",
-                       (uint32_t)MAX_ENCLOSING);
+        TRY(check_row(c, TEXT_ENCLOSING_TYPE, enclosing, TBL_TYPEDEF, enclosing));
+        if (steps >= MAX_ENCLOSING) return BAD(c, TEXT_ENCLOSING_CYCLE, (uint32_t)MAX_ENCLOSING);
         const row_typedef *outer = nano__typedef_row(c->vm, c->assembly << 16 | enclosing);
         enclosing = outer->enclosing;
     }
@@ -237,10 +224,9 @@ static nano_status check_enclosing(check *c, uint32_t enclosing) {
 }
 
 /* Whether they run past the end of their table is seen when all are counted. */
-static nano_status check_range(check *c, const char *what, uint32_t first, uint32_t count, uint32_t *next) {
+static nano_status check_range(check *c, nano_text what, uint32_t first, uint32_t count, uint32_t *next) {
     if (count == 0) return NANO_OK;
-    if (first != *next)
-        RETURN_REFUSAL(BAD(c, "%s begin at row %u, expected %u (pe-format 2.6)", what, first, *next));
+    if (first != *next) RETURN_REFUSAL(BAD(c, TEXT_BEGIN_AT_ROW, what, first, *next));
     *next += count;
     return NANO_OK;
 }
@@ -250,21 +236,20 @@ static uint32_t methods_of(const row_typedef *t) { return (uint32_t)t->vmethods 
 static nano_status check_typedef(check *c) {
     const row_typedef *t = nano__typedef_row(c->vm, id_in_work(c));
     TRY(check_name(c, t->name));
-    TRY(check_string(c, t->ns, "namespace"));
+    TRY(check_string(c, t->ns, TEXT_NAMESPACE));
     TRY(check_type_flags(c, t));
     TRY(check_enclosing(c, t->enclosing));
     if (t->interfaces != NANO_NONE) TRY(check_interface_list(c, t->interfaces));
-    TRY(check_range(c, "methods", t->methods_first, methods_of(t), &c->methods));
-    TRY(check_range(c, "static fields", t->sfields_first, t->sfields, &c->fields));
-    return check_range(c, "instance fields", t->ifields_first, t->ifields, &c->fields);
+    TRY(check_range(c, TEXT_METHODS, t->methods_first, methods_of(t), &c->methods));
+    TRY(check_range(c, TEXT_STATIC_FIELDS, t->sfields_first, t->sfields, &c->fields));
+    return check_range(c, TEXT_INSTANCE_FIELDS, t->ifields_first, t->ifields, &c->fields);
 }
 
 static nano_status check_owners(check *c) {
     const uint32_t methods = c->a.rows[TBL_METHODDEF], fields = c->a.rows[TBL_FIELDDEF];
     if (c->methods == methods && c->fields == fields) return NANO_OK;
-    return nano__fail(c->vm, NANO_BAD_FORMAT,
-                      "%a: the types own %u of %u methods and %u of %u fields (pe-format 2.6)", c->assembly,
-                      c->methods, methods, c->fields, fields);
+    return nano__fail(c->vm, NANO_BAD_FORMAT, TEXT_ROWS_WITHOUT_OWNER, c->assembly, c->methods, methods,
+                      c->fields, fields);
 }
 
 /* -- Fields and methods --------------------------------------------------------------------------- */
@@ -275,8 +260,8 @@ static nano_status check_default(check *c, uint32_t offset) {
     return room >= 2 && room - 2 >= nano__rd16(c->at) ? NANO_OK : overrun(c);
 }
 
-static nano_status misplaced(const check *c, uint32_t flags, uint32_t name, const char *range) {
-    return BAD(c, "flags 0x%x of %n in the %s range of its type", flags, c->assembly, name, range);
+static nano_status misplaced(const check *c, uint32_t flags, uint32_t name, nano_text range) {
+    return BAD(c, TEXT_FLAGS_IN_RANGE, flags, c->assembly, name, range);
 }
 
 static nano_status check_field(check *c, bool is_static) {
@@ -285,7 +270,7 @@ static nano_status check_field(check *c, bool is_static) {
     TRY(check_field_sig(c, f->sig));
     if (f->value != NANO_NONE) TRY(check_default(c, f->value));
     if (((f->flags & FD_STATIC) != 0) != is_static)
-        return misplaced(c, f->flags, f->name, is_static ? "static" : "instance");
+        return misplaced(c, f->flags, f->name, is_static ? TEXT_STATIC : TEXT_INSTANCE);
     return NANO_OK;
 }
 
@@ -295,11 +280,9 @@ static nano_status check_constructor(check *c, const row_method *m, uint32_t cou
     const bool returns = *nano__blob(c->vm, c->assembly, m->sig + 2u) != DT_VOID;
     if (is_ctor != nano__name_is(c->vm, c->assembly, m->name, ".ctor") ||
         is_cctor != nano__name_is(c->vm, c->assembly, m->name, ".cctor"))
-        return BAD(c, "constructor flags 0x%x of method %n", m->flags, c->assembly, (uint32_t)m->name);
-    if (is_ctor && (returns || (m->flags & (MD_STATIC | MD_VIRTUAL)) != 0))
-        return BAD(c, "a constructor that is static, virtual or returns a value");
-    if (is_cctor && (returns || count != 0 || (m->flags & MD_STATIC) == 0))
-        return BAD(c, "a static constructor that is not static, has parameters or returns a value");
+        return BAD(c, TEXT_CONSTRUCTOR_FLAGS, m->flags, c->assembly, (uint32_t)m->name);
+    if (is_ctor && (returns || (m->flags & (MD_STATIC | MD_VIRTUAL)) != 0)) return BAD(c, TEXT_BAD_CTOR);
+    if (is_cctor && (returns || count != 0 || (m->flags & MD_STATIC) == 0)) return BAD(c, TEXT_BAD_CCTOR);
     return NANO_OK;
 }
 
@@ -311,14 +294,16 @@ static nano_status check_method_flags(check *c, const row_typedef *t, const row_
     const bool in_virtual = position < t->vmethods,
                in_static = position >= (uint32_t)t->vmethods + t->imethods;
     if (is_virtual != in_virtual || is_static != in_static)
-        return misplaced(c, m->flags, m->name, in_virtual ? "virtual" : in_static ? "static" : "instance");
+        return misplaced(c, m->flags, m->name,
+                         in_virtual  ? TEXT_VIRTUAL
+                         : in_static ? TEXT_STATIC
+                                     : TEXT_INSTANCE);
     if (is_interface && is_virtual)
-        return is_abstract && !has_body ? NANO_OK
-                                        : FAIL(c, NANO_UNSUPPORTED, "interface method %n has a body",
-                                               c->assembly, (uint32_t)m->name);
+        return is_abstract && !has_body
+                   ? NANO_OK
+                   : FAIL(c, NANO_UNSUPPORTED, TEXT_INTERFACE_METHOD_BODY, c->assembly, (uint32_t)m->name);
     if (is_abstract && (!is_virtual || has_body || (t->flags & TD_ABSTRACT) == 0))
-        return BAD(c, "%n is abstract, but not virtual, or its class is not, or it has a body", c->assembly,
-                   (uint32_t)m->name);
+        return BAD(c, TEXT_BAD_ABSTRACT_METHOD, c->assembly, (uint32_t)m->name);
     return NANO_OK;
 }
 
@@ -330,23 +315,16 @@ static nano_status check_method(check *c, const row_typedef *t, uint32_t positio
     TRY(check_method_flags(c, t, m, position));
     TRY(check_constructor(c, m, count));
     if ((has_this != 0) == ((m->flags & MD_STATIC) != 0))
-        return BAD(c, "flags 0x%x and calling convention 0x%x contradict each other", m->flags,
-                   has_this << 5);
-    if (m->args != count + has_this)
-        return BAD(c, "numArgs is %u, the signature has %u with `this` (pe-format 2.8)", (uint32_t)m->args,
-                   count + has_this);
-    if (m->rva == NANO_NONE && m->nlocals != 0)
-        return BAD(c, "%u locals without a body", (uint32_t)m->nlocals);
+        return BAD(c, TEXT_FLAGS_CONTRADICT_CONVENTION, m->flags, has_this << 5);
+    if (m->args != count + has_this) return BAD(c, TEXT_NUM_ARGS, (uint32_t)m->args, count + has_this);
+    if (m->rva == NANO_NONE && m->nlocals != 0) return BAD(c, TEXT_LOCALS_WITHOUT_BODY, (uint32_t)m->nlocals);
     if (m->nlocals != 0) {
         TRY(seek(c, m->locals));
         TRY(check_types(c, m->nlocals, ALLOW_BYREF | ALLOW_PINNED));
     }
     if (m->rva == NANO_NONE) return NANO_OK;
     if (m->rva < c->next_rva || m->rva >= c->a.bytes[TBL_BYTECODE])
-        return BAD(c,
-                   "RVA 0x%x is not inside ByteCode behind the previous method's start (0x%x to 0x%x, "
-                   "pe-format 3.9)",
-                   (uint32_t)m->rva, c->next_rva, c->a.bytes[TBL_BYTECODE]);
+        return BAD(c, TEXT_BAD_RVA, (uint32_t)m->rva, c->next_rva, c->a.bytes[TBL_BYTECODE]);
     c->next_rva = m->rva + 1u;
     return NANO_OK;
 }
@@ -379,9 +357,7 @@ static nano_status check_bodies(check *c) {
         if ((m->flags & MD_HASEH) != 0) {
             const uint32_t count = code[end - 1], length = end - m->rva;
             if (count == 0 || 1 + 12 * count >= length)
-                return BAD(c,
-                           "%u exception rows do not fit into the body of %u bytes at 0x%x (pe-format 3.9)",
-                           count, length, c->a.start[TBL_BYTECODE] + m->rva);
+                return BAD(c, TEXT_EXCEPTION_ROWS, count, length, c->a.start[TBL_BYTECODE] + m->rva);
         }
         end = m->rva;
     }
@@ -394,7 +370,7 @@ static nano_status check_bodies(check *c) {
  * so is a blob that cannot be decoded. Only what a reader would have to trust is checked. */
 static nano_status check_attribute(check *c) {
     const uint32_t constructor = row_in_work(c)[2];
-    return check_row(c, "constructor", constructor,
+    return check_row(c, TEXT_CONSTRUCTOR, constructor,
                      (constructor & 0x8000) != 0 ? TBL_METHODREF : TBL_METHODDEF, constructor & 0x7FFF);
 }
 
@@ -402,8 +378,7 @@ static nano_status check_resource(check *c) {
     const uint16_t *p = row_in_work(c);
     const uint32_t offset = p[2] | (uint32_t)p[3] << 16, lowest = c->resources_data + (p[1] >> 8 & 3u);
     if (offset < lowest || offset > c->a.bytes[TBL_RESOURCESDATA])
-        return BAD(c, "data offset 0x%x is not between 0x%x and the end of ResourcesData at 0x%x", offset,
-                   lowest, c->a.bytes[TBL_RESOURCESDATA]);
+        return BAD(c, TEXT_RESOURCE_OFFSET, offset, lowest, c->a.bytes[TBL_RESOURCESDATA]);
     c->resources_data = offset;
     return NANO_OK;
 }

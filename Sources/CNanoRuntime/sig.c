@@ -46,10 +46,9 @@ static nano_well_known known_of(uint32_t code) {
     return code == DT_WEAKCLASS ? WK_WEAKREFERENCE : WK_COUNT;
 }
 
-static nano_status unsupported(nano_vm *vm, uint32_t assembly, const uint8_t *at, const char *what) {
+static nano_status unsupported(nano_vm *vm, uint32_t assembly, const uint8_t *at, nano_text what) {
     const uint8_t *heap = nano__blob(vm, assembly, 0);
-    return nano__fail(vm, NANO_UNSUPPORTED, "%a: signature at 0x%x: %s", assembly, (uint32_t)(at - heap),
-                      what);
+    return nano__fail(vm, NANO_UNSUPPORTED, TEXT_SIGNATURE, assembly, (uint32_t)(at - heap), what);
 }
 
 /* The type that an element byte stands for; `token` of CLASS and VALUETYPE. */
@@ -68,26 +67,25 @@ static nano_status element_type(nano_vm *vm, uint32_t assembly, uint32_t code, u
  * signature, without recursion: many can stand behind each other. `announced` is what CLASS or VALUETYPE says
  * of the type that follows; a struct where a reference is announced would be type confusion. */
 static nano_status read_type(nano_vm *vm, uint32_t assembly, const uint8_t **sig, moff *type) {
-    static const char contradiction[] = "CLASS names a value type, or VALUETYPE a class";
     const uint8_t *spec, **at = sig, *start = *sig;
     uint32_t levels = 0, code, token = 0, announced = 0;
     for (;;) {
         for (code = *(*at)++; code == DT_SZARRAY; code = *(*at)++, levels++, announced = 0)
-            if (announced == DT_VALUETYPE) return unsupported(vm, assembly, start, contradiction);
+            if (announced == DT_VALUETYPE) return unsupported(vm, assembly, start, TEXT_CLASS_OR_VALUETYPE);
         if (code != DT_CLASS && code != DT_VALUETYPE) break;
-        if (announced && announced != code) return unsupported(vm, assembly, start, contradiction);
+        if (announced && announced != code) return unsupported(vm, assembly, start, TEXT_CLASS_OR_VALUETYPE);
         announced = code;
         token = nano__sig_uint(at);
         if ((token & 3) != 2) break;
         spec = nano__typespec(vm, assembly << 16 | token >> 2);
         at = &spec;
     }
-    if (code == DT_VAR || code == DT_MVAR) return unsupported(vm, assembly, start, "a generic parameter");
+    if (code == DT_VAR || code == DT_MVAR) return unsupported(vm, assembly, start, TEXT_GENERIC_PARAMETER);
     TRY(element_type(vm, assembly, code, token, type));
-    if (*type == 0) return unsupported(vm, assembly, start, "a type that the loaded mscorlib does not have");
+    if (*type == 0) return unsupported(vm, assembly, start, TEXT_TYPE_MISSING);
     const nano_type *t = AT(vm, *type, nano_type);
     if (announced && t->kind != K_VOID && nano__is_value(t) != (announced == DT_VALUETYPE))
-        return unsupported(vm, assembly, start, contradiction);
+        return unsupported(vm, assembly, start, TEXT_CLASS_OR_VALUETYPE);
     for (; levels > 0; levels--) TRY(nano__array_of(vm, *type, type));
     return NANO_OK;
 }
@@ -102,7 +100,7 @@ nano_status nano__sig_identity(nano_vm *vm, uint32_t assembly, const uint8_t **s
     const uint8_t *start = *sig;
     TRY(read_type(vm, assembly, sig, &out->type));
     out->dt = AT(vm, out->type, nano_type)->dt;
-    if (out->byref && out->dt == DT_VOID) return unsupported(vm, assembly, start, "a reference to void");
+    if (out->byref && out->dt == DT_VOID) return unsupported(vm, assembly, start, TEXT_VOID_REFERENCE);
     return NANO_OK;
 }
 

@@ -73,11 +73,8 @@ static bool has_outside_file(nano_vm *vm, uint32_t assembly) {
 /* -- Saving --------------------------------------------------------------------------------------- */
 
 static nano_status check_idle(nano_vm *vm, const nano_seal *seal) {
-    if (!seal || !seal->hmac_sha256)
-        return nano__fail(vm, NANO_BAD_ARGUMENT,
-                          "a snapshot needs a seal (HMAC-SHA256 under the board's key)");
-    if (CORE(vm)->current || CORE(vm)->collecting)
-        return nano__fail(vm, NANO_BAD_ARGUMENT, "a VM is saved and restored between two runs only");
+    if (!seal || !seal->hmac_sha256) return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_NO_SEAL);
+    if (CORE(vm)->current || CORE(vm)->collecting) return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_VM_RUNS);
     return NANO_OK;
 }
 
@@ -118,7 +115,7 @@ nano_status nano_save(nano_vm *vm, const nano_seal *seal,
     for (uint32_t i = 0; i < FIXED_PIECES && written; i++)
         written = write(context, c.pieces[i].bytes, c.pieces[i].length);
     if (!written || !write(context, mac, sizeof mac))
-        return nano__fail(vm, NANO_LIMIT, "the snapshot could not be written");
+        return nano__fail(vm, NANO_LIMIT, TEXT_SNAPSHOT_NOT_WRITTEN);
     return NANO_OK;
 }
 
@@ -126,22 +123,19 @@ nano_status nano_save(nano_vm *vm, const nano_seal *seal,
 
 static nano_status check_header(nano_vm *vm, const snapshot_header *h, uint32_t length) {
     if (!nano__equal(h->marker, marker, sizeof marker))
-        return nano__fail(vm, NANO_BAD_FORMAT, "this is no snapshot: the marker NANOSNAP is missing");
+        return nano__fail(vm, NANO_BAD_FORMAT, TEXT_SNAPSHOT_MARKER);
     if (h->version != SNAPSHOT_VERSION || h->layout != layout_number())
-        return nano__fail(vm, NANO_SNAPSHOT_VERSION,
-                          "the snapshot has version %u, layout 0x%x; this runtime has %u, 0x%x", h->version,
-                          h->layout, (uint32_t)SNAPSHOT_VERSION, layout_number());
+        return nano__fail(vm, NANO_SNAPSHOT_VERSION, TEXT_SNAPSHOT_OTHER_VERSION, h->version, h->layout,
+                          (uint32_t)SNAPSHOT_VERSION, layout_number());
     if (h->file_count > NANO_MAX_ASSEMBLIES || h->heap_top < sizeof(nano_core) || h->heap_top > h->meta_low ||
         h->meta_low > h->arena)
-        return nano__fail(vm, NANO_BAD_FORMAT, "the snapshot's header contradicts itself");
+        return nano__fail(vm, NANO_BAD_FORMAT, TEXT_SNAPSHOT_CONTRADICTS);
     const uint64_t expected = sizeof *h + (uint64_t)h->file_count * sizeof(snapshot_file) + h->heap_top +
                               (h->arena - h->meta_low) + SEAL_BYTES;
     if (length != expected)
-        return nano__fail(vm, NANO_BAD_FORMAT, "the snapshot has %u bytes, its header says %u", length,
-                          (uint32_t)expected);
+        return nano__fail(vm, NANO_BAD_FORMAT, TEXT_SNAPSHOT_LENGTH, length, (uint32_t)expected);
     if (h->arena != vm->size)
-        return nano__fail(vm, NANO_BAD_ARGUMENT, "the snapshot needs an arena of %u bytes, this one has %u",
-                          h->arena, vm->size);
+        return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_SNAPSHOT_ARENA, h->arena, vm->size);
     return NANO_OK;
 }
 
@@ -159,9 +153,8 @@ static nano_status find_files(nano_vm *vm, contents *c, const nano_piece *images
         const snapshot_file *row = &c->files[i];
         const nano_piece *image = find_file(row, images, count);
         if (!image || row->assembly >= NANO_MAX_ASSEMBLIES)
-            return nano__fail(vm, NANO_SNAPSHOT_FILES,
-                              "no given file is the %u bytes with CRC 0x%x that assembly %u was loaded from",
-                              row->length, row->crc, row->assembly);
+            return nano__fail(vm, NANO_SNAPSHOT_FILES, TEXT_SNAPSHOT_FILE, row->length, row->crc,
+                              row->assembly);
         add_piece(c, image->bytes, image->length);
     }
     return NANO_OK;
@@ -177,7 +170,7 @@ static bool same_seal(const uint8_t *a, const uint8_t *b) {
 static nano_status check(nano_vm *vm, contents *c, const uint8_t *snapshot, uint32_t length,
                          const nano_piece *images, uint32_t count, const nano_seal *seal) {
     if (!snapshot || length < sizeof c->header + SEAL_BYTES)
-        return nano__fail(vm, NANO_BAD_FORMAT, "this is no snapshot: it has %u bytes", length);
+        return nano__fail(vm, NANO_BAD_FORMAT, TEXT_SNAPSHOT_TOO_SHORT, length);
     nano__copy(&c->header, snapshot, sizeof c->header);
     TRY(check_header(vm, &c->header, length));
     const uint8_t *at = snapshot + sizeof c->header;
@@ -193,7 +186,7 @@ static nano_status check(nano_vm *vm, contents *c, const uint8_t *snapshot, uint
     uint8_t mac[SEAL_BYTES];
     seal->hmac_sha256(seal->context, c->pieces, c->count, mac);
     if (!same_seal(mac, snapshot + length - SEAL_BYTES))
-        return nano__fail(vm, NANO_SNAPSHOT_SEAL, "the snapshot was altered or is not of this board");
+        return nano__fail(vm, NANO_SNAPSHOT_SEAL, TEXT_SNAPSHOT_ALTERED);
     return NANO_OK;
 }
 
@@ -250,8 +243,7 @@ static nano_status remake_code(nano_vm *vm, moff method) {
         made->unit_zero = old->unit_zero;
         nano__copy(old, made, made->bytes);
     }
-    return alike ? NANO_OK
-                 : nano__fail(vm, NANO_SNAPSHOT_VERSION, "%m is translated to other code here", method);
+    return alike ? NANO_OK : nano__fail(vm, NANO_SNAPSHOT_VERSION, TEXT_SNAPSHOT_OTHER_CODE, method);
 }
 
 static nano_status renew_method(nano_vm *vm, moff method) {

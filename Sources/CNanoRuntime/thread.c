@@ -198,7 +198,7 @@ void nano__raise_pending(nano_vm *vm) {
         (void)nano__throw_named(vm, "nanoFramework.Runtime.Native.ConstraintException", NULL);
     } else {
         t->abort_pending = ABORT_RAISED;
-        (void)nano__throw(vm, EXC_THREAD_ABORT, NULL);
+        (void)nano__throw(vm, EXC_THREAD_ABORT, TEXT_NONE);
     }
 }
 
@@ -434,7 +434,7 @@ static nano_status check_arguments(nano_vm *vm, moff method, const nano_value *a
                    narrow = type.dt >= DT_BOOLEAN && type.dt <= DT_U4;
         const nano_value_kind kind = arguments[i].kind;
         if (type.byref || (kind == NANO_VALUE_STRING ? !text : kind == NANO_VALUE_I8 ? !wide : !narrow))
-            return nano__fail(vm, NANO_BAD_ARGUMENT, "argument %u of %m has another type", i, method);
+            return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_ARGUMENT_OF_OTHER_TYPE, i, method);
     }
     return NANO_OK;
 }
@@ -443,7 +443,7 @@ static nano_status check_arguments(nano_vm *vm, moff method, const nano_value *a
 static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const nano_value *arguments,
                                 uint32_t count, uint32_t *number) {
     const moff thread = nano__new_thread(vm, domain, true);
-    if (!thread) return nano__fail_memory(vm, "a thread to run %m", method);
+    if (!thread) return nano__fail_memory(vm, TEXT_FOR_THREAD, method);
     CORE(vm)->current = thread;
     nano_status status = nano__prepare_call(vm, thread, method);
     if (status == NANO_OK) {
@@ -454,7 +454,7 @@ static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const
         else
             for (; i < count && taken; i++, word += taken)
                 taken = put_argument(vm, thread, word, &arguments[i]);
-        if (!taken) status = nano__fail_memory(vm, "the arguments of %m", method);
+        if (!taken) status = nano__fail_memory(vm, TEXT_FOR_ARGUMENTS, method);
         const moff owner = AT(vm, method, nano_method)->owner;
         if (status == NANO_OK && AT(vm, owner, nano_type)->cctor != NANO_NONE) {
             status = nano__init_type(vm, owner);
@@ -469,8 +469,8 @@ static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const
         if (status == NANO_EXCEPTION)
             status = exception == CORE(vm)->out_of_memory ? NANO_OUT_OF_MEMORY : NANO_REFUSED;
         free_thread(vm, thread);
-        if (status == NANO_OUT_OF_MEMORY) return nano__fail_memory(vm, "starting %m", method);
-        return nano__fail(vm, status, "cannot start %m: %s", method, text);
+        if (status == NANO_OUT_OF_MEMORY) return nano__fail_memory(vm, TEXT_FOR_STARTING, method);
+        return nano__fail(vm, status, TEXT_CANNOT_START, method, text);
     }
     *number = AT(vm, thread, nano_thread)->number;
     return NANO_OK;
@@ -481,12 +481,10 @@ nano_status nano_start(nano_vm *vm, uint32_t domain, const char *type_name, cons
     TRY(nano__check_domain(vm, domain));
     moff type, method;
     TRY(nano__find_type(vm, domain, type_name, nano__strlen(type_name), &type));
-    if (!type) return nano__fail(vm, NANO_NOT_FOUND, "no type %s", type_name);
+    if (!type) return nano__fail(vm, NANO_NOT_FOUND, TEXT_NO_TYPE_NAMED, type_name);
     TRY(nano__layout(vm, type));
     TRY(nano__find_method(vm, type, method_name, (int)count, true, &method));
-    if (!method)
-        return nano__fail(vm, NANO_NOT_FOUND, "%s has no static method %s with %u parameters", type_name,
-                          method_name, count);
+    if (!method) return nano__fail(vm, NANO_NOT_FOUND, TEXT_NO_STATIC_METHOD, type_name, method_name, count);
     TRY(check_arguments(vm, method, arguments, count));
     return start_thread(vm, domain, method, arguments, count, thread);
 }
@@ -500,8 +498,7 @@ static nano_status check_entry_point(nano_vm *vm, moff method) {
     const bool strings =
         array && !type.byref && array->kind == K_ARRAY && array->element == CORE(vm)->known[WK_STRING];
     if (!m->has_this && (m->nargs == 0 || strings)) return NANO_OK;
-    return nano__fail(vm, NANO_BAD_FORMAT, "entry point %m is not static, or takes other than a string[]",
-                      method);
+    return nano__fail(vm, NANO_BAD_FORMAT, TEXT_BAD_ENTRY_POINT, method);
 }
 
 nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
@@ -518,5 +515,5 @@ nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
             return start_thread(vm, domain, method, NULL, m->args, thread);
         }
     }
-    return nano__fail(vm, NANO_NOT_FOUND, "no assembly of the domain has an entry point");
+    return nano__fail(vm, NANO_NOT_FOUND, TEXT_NO_ENTRY_POINT);
 }

@@ -104,7 +104,7 @@ static nano_status write(xl *x, uint32_t prologue, uint32_t units) {
     x->unit_count = 0;
     nano__load_constants(x);
     if (x->unit_count != prologue || end != units) /* two walks over a method do not differ */
-        return nano__fail(x->vm, NANO_LIMIT, "%m cannot be translated", x->method);
+        return nano__fail(x->vm, NANO_LIMIT, TEXT_CANNOT_TRANSLATE, x->method);
     x->unit_count = end;
     return x->status;
 }
@@ -114,7 +114,7 @@ static nano_status finish_code(xl *x, const code_size *size, const parts *p) {
     pairs temps = {.at = p->temps, .capacity = size->temps - 1};
     list_temporaries(x, &temps);
     if (x->frame_words != size->frame_words || p->calls - p->temps > UINT16_MAX)
-        return nano__fail(x->vm, NANO_LIMIT, "%m is too large to be translated", x->method);
+        return nano__fail(x->vm, NANO_LIMIT, TEXT_TOO_LARGE_TO_TRANSLATE, x->method);
     const nref making = CORE(x->vm)->making;
     nano_code *code = AT(x->vm, making, nano_code);
     code->units = size->units;
@@ -137,7 +137,7 @@ static nano_status finish_code(xl *x, const code_size *size, const parts *p) {
 static nano_status make_code(nano_vm *vm, moff method, const code_size *size, uint32_t units) {
     const parts p = parts_of(size);
     CORE(vm)->making = nano__code_alloc(vm, CORE(vm)->code_type, p.units + 2 * units);
-    if (!CORE(vm)->making) return nano__fail_memory(vm, "the code of %m", method);
+    if (!CORE(vm)->making) return nano__fail_memory(vm, TEXT_FOR_CODE, method);
     xl x = begin(vm, method);
     x.units_at = p.units;
     x.unit_limit = units;

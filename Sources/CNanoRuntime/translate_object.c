@@ -115,9 +115,7 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
     }
     moff type;
     TRY(nano__known_type(x->vm, handle, &type));
-    if (!type)
-        RETURN_REFUSAL(
-            nano__fail(x->vm, NANO_UNSUPPORTED, "the loaded mscorlib has no type for this handle"));
+    if (!type) RETURN_REFUSAL(nano__fail(x->vm, NANO_UNSUPPORTED, TEXT_NO_TYPE_FOR_HANDLE));
     TRY(nano__layout(x->vm, type));
     return nano__push_result(x, (vtype){.kind = V_STRUCT, .type = type}, OP_LDC, value);
 }

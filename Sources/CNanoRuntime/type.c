@@ -19,18 +19,16 @@ static bool is_mscorlib(nano_vm *vm, uint32_t assembly) {
 /* Kind and dt of a type of mscorlib that only there has a meaning of its own. Returns false for ordinary
  * types. */
 static bool special_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_type *type) {
-    const bool is_class = (t->flags & TD_SEMANTICS) != TD_VALUETYPE;
-    uint32_t dt = DT_VOID;
     if (!is_mscorlib(vm, assembly)) return false;
-    if (is_class) {
+    const nano_well_known known = nano__known_by_row(vm, assembly, t);
+    if ((t->flags & TD_SEMANTICS) != TD_VALUETYPE) {
         type->dt = DT_OBJECT;
-        type->kind = nano__row_is_known(vm, assembly, t, WK_STRING) ? K_STRING : K_DELEGATE;
-        return type->kind == K_STRING || nano__row_is_known(vm, assembly, t, WK_DELEGATE);
+        type->kind = known == WK_STRING ? K_STRING : K_DELEGATE;
+        return known == WK_STRING || known == WK_DELEGATE;
     }
-    while (dt <= DT_R8 && !nano__row_is_known(vm, assembly, t, (nano_well_known)(WK_VOID + dt))) dt++;
-    type->kind = dt == DT_VOID ? K_VOID : K_PRIMITIVE;
-    type->dt = (uint8_t)dt;
-    return dt <= DT_R8;
+    type->kind = known == WK_VOID ? K_VOID : K_PRIMITIVE;
+    type->dt = (uint8_t)(known - WK_VOID);
+    return known >= WK_VOID && known <= WK_R8;
 }
 
 static void set_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_type *type) {
@@ -55,7 +53,7 @@ static void set_kind(nano_vm *vm, uint32_t assembly, const row_typedef *t, nano_
     }
 }
 
-static nano_status no_room(nano_vm *vm, uint32_t id) { return nano__fail_memory(vm, "%i", id); }
+static nano_status no_room(nano_vm *vm, uint32_t id) { return nano__fail_memory(vm, TEXT_FOR_TYPE, id); }
 
 /* -- Records by id -------------------------------------------------------------------------------- */
 
@@ -138,15 +136,14 @@ moff nano__next_type(nano_vm *vm, moff type) {
 
 /* Remembers a new type of mscorlib that the VM knows. */
 static void note_known(nano_vm *vm, uint32_t assembly, const row_typedef *t, moff type) {
-    if (t->enclosing != NANO_NONE || !is_mscorlib(vm, assembly)) return;
-    for (uint32_t i = 0; i < WK_COUNT; i++)
-        if (nano__row_is_known(vm, assembly, t, (nano_well_known)i) &&
-            nano__is_known(vm, AT(vm, type, nano_type)->id, (nano_well_known)i))
-            CORE(vm)->known[i] = type;
+    if (!is_mscorlib(vm, assembly)) return;
+    const nano_well_known known = nano__known_by_row(vm, assembly, t);
+    if (known != WK_COUNT && nano__is_known(vm, AT(vm, type, nano_type)->id, known))
+        CORE(vm)->known[known] = type;
 }
 
 static nano_status no_room_for_array(nano_vm *vm, moff element) {
-    return nano__fail_memory(vm, "%t[]", element);
+    return nano__fail_memory(vm, TEXT_FOR_ARRAY_TYPE, element);
 }
 
 /* The record of a type whose base has one. */
@@ -200,7 +197,7 @@ static moff find_array(nano_vm *vm, moff element) {
 
 /* Arrays have the virtual methods and interfaces of System.Array. */
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
-    if (element == 0) return nano__fail(vm, NANO_UNSUPPORTED, "there is no array of an unknown type");
+    if (element == 0) return nano__fail(vm, NANO_UNSUPPORTED, TEXT_UNKNOWN_ELEMENT);
     nano_type *e = AT(vm, element, nano_type);
     if ((*type = find_array(vm, element)) != 0) return NANO_OK;
     moff base;
@@ -209,9 +206,8 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
     for (const nano_type *inner = e; inner->kind == K_ARRAY; levels++)
         inner = AT(vm, inner->element, nano_type);
     if (levels > MAX_ARRAY_LEVELS)
-        return nano__fail(vm, NANO_LIMIT, "an array of more than %u levels", (uint32_t)MAX_ARRAY_LEVELS);
-    if (e->kind == K_VOID || base == 0)
-        return nano__fail(vm, NANO_UNSUPPORTED, "there is no array of %t", element);
+        return nano__fail(vm, NANO_LIMIT, TEXT_ARRAY_TOO_DEEP, (uint32_t)MAX_ARRAY_LEVELS);
+    if (e->kind == K_VOID || base == 0) return nano__fail(vm, NANO_UNSUPPORTED, TEXT_NO_ARRAY_OF, element);
     TRY(nano__layout_instance(vm, element));
     if (CORE(vm)->reference_map == 0) {
         moff map = nano__meta_alloc(vm, 4);
@@ -266,19 +262,17 @@ static nano_status read_signature(nano_vm *vm, nano_method *m, uint32_t sig_offs
     m->ret_byref = result.byref & 1;
     m->ret_words = (uint8_t)nano__words(vm, result);
     if (nano__words(vm, result) > 0xFF)
-        return nano__fail_row(vm, NANO_LIMIT, TBL_METHODDEF, m->id,
-                              "returns a struct of more than 1020 bytes");
+        return nano__fail_row(vm, NANO_LIMIT, TBL_METHODDEF, m->id, TEXT_RESULT_TOO_LARGE);
     if (m->has_this) words = nano__is_value(owner) ? 2 : 1;
     for (uint32_t i = 0; i < count; i++) {
         nano_sigtype type;
         TRY(nano__sig_type(vm, assembly, &sig, &type));
         if (type.dt == DT_VOID)
-            return nano__fail_row(vm, NANO_UNSUPPORTED, TBL_METHODDEF, m->id,
-                                  "parameter %u is of a type that the format cannot express", i);
+            return nano__fail_row(vm, NANO_UNSUPPORTED, TBL_METHODDEF, m->id, TEXT_PARAMETER_INEXPRESSIBLE,
+                                  i);
         words += nano__words(vm, type);
     }
-    if (words > 0x3FFF)
-        return nano__fail_row(vm, NANO_LIMIT, TBL_METHODDEF, m->id, "arguments of more than 64 KiB");
+    if (words > 0x3FFF) return nano__fail_row(vm, NANO_LIMIT, TBL_METHODDEF, m->id, TEXT_ARGUMENTS_TOO_LARGE);
     m->arg_words = words & 0x3FFF;
     m->nargs = (uint8_t)(count + m->has_this);
     return NANO_OK;

@@ -118,13 +118,17 @@ bool nano__within_range(uint32_t range, uint32_t dt) {
 
 /* -- Refusals ------------------------------------------------------------------------------------- */
 
-/* A build that counts the bytes of its flash says the rule's name alone. */
+/* What a rule asks; a build that counts the bytes of its flash says the rule's name alone. */
+static const char *sentence(nano_rule rule) {
 #ifdef NANO_SMALL
-#define RULE_TEXT(id, text, reference) #id "\0"
+    (void)rule;
+    return "";
 #else
-#define RULE_TEXT(id, text, reference) #id ": " text " (" reference ")\0"
+#define RULE_TEXT(id, text, reference) ": " text " (" reference ")\0"
+    return nano__nth(NANO_RULES(RULE_TEXT), rule);
+#undef RULE_TEXT
 #endif
-static const char rules[] = NANO_RULES(RULE_TEXT);
+}
 
 /* True if the tests have switched the rule off, to see that its hostile method is then accepted. */
 static bool is_off(xl *x, nano_rule rule) {
@@ -140,18 +144,16 @@ static bool is_off(xl *x, nano_rule rule) {
 static nano_status refuse(xl *x, nano_rule rule, const char *details) {
     if (is_off(x, rule)) return NANO_OK;
     x->refused = true;
-    return nano__fail(x->vm, NANO_REFUSED, "%a: %m, IL offset 0x%x: %s%s", x->assembly, x->method, x->at,
-                      nano__nth(rules, rule), details);
+    return nano__fail(x->vm, NANO_REFUSED, TEXT_REFUSAL, x->assembly, x->method, x->at, TEXT_RULES + rule,
+                      sentence(rule), details);
 }
 
 nano_status nano__refuse(xl *x, nano_rule rule) { return refuse(x, rule, ""); }
 
-static const char *kind_text(vtype t) {
-    static const char *const text[] = {"int32",  "int64",           "float32", "float64",
-                                       "object", "managed pointer", "value",   "method pointer"};
-    if (t.kind == V_REF && (t.flags & VF_UNINIT)) return "uninitialised this";
-    if (t.kind == V_REF && !t.type) return "null";
-    return text[t.kind];
+static nano_text kind_text(vtype t) {
+    if (t.kind == V_REF && (t.flags & VF_UNINIT)) return TEXT_UNINITIALISED_THIS;
+    if (t.kind == V_REF && !t.type) return TEXT_NULL;
+    return (nano_text)(TEXT_KINDS + t.kind);
 }
 
 nano_status nano__refuse_types(xl *x, nano_rule rule, vtype found, moff wanted) {
@@ -159,10 +161,11 @@ nano_status nano__refuse_types(xl *x, nano_rule rule, vtype found, moff wanted) 
     char text[192], *at = text;
     const char *const end = text + sizeof text;
     text[0] = 0;
-    if (wanted) at += nano__format(x->vm, at, (uint32_t)(end - at), ": expected %t, found ", wanted);
-    if (!wanted) at += nano__format(x->vm, at, (uint32_t)(end - at), ": found ");
-    at += nano__format(x->vm, at, (uint32_t)(end - at), "%s", kind_text(found));
-    if (named) (void)nano__format(x->vm, at, (uint32_t)(end - at), " %t", found.type);
+    if (wanted)
+        at += nano__format(x->vm, at, (uint32_t)(end - at), TEXT_EXPECTED_FOUND, wanted, kind_text(found));
+    else
+        at += nano__format(x->vm, at, (uint32_t)(end - at), TEXT_FOUND, kind_text(found));
+    if (named) (void)nano__format(x->vm, at, (uint32_t)(end - at), TEXT_TYPE_FOUND, found.type);
     return refuse(x, rule, text);
 }
 
@@ -171,6 +174,6 @@ nano_status nano__locate(xl *x, nano_status status) {
         status != NANO_NOT_FOUND && status != NANO_BAD_FORMAT)
         return status;
     char text[NANO_MESSAGE_BYTES / 2];
-    (void)nano__format(x->vm, text, sizeof text, ": %s", x->vm->message);
+    (void)nano__format(x->vm, text, sizeof text, TEXT_REASON, x->vm->message);
     return refuse(x, RULE_TOKEN, text);
 }

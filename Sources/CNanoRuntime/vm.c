@@ -16,10 +16,9 @@ const char *nano_status_text(nano_status status) {
 
 nano_status nano_register_natives(nano_vm *vm, const nano_native *rows, uint32_t count) {
     if ((!rows && count) || count >= NANO_NONE)
-        return nano__fail(vm, NANO_BAD_ARGUMENT,
-                          "a table of natives is missing, or has more than 65534 rows");
+        return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_BAD_NATIVE_TABLE);
     if (vm->native_tables >= NANO_MAX_NATIVE_TABLES)
-        return nano__fail(vm, NANO_LIMIT, "more than %u tables of natives", (uint32_t)NANO_MAX_NATIVE_TABLES);
+        return nano__fail(vm, NANO_LIMIT, TEXT_TOO_MANY_NATIVE_TABLES, (uint32_t)NANO_MAX_NATIVE_TABLES);
     vm->natives[vm->native_tables] = rows;
     vm->native_counts[vm->native_tables++] = count;
     return NANO_OK;
@@ -36,7 +35,7 @@ static moff make_vm_type(nano_vm *vm, nano_kind kind) {
 static nano_status set_up(nano_vm *vm, const nano_config *config) {
     if (vm->size < sizeof(nano_core) + 8) {
         vm->missing = (uint32_t)sizeof(nano_core) + 8 - vm->size;
-        return nano__fail_memory(vm, "the runtime itself");
+        return nano__fail_memory(vm, TEXT_FOR_RUNTIME);
     }
     nano_core *core = CORE(vm);
     nano__zero(core, sizeof *core);
@@ -57,17 +56,15 @@ static nano_status set_up(nano_vm *vm, const nano_config *config) {
     core->stack_type = core->statics_type ? make_vm_type(vm, K_STACK) : 0;
     core->code_type = core->stack_type ? make_vm_type(vm, K_CODE) : 0;
     core->window_type = core->code_type ? make_vm_type(vm, K_WINDOW) : 0;
-    return core->window_type ? NANO_OK : nano__fail_memory(vm, "the runtime itself");
+    return core->window_type ? NANO_OK : nano__fail_memory(vm, TEXT_FOR_RUNTIME);
 }
 
 nano_status nano_create(nano_vm *vm, void *memory, uint32_t size, const nano_host *host,
                         const nano_config *config) {
     if (!vm) return NANO_BAD_ARGUMENT;
     nano__zero(vm, sizeof *vm);
-    if (!memory || (uintptr_t)memory % 8)
-        return nano__fail(vm, NANO_BAD_ARGUMENT, "the arena is not 8-aligned memory");
-    if (size > INT32_MAX)
-        return nano__fail(vm, NANO_BAD_ARGUMENT, "an arena has at most 2147483647 bytes, got %u", size);
+    if (!memory || (uintptr_t)memory % 8) return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_ARENA_UNALIGNED);
+    if (size > INT32_MAX) return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_ARENA_TOO_LARGE, size);
     vm->base = memory;
     vm->size = size & ~7u;
     vm->host = host;
@@ -83,8 +80,7 @@ const char *nano_error(const nano_vm *vm) { return vm->message; }
 nano_status nano_load(nano_vm *vm, uint32_t domain, const void *image, uint32_t length, uint32_t *assembly) {
     TRY(nano__check_domain(vm, domain));
     CORE(vm)->charging = (uint8_t)domain;
-    if (!image || (uintptr_t)image % 4)
-        return nano__fail(vm, NANO_BAD_ARGUMENT, "the image is not 4-aligned memory");
+    if (!image || (uintptr_t)image % 4) return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_IMAGE_UNALIGNED);
     uint32_t index = 0;
     TRY(nano__pe_load(vm, domain, image, length, &index));
     if (assembly) *assembly = index;
@@ -111,7 +107,7 @@ nano_status nano_verify(nano_vm *vm, uint32_t domain) {
     TRY(nano__check_domain(vm, domain));
     CORE(vm)->charging = (uint8_t)domain;
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) {
-        if (!nano__asm(vm, i)->linked) return nano__fail(vm, NANO_UNRESOLVED, "%a is not linked", i);
+        if (!nano__asm(vm, i)->linked) return nano__fail(vm, NANO_UNRESOLVED, TEXT_NOT_LINKED, i);
         for (uint32_t row = 0, rows = nano__table_rows(vm, i, TBL_METHODDEF); row < rows; row++) {
             const row_method *decoded = nano__method_row(vm, i << 16 | row);
             if (!has_body(decoded)) continue;

@@ -145,7 +145,7 @@ static void trim(nano_vm *vm, uint32_t units) {
 static nano_status make_window(nano_vm *vm, moff method, uint32_t first, uint32_t limit, uint32_t *needed) {
     nano_core *core = CORE(vm);
     core->making = nano__code_alloc(vm, core->window_type, (uint32_t)sizeof(nano_window) + 2 * limit);
-    if (!core->making) return nano__fail_memory(vm, "the code of %m", method);
+    if (!core->making) return nano__fail_memory(vm, TEXT_FOR_CODE, method);
     const nano_status status = nano__write_units(vm, method, first, limit);
     const nref code = AT(vm, method, nano_method)->code;
     nano_code *c = AT(vm, code, nano_code);

@@ -33,23 +33,24 @@ static const named_site elsewhere[] = {
     {"snapshot.c", "", "refuses snapshots: SnapshotTests"},
     {"domain.c", "", "refuses what the host asks: DomainTests"},
     {"vm.c", "", "refuses what the host gives"},
-    {"thread.c", "no type", "refuses what the host asks"},
-    {"thread.c", "no static method", "refuses what the host asks"},
-    {"thread.c", "has another type", "refuses what the host asks"},
-    {"thread.c", "cannot start", "refuses a method of the host's choice whose class failed before"},
-    {"link.c", "is not linked", "a host that links an application before its base"},
-    {"lib_reflection.c", "needs a reboot", "refuses what Assembly.Load is given"},
-    {"layout.c", "has no virtual method",
+    {"thread.c", "TEXT_NO_TYPE_NAMED", "refuses what the host asks"},
+    {"thread.c", "TEXT_NO_STATIC_METHOD", "refuses what the host asks"},
+    {"thread.c", "TEXT_ARGUMENT_OF_OTHER_TYPE", "refuses what the host asks"},
+    {"thread.c", "TEXT_CANNOT_START", "refuses a method of the host's choice whose class failed before"},
+    {"link.c", "TEXT_BASE_NOT_LINKED", "a host that links an application before its base"},
+    {"lib_reflection.c", "TEXT_NEEDS_REBOOT", "refuses what Assembly.Load is given"},
+    {"layout.c", "TEXT_NO_VIRTUAL_METHOD",
      "only objects of its class or a derived one are asked for a method"},
-    {"layout.c", "has no static fields", "only types that have some are asked for them"},
-    {"layout.c", "types with static fields", "8,192 types take too long for a test"},
-    {"type.c", "array of an unknown type", "a core library without a type whose arrays only natives make"},
+    {"layout.c", "TEXT_NO_STATIC_FIELDS", "only types that have some are asked for them"},
+    {"layout.c", "TEXT_TOO_MANY_STATICS", "8,192 types take too long for a test"},
+    {"type.c", "TEXT_UNKNOWN_ELEMENT", "a core library without a type whose arrays only natives make"},
     {"translate_code.c", "", "two walks over a method that differ"},
 };
 
 /* What is refused all the same without it. */
 static const named_site backed[] = {
-    {"pe_check.c", "RVA 0x%x", "the body before has no bytes or 4 GB of them, for which there is no memory"},
+    {"pe_check.c", "TEXT_BAD_RVA",
+     "the body before has no bytes or 4 GB of them, for which there is no memory"},
 };
 
 static bool is_among(const named_site *sites, uint32_t count, const nano_site *site) {
