@@ -6,6 +6,7 @@
 
 typedef enum shape {
     SHAPE_EMPTY,
+    SHAPE_ABSTRACT,
     SHAPE_CLASS,
     SHAPE_VALUE,
     SHAPE_TICKS,
@@ -92,7 +93,10 @@ static bool has_shape(nano_vm *vm, uint32_t id, shape wanted) {
     const row_typedef *row = nano__typedef_row(vm, id);
     const uint32_t semantics = row->flags & TD_SEMANTICS;
     switch (wanted) {
-    case SHAPE_EMPTY: return semantics == 0 && row->ifields == 0 && !is_delegate(vm, id);
+    case SHAPE_EMPTY:
+    case SHAPE_ABSTRACT:
+        return semantics == 0 && row->ifields == 0 && !is_delegate(vm, id) &&
+               (wanted == SHAPE_EMPTY || row->flags & TD_ABSTRACT);
     case SHAPE_CLASS: return semantics == 0;
     case SHAPE_VALUE:
     case SHAPE_NUMBER: return semantics == TD_VALUETYPE;

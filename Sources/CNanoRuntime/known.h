@@ -14,14 +14,15 @@
 
 /* Types the VM must know, of mscorlib. W(identifier, namespace, name, shape, base): what the VM relies on is
  * checked when mscorlib is linked (known.c), so that a core library of another making is refused, never
- * misread. Shapes: EMPTY a class without instance fields; CLASS; VALUE a struct; TICKS a struct of one 64-bit
- * integer; NUMBER a primitive struct; INTERFACE; DELEGATE. Base: a class that it must derive from. VOID to R8
- * stand in the order of nano_dt. */
+ * misread. Shapes: EMPTY a class without instance fields; ABSTRACT the same, of which nothing is made, so
+ * that every object of it is an array, a boxed value or a boxed enum; CLASS; VALUE a struct; TICKS a struct
+ * of one 64-bit integer; NUMBER a primitive struct; INTERFACE; DELEGATE. Base: a class that it must derive
+ * from. VOID to R8 stand in the order of nano_dt. */
 /* clang-format off */
 #define NANO_WELL_KNOWN(W) \
-    W(OBJECT, SYSTEM, "Object", EMPTY, OBJECT) W(VALUETYPE, SYSTEM, "ValueType", EMPTY, OBJECT) \
-    W(ENUM, SYSTEM, "Enum", EMPTY, VALUETYPE) W(STRING, SYSTEM, "String", CLASS, OBJECT) \
-    W(ARRAY, SYSTEM, "Array", EMPTY, OBJECT) W(VOID, SYSTEM, "Void", VALUE, VALUETYPE) \
+    W(OBJECT, SYSTEM, "Object", EMPTY, OBJECT) W(VALUETYPE, SYSTEM, "ValueType", ABSTRACT, OBJECT) \
+    W(ENUM, SYSTEM, "Enum", ABSTRACT, VALUETYPE) W(STRING, SYSTEM, "String", CLASS, OBJECT) \
+    W(ARRAY, SYSTEM, "Array", ABSTRACT, OBJECT) W(VOID, SYSTEM, "Void", VALUE, VALUETYPE) \
     W(BOOLEAN, SYSTEM, "Boolean", NUMBER, VALUETYPE) W(I1, SYSTEM, "SByte", NUMBER, VALUETYPE) \
     W(U1, SYSTEM, "Byte", NUMBER, VALUETYPE) W(CHAR, SYSTEM, "Char", NUMBER, VALUETYPE) \
     W(I2, SYSTEM, "Int16", NUMBER, VALUETYPE) W(U2, SYSTEM, "UInt16", NUMBER, VALUETYPE) \

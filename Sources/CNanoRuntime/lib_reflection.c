@@ -126,7 +126,8 @@ static nano_status base_type(nano_call *c) {
 static nano_status element_type(nano_call *c) {
     moff type;
     TRY(nano__type_argument(c, 0, &type));
-    return nano__return_type(c, AT(c->vm, type, nano_type)->element);
+    const nano_type *t = AT(c->vm, type, nano_type);
+    return nano__return_type(c, t->kind == K_ARRAY ? t->element : 0);
 }
 
 static nano_status full_name(nano_call *c) {

@@ -152,7 +152,8 @@
     /* What the runtime expects of mscorlib (known.c); the shapes of types */ \
     T(NO_KNOWN_TYPE, "mscorlib has no type System.%w") \
     T(NOT_AS_KNOWN, "%a: %i is not what the runtime takes it for: expected %w") \
-    T(SHAPE_EMPTY, "a class without fields") T(SHAPE_CLASS, "a class") T(SHAPE_VALUE, "a struct") \
+    T(SHAPE_EMPTY, "a class without fields") T(SHAPE_ABSTRACT, "an abstract class without fields") T(SHAPE_CLASS, "a class") \
+    T(SHAPE_VALUE, "a struct") \
     T(SHAPE_TICKS, "a struct of one 64-bit integer") T(SHAPE_NUMBER, "a primitive struct") T(SHAPE_INTERFACE, "an interface") \
     T(SHAPE_DELEGATE, "a delegate") \
     T(CTORS_WITHOUT_BODY, "constructors without a body") \

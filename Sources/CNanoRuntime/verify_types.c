@@ -107,7 +107,7 @@ bool nano__within(xl *x, vtype from, vtype to) {
 bool nano__within_range(uint32_t range, uint32_t dt) {
     if (range == dt) return range != 0;
     switch (range) {
-    case DT_BOOLEAN: return dt == DT_I1 || dt == DT_U1 || dt == DT_CHAR || dt == DT_I2 || dt == DT_U2;
+    case DT_BOOLEAN: return dt == DT_U1 || dt == DT_CHAR || dt == DT_I2 || dt == DT_U2;
     case DT_U1: return dt == DT_BOOLEAN || dt == DT_CHAR || dt == DT_I2 || dt == DT_U2;
     case DT_I1: return dt == DT_I2;
     case DT_CHAR: return dt == DT_U2;
