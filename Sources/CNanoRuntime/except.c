@@ -95,6 +95,9 @@ nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *me
 }
 
 nano_status nano__throw_status(nano_vm *vm, nano_status status) {
+    if (status >= (nano_status)NANO_RAISED)
+        return nano__throw(vm, (nano_exc)((status & ((1 << RAISED_TEXT_SHIFT) - 1)) - NANO_RAISED),
+                           (nano_text)(status >> RAISED_TEXT_SHIFT));
     switch (status) {
     case NANO_EXCEPTION: return NANO_EXCEPTION;
     case NANO_OUT_OF_MEMORY: return nano__throw_oom(vm);

@@ -1,10 +1,8 @@
 /* lib.c - what the natives (lib_*.c) share. */
 #include "lib.h"
 
-nano_status nano__raise(const nano_call *c, nano_exc kind) { return nano__throw(c->vm, kind, TEXT_NONE); }
-
 nano_status nano__return_new(nano_call *c, nref object) {
-    return object ? nano__ret32(c, object) : nano__throw_oom(c->vm);
+    return object ? nano__ret32(c, object) : NANO_OUT_OF_MEMORY;
 }
 
 bool nano__bad_range(int32_t start, int32_t count, uint32_t length) {

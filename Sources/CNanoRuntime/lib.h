@@ -26,12 +26,15 @@
 #define NATIVE_NOTHING(name, fields)
 #define NATIVE_FUNCTION(method, function) function,
 
-/* Throws an exception without a message. */
-nano_status nano__raise(const nano_call *c, nano_exc kind);
-static inline nano_status lib_null(const nano_call *c) { return nano__raise(c, EXC_NULL_REFERENCE); }
-static inline nano_status lib_out_of_range(const nano_call *c) { return nano__raise(c, EXC_ARGUMENT_RANGE); }
+/* What a native returns to throw an exception: its caller does (nano__throw_status). */
+static inline nano_status nano__raise_text(nano_exc kind, nano_text text) {
+    return (nano_status)((uint32_t)text << RAISED_TEXT_SHIFT | (NANO_RAISED + kind));
+}
+static inline nano_status nano__raise(nano_exc kind) { return nano__raise_text(kind, TEXT_NONE); }
+static inline nano_status lib_null(void) { return nano__raise(EXC_NULL_REFERENCE); }
+static inline nano_status lib_out_of_range(void) { return nano__raise(EXC_ARGUMENT_RANGE); }
 
-/* Returns a new object, or throws OutOfMemoryException if it could not be made. */
+/* Returns a new object, or OUT_OF_MEMORY if it could not be made. */
 nano_status nano__return_new(nano_call *c, nref object);
 static inline nano_status lib_return_bool(nano_call *c, bool value) { return nano__ret32(c, value); }
 static inline nano_status lib_return_i32(nano_call *c, int32_t value) {

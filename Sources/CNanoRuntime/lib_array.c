@@ -50,16 +50,16 @@ static bool store(nano_vm *vm, nref array, uint32_t index, nref object) {
 }
 
 static nano_status array_get(nano_call *c) {
-    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
+    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__raise(EXC_INDEX_OUT_OF_RANGE);
     bool failed;
     const nref object = load(c, 0, ARG(c, 1), &failed);
-    if (failed) return nano__throw_oom(c->vm);
+    if (failed) return NANO_OUT_OF_MEMORY;
     return nano__ret32(c, object);
 }
 
 static nano_status array_set(nano_call *c) {
-    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
-    if (!store(c->vm, ARG(c, 0), ARG(c, 1), ARG(c, 2))) return nano__raise(c, EXC_INVALID_CAST);
+    if (ARG(c, 1) >= lib_array_length(c->vm, ARG(c, 0))) return nano__raise(EXC_INDEX_OUT_OF_RANGE);
+    if (!store(c->vm, ARG(c, 0), ARG(c, 1), ARG(c, 2))) return nano__raise(EXC_INVALID_CAST);
     return NANO_OK;
 }
 
@@ -72,13 +72,12 @@ static nano_status array_length(nano_call *c) {
 static nano_status array_create(nano_call *c) {
     nano_vm *vm = c->vm;
     moff type;
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (ARG_I32(c, 1) < 0) return lib_out_of_range(c);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
+    if (ARG_I32(c, 1) < 0) return lib_out_of_range();
     const moff element = AT(vm, ARG(c, 0), uint32_t)[1]; /* the handle of a RuntimeType */
     if (!element || AT(vm, element, nano_type)->dt == DT_VOID || AT(vm, element, nano_type)->kind == K_VOID)
-        return nano__raise(c, EXC_NOT_SUPPORTED);
-    const nano_status status = nano__array_of(vm, element, &type);
-    if (status != NANO_OK) return nano__throw_status(vm, status);
+        return nano__raise(EXC_NOT_SUPPORTED);
+    TRY(nano__array_of(vm, element, &type));
     return nano__return_new(c, nano__new_array(vm, type, ARG(c, 1)));
 }
 
@@ -90,10 +89,10 @@ static nano_status copy_converted(nano_call *c, uint32_t from, uint32_t to, uint
         bool failed;
         nano__charge(vm, 64);
         const nref object = load(c, 0, from + i, &failed);
-        if (failed) return nano__throw_oom(vm);
+        if (failed) return NANO_OUT_OF_MEMORY;
         if (!store(vm, ARG(c, 2), to + i, object) ||
             (!object && nano__is_value(AT(vm, type_of(vm, ARG(c, 2))->element, nano_type))))
-            return nano__raise(c, EXC_INVALID_CAST);
+            return nano__raise(EXC_INVALID_CAST);
         if (nano__owes_much(vm)) return nano__again(c, i + 1);
     }
     return NANO_OK;
@@ -103,11 +102,11 @@ static nano_status array_copy(nano_call *c) {
     nano_vm *vm = c->vm;
     const nref source = ARG(c, 0), target = ARG(c, 2);
     const int32_t from = ARG_I32(c, 1), to = ARG_I32(c, 3), count = ARG_I32(c, 4);
-    if (!source || !target) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (from < 0 || to < 0 || count < 0) return lib_out_of_range(c);
+    if (!source || !target) return nano__raise(EXC_ARGUMENT_NULL);
+    if (from < 0 || to < 0 || count < 0) return lib_out_of_range();
     if (nano__bad_range(from, count, lib_array_length(vm, source)) ||
         nano__bad_range(to, count, lib_array_length(vm, target)))
-        return nano__raise(c, EXC_ARGUMENT);
+        return nano__raise(EXC_ARGUMENT);
     const moff from_element = type_of(vm, source)->element, to_element = type_of(vm, target)->element;
     const bool from_value = nano__is_value(AT(vm, from_element, nano_type)),
                to_value = nano__is_value(AT(vm, to_element, nano_type));
@@ -120,16 +119,16 @@ static nano_status array_copy(nano_call *c) {
         nano__copy(element_at(vm, target, (uint32_t)to), element_at(vm, source, (uint32_t)from), bytes);
         return NANO_OK;
     }
-    if (from_value && to_value) return nano__raise(c, EXC_ARRAY_TYPE_MISMATCH);
+    if (from_value && to_value) return nano__raise(EXC_ARRAY_TYPE_MISMATCH);
     return copy_converted(c, (uint32_t)from, (uint32_t)to, (uint32_t)count);
 }
 
 static nano_status array_clear(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     const uint32_t length = lib_array_length(vm, ARG(c, 0));
-    if (nano__bad_range(start, count, length)) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
+    if (nano__bad_range(start, count, length)) return nano__raise(EXC_INDEX_OUT_OF_RANGE);
     const uint32_t bytes = (uint32_t)count * type_of(vm, ARG(c, 0))->size;
     nano__charge(vm, bytes);
     nano__zero(element_at(vm, ARG(c, 0), (uint32_t)start), bytes);
@@ -161,8 +160,8 @@ static nano_status array_try_index_of(nano_call *c) {
     const nref array = ARG(c, 0), value = ARG(c, 3);
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
     uint8_t *result = nano__byref(c, 4);
-    if (!array || !result) return lib_null(c);
-    if (nano__bad_range(start, count, lib_array_length(vm, array))) return lib_out_of_range(c);
+    if (!array || !result) return lib_null();
+    if (nano__bad_range(start, count, lib_array_length(vm, array))) return lib_out_of_range();
     int32_t found = -1;
     const bool can = searchable(vm, array, value);
     if (!nano_call_step(c)) nano__charge(vm, (uint32_t)count * 32);
@@ -192,24 +191,24 @@ typedef struct list {
 static nano_status list_of(const nano_call *c, list *l) {
     nano_vm *vm = c->vm;
     const nref items = ITEMS(c);
-    if (!items) return lib_null(c);
+    if (!items) return lib_null();
     l->items = ARRAY_DATA(vm, items, nref);
     l->size = &SIZE(c);
     if (type_of(vm, items)->element == CORE(vm)->known[WK_OBJECT] && *l->size <= lib_array_length(vm, items))
         return NANO_OK;
-    return nano__raise(c, EXC_INVALID_OPERATION);
+    return nano__raise(EXC_INVALID_OPERATION);
 }
 
 /* The same, and checks that argument 1 is the index of an element. */
 static nano_status list_at(const nano_call *c, list *l) {
     TRY(list_of(c, l));
-    return ARG(c, 1) < *l->size ? NANO_OK : lib_out_of_range(c);
+    return ARG(c, 1) < *l->size ? NANO_OK : lib_out_of_range();
 }
 
 static nano_status set_capacity(nano_call *c, uint32_t capacity) {
     nano_vm *vm = c->vm;
     const nref fresh = nano__new_known_array(vm, WK_OBJECT, capacity);
-    if (!fresh) return nano__throw_oom(vm);
+    if (!fresh) return NANO_OUT_OF_MEMORY;
     nano__copy(ARRAY_DATA(vm, fresh, nref), ARRAY_DATA(vm, ITEMS(c), nref), SIZE(c) * 4);
     ITEMS(c) = fresh;
     return NANO_OK;
@@ -258,7 +257,7 @@ static nano_status list_insert(nano_call *c) {
     list l;
     TRY(list_of(c, &l));
     const uint32_t at = ARG(c, 1);
-    if (at > *l.size) return lib_out_of_range(c);
+    if (at > *l.size) return lib_out_of_range();
     TRY(list_with_room(c, &l));
     const uint32_t bytes = ((*l.size)++ - at) * 4;
     nano__charge(c->vm, bytes);
@@ -280,7 +279,7 @@ static nano_status list_remove_at(nano_call *c) {
 static nano_status list_set_capacity(nano_call *c) {
     list l;
     TRY(list_of(c, &l));
-    if (ARG_I32(c, 1) < 0 || ARG(c, 1) < *l.size) return lib_out_of_range(c);
+    if (ARG_I32(c, 1) < 0 || ARG(c, 1) < *l.size) return lib_out_of_range();
     return set_capacity(c, ARG(c, 1) ? ARG(c, 1) : FIRST_CAPACITY);
 }
 

@@ -15,7 +15,7 @@ typedef struct blob {
     const uint8_t *at, *end;
 } blob;
 
-typedef enum outcome { READ, UNREADABLE, FAILED } outcome; /* FAILED: an exception is in flight */
+typedef enum outcome { READ, UNREADABLE, FAILED } outcome; /* FAILED: memory lacks */
 
 static bool has(const blob *b, uint32_t bytes) { return (uint32_t)(b->end - b->at) >= bytes; }
 
@@ -31,12 +31,8 @@ static bool read_char(blob *b, uint32_t *unit) {
     return true;
 }
 
-/* What a status other than OK means: without memory there is an exception, anything else is a bad row. */
-static outcome failed(nano_vm *vm, nano_status status) {
-    if (status != NANO_OUT_OF_MEMORY) return UNREADABLE;
-    (void)nano__throw_oom(vm);
-    return FAILED;
-}
+/* What a status other than OK means: anything but lack of memory is a bad row. */
+static outcome failed(nano_status status) { return status == NANO_OUT_OF_MEMORY ? FAILED : UNREADABLE; }
 
 /* A string stands for itself, or names the type if the parameter is a System.Type. */
 static outcome read_text(nano_call *c, blob *b, bool as_type, nref *value) {
@@ -57,12 +53,11 @@ static outcome read_text(nano_call *c, blob *b, bool as_type, nref *value) {
         moff type;
         const nano_status status =
             nano__find_type(vm, AT(vm, c->thread, nano_thread)->domain, name, length, &type);
-        if (status != NANO_OK) return failed(vm, status);
+        if (status != NANO_OK) return failed(status);
         if (type == 0) return UNREADABLE;
         *value = nano__type_object(vm, type);
     }
     if (*value != 0) return READ;
-    (void)nano__throw_oom(vm);
     return FAILED;
 }
 
@@ -89,7 +84,6 @@ static outcome read_scalar(nano_call *c, blob *b, bool as_type, nref *value) {
     if (status == NANO_OK && type == 0) return UNREADABLE;
     *value = status == NANO_OK ? nano__box(c->vm, type, payload) : 0;
     if (*value != 0) return READ;
-    (void)nano__throw_oom(c->vm);
     return FAILED;
 }
 
@@ -116,7 +110,7 @@ static outcome read_arguments(nano_call *c, blob *b, moff constructor, uint32_t 
         nano_sigtype type;
         nref value = 0;
         const nano_status status = nano__arg_type(vm, constructor, i + 1, &type);
-        if (status != NANO_OK) return failed(vm, status);
+        if (status != NANO_OK) return failed(status);
         bool array = AT(vm, type.type, nano_type)->kind == K_ARRAY;
         outcome o = array ? read_objects(c, b, &value)
                           : read_scalar(c, b, type.type == CORE(vm)->known[WK_TYPE], &value);
@@ -138,7 +132,7 @@ static outcome read_attribute(nano_call *c, uint32_t assembly, uint32_t row, uin
     uint32_t data = nano__rd16(r + 6), heap = nano__heap_bytes(vm, assembly, TBL_SIGNATURES);
     if (data > heap) return UNREADABLE;
     const nano_status status = nano__method_token(vm, assembly, nano__rd16(r + 4), &constructor);
-    if (status != NANO_OK) return failed(vm, status);
+    if (status != NANO_OK) return failed(status);
     const nano_method *m = AT(vm, constructor, nano_method);
     const nano_type *owner = AT(vm, m->owner, nano_type);
     if ((m->flags & MD_CTOR) == 0 || owner->kind != K_CLASS || (owner->flags & TD_ABSTRACT) != 0)
@@ -148,10 +142,7 @@ static outcome read_attribute(nano_call *c, uint32_t assembly, uint32_t row, uin
     outcome o = read_arguments(c, &b, constructor, count);
     if (o != READ) return o;
     nref instance = nano__new(vm, m->owner);
-    if (instance == 0) {
-        (void)nano__throw_oom(vm);
-        return FAILED;
-    }
+    if (instance == 0) return FAILED;
     nref arguments = *nano__root(c, ROOT_ARGUMENTS);
     nano__set_element(c, ROOT_ROWS, 2 * index, instance);
     nano__set_element(c, ROOT_ROWS, 2 * index + 1,
@@ -189,7 +180,7 @@ static nano_status return_attributes(nano_call *c, uint32_t table, uint32_t id) 
     for (uint32_t i = step; i < rows; i++) {
         if (!is_owned(vm, assembly, i, table, id)) continue;
         outcome o = read_attribute(c, assembly, i, read);
-        if (o == FAILED) return NANO_EXCEPTION;
+        if (o == FAILED) return NANO_OUT_OF_MEMORY;
         if (o == READ) read++;
         if (nano__owes_much(vm)) return nano__again(c, i + 1);
     }
@@ -211,13 +202,13 @@ static nano_status type_attributes(nano_call *c) {
 
 static nano_status field_attributes(nano_call *c) {
     uint32_t id = HIDDEN(c->vm, ARG(c, 0)) - 1;
-    if (id == NO_TYPE) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_A_FIELD_OF_RUNTIME);
+    if (id == NO_TYPE) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_FIELD_OF_RUNTIME);
     return return_attributes(c, TBL_FIELDDEF, id);
 }
 
 static nano_status method_attributes(nano_call *c) {
     moff method = HIDDEN(c->vm, ARG(c, 0));
-    if (method == 0) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_A_METHOD_OF_RUNTIME);
+    if (method == 0) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_METHOD_OF_RUNTIME);
     return return_attributes(c, TBL_METHODDEF, AT(c->vm, method, nano_method)->id);
 }
 

@@ -65,8 +65,8 @@ static integer_result in_range(uint64_t magnitude, bool negative, int64_t min, i
     return magnitude > largest ? INTEGER_RANGE : INTEGER_OK;
 }
 
-static nano_status fail_or_report(nano_call *c, bool throws, bool *success, nano_exc kind) {
-    if (throws) return nano__raise(c, kind);
+static nano_status fail_or_report(bool throws, bool *success, nano_exc kind) {
+    if (throws) return nano__raise(kind);
     if (success) *success = false;
     return NANO_OK;
 }
@@ -79,14 +79,14 @@ static nano_status to_int64(nano_call *c) {
     bool *success = nano__byref(c, 8), negative;
     uint64_t magnitude;
     int64_t value = min;
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (base != 2 && base != 8 && base != 10 && base != 16) return nano__raise(c, EXC_ARGUMENT);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
+    if (base != 2 && base != 8 && base != 10 && base != 16) return nano__raise(EXC_ARGUMENT);
     const lib_text text = nano__text_of(vm, ARG(c, 0));
     integer_result result = read_magnitude(vm, &text, base, &negative, &magnitude);
     if (result == INTEGER_OK) result = in_range(magnitude, negative, min, max, base != 10, &value);
     if (result != INTEGER_OK) {
         nano__ret64(c, min);
-        return fail_or_report(c, throws, success, result == INTEGER_SYNTAX ? EXC_FORMAT : EXC_OVERFLOW);
+        return fail_or_report(throws, success, result == INTEGER_SYNTAX ? EXC_FORMAT : EXC_OVERFLOW);
     }
     if (success) *success = true;
     return nano__ret64(c, value);
@@ -105,12 +105,12 @@ static nano_status to_double(nano_call *c) {
     char text[NUMBER_TEXT];
     double value = 0;
     bool *success = nano__byref(c, 2);
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     const int length = ascii_of(vm, ARG(c, 0), text, sizeof text);
     if (length > 0) pay_for_reading(vm, text, (uint32_t)length);
     if (length < 0 || !nano__parse_double(text, (uint32_t)length, &value)) {
         nano__ret_f64(c, 0);
-        return fail_or_report(c, ARG(c, 1) != 0, success, EXC_FORMAT);
+        return fail_or_report(ARG(c, 1) != 0, success, EXC_FORMAT);
     }
     if (success) *success = true;
     return nano__ret_f64(c, value);
@@ -125,13 +125,13 @@ static nano_status to_base64(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t offset = ARG_I32(c, 1), length = ARG_I32(c, 2);
     const bool breaks = ARG(c, 3) != 0;
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     const uint32_t all = lib_array_length(vm, ARG(c, 0));
-    if (nano__bad_range(offset, length, all)) return lib_out_of_range(c);
+    if (nano__bad_range(offset, length, all)) return lib_out_of_range();
     const uint32_t digits = ((uint32_t)length + 2) / 3 * 4,
                    lines = breaks && digits ? (digits - 1) / BASE64_LINE : 0;
     const nref s = nano__alloc_string(vm, digits + lines * 2, false);
-    if (!s) return nano__throw_oom(vm);
+    if (!s) return NANO_OUT_OF_MEMORY;
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 0), uint8_t) + offset;
     uint8_t *out = AT(vm, s + sizeof(nano_string), uint8_t);
     for (uint32_t i = 0; i < (uint32_t)length; i += 3) {
@@ -181,12 +181,12 @@ static int32_t base64_bytes(nano_vm *vm, const lib_text *text) {
 
 static nano_status from_base64(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     lib_text text = nano__text_of(vm, ARG(c, 0));
     const int32_t bytes = base64_bytes(vm, &text);
-    if (bytes < 0) return nano__raise(c, EXC_FORMAT);
+    if (bytes < 0) return nano__raise(EXC_FORMAT);
     const nref array = nano__new_known_array(vm, WK_U1, (uint32_t)bytes);
-    if (!array) return nano__throw_oom(vm);
+    if (!array) return NANO_OUT_OF_MEMORY;
     text = nano__text_of(vm, ARG(c, 0));
     uint8_t *out = ARRAY_DATA(vm, array, uint8_t);
     uint32_t group = 0, bits = 0, written = 0;
@@ -206,7 +206,7 @@ static nano_status from_base64(nano_call *c) {
 
 static nano_status bytes_of(nano_call *c, uint64_t value, uint32_t count) {
     const nref array = nano__new_known_array(c->vm, WK_U1, count);
-    if (!array) return nano__throw_oom(c->vm);
+    if (!array) return NANO_OUT_OF_MEMORY;
     for (uint32_t i = 0; i < count; i++) ARRAY_DATA(c->vm, array, uint8_t)[i] = (uint8_t)(value >> i * 8);
     return nano__return_new(c, array);
 }
@@ -220,10 +220,10 @@ static nano_status bytes_of_64(nano_call *c) { return bytes_of(c, (uint64_t)nano
 static nano_status read_value(nano_call *c, uint32_t count, uint64_t *value) {
     nano_vm *vm = c->vm;
     const nref array = ARG(c, 0);
-    if (!array) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!array) return nano__raise(EXC_ARGUMENT_NULL);
     const uint32_t length = lib_array_length(vm, array), start = ARG(c, 1);
-    if (start >= length) return lib_out_of_range(c);
-    if (count > length - start) return nano__raise(c, EXC_ARGUMENT);
+    if (start >= length) return lib_out_of_range();
+    if (count > length - start) return nano__raise(EXC_ARGUMENT);
     *value = 0;
     for (uint32_t i = count; i-- > 0;) *value = *value << 8 | ARRAY_DATA(vm, array, uint8_t)[start + i];
     return NANO_OK;
@@ -248,13 +248,13 @@ static nano_status little_endian(nano_call *c) { return lib_return_bool(c, true)
 static nano_status hex_text(nano_call *c, int32_t start, int32_t count) {
     static const char hex[] = "0123456789ABCDEF";
     nano_vm *vm = c->vm;
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     const uint32_t length = lib_array_length(vm, ARG(c, 0));
     if (count < 0) count = (int32_t)(length - (uint32_t)start);
     if (nano__bad_range(start, count, length) || (length && (uint32_t)start == length))
-        return lib_out_of_range(c);
+        return lib_out_of_range();
     const nref s = nano__alloc_string(vm, count ? (uint32_t)count * 3 - 1 : 0, false);
-    if (!s) return nano__throw_oom(vm);
+    if (!s) return NANO_OUT_OF_MEMORY;
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 0), uint8_t) + start;
     uint8_t *out = AT(vm, s + sizeof(nano_string), uint8_t);
     for (int32_t i = 0; i < count; i++) {
@@ -268,7 +268,7 @@ static nano_status hex_text(nano_call *c, int32_t start, int32_t count) {
 static nano_status hex_all(nano_call *c) { return hex_text(c, 0, -1); }
 static nano_status hex_from(nano_call *c) { return hex_text(c, ARG_I32(c, 1), -1); }
 static nano_status hex_range(nano_call *c) {
-    if (ARG_I32(c, 2) < 0) return lib_out_of_range(c);
+    if (ARG_I32(c, 2) < 0) return lib_out_of_range();
     return hex_text(c, ARG_I32(c, 1), ARG_I32(c, 2));
 }
 

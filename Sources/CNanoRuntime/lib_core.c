@@ -102,7 +102,7 @@ static nano_status get_hash_code(nano_call *c) {
     if (same_member(vm, object, object))
         return lib_return_i32(c, (int32_t)(*AT(vm, object + HIDDEN_WORD, uint32_t) * 2654435761u));
     const uint32_t hash = nano__identity_hash(vm, object);
-    if (!hash) return nano__throw_oom(vm);
+    if (!hash) return NANO_OUT_OF_MEMORY;
     return lib_return_i32(c, (int32_t)(hash ^ mix));
 }
 
@@ -120,7 +120,7 @@ static nano_status memberwise_clone(nano_call *c) {
     const bool plain = type->kind == K_ARRAY || !(type->traits & TYPE_FINALIZED);
     const nref copy =
         plain ? nano__alloc(vm, OBJ_TYPE(vm, object), bytes) : nano__new(vm, OBJ_TYPE(vm, object));
-    if (!copy) return nano__throw_oom(vm);
+    if (!copy) return NANO_OUT_OF_MEMORY;
     nano__copy(AT(vm, copy + 4, uint8_t), AT(vm, ARG(c, 0) + 4, uint8_t),
                bytes - 4); /* the header bits are its own */
     return nano__return_new(c, copy);
@@ -196,15 +196,15 @@ static nano_status any_pending_finalizers(nano_call *c) {
 }
 
 static nano_status suppress_finalize(nano_call *c) {
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     nano__suppress_finalizer(c->vm, ARG(c, 0));
     return NANO_OK;
 }
 
 static nano_status reregister_for_finalize(nano_call *c) {
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     if (!(type_of(c->vm, ARG(c, 0))->traits & TYPE_FINALIZED)) return NANO_OK;
-    return nano__register_finalizer(c->vm, ARG(c, 0)) ? NANO_OK : nano__throw_oom(c->vm);
+    return nano__register_finalizer(c->vm, ARG(c, 0)) ? NANO_OK : NANO_OUT_OF_MEMORY;
 }
 
 /* The weakly held target lies in the hidden word of the object; the collector clears it. */
@@ -243,7 +243,7 @@ static void fill_random(nano_vm *vm, void *buffer, uint32_t bytes) {
 
 static nano_status seed_random(nano_call *c, uint64_t seed) {
     const nref state = nano__new_known_array(c->vm, WK_I8, 1);
-    if (!state) return nano__throw_oom(c->vm);
+    if (!state) return NANO_OUT_OF_MEMORY;
     seed = (seed + 0x9E3779B97F4A7C15ull) * 0xBF58476D1CE4E5B9ull; /* spreads small seeds */
     seed ^= seed >> 31;
     lib_store64(ARRAY_DATA(c->vm, state, uint8_t), (int64_t)(seed ? seed : 1));
@@ -264,7 +264,7 @@ static nano_status draw(nano_call *c, uint64_t *value) {
     const nref state = FIELD32(c, ARG(c, 0), 0);
     if (!state || type_of(vm, state)->kind != K_ARRAY ||
         type_of(vm, state)->element != CORE(vm)->known[WK_I8] || lib_array_length(vm, state) != 1)
-        return nano__raise(c, EXC_INVALID_OPERATION);
+        return nano__raise(EXC_INVALID_OPERATION);
     uint64_t bits = (uint64_t)lib_load64(ARRAY_DATA(vm, state, uint8_t));
     *value = next_random(&bits);
     lib_store64(ARRAY_DATA(vm, state, uint8_t), (int64_t)bits);
@@ -279,7 +279,7 @@ static nano_status random_next(nano_call *c) {
 
 static nano_status random_next_below(nano_call *c) {
     uint64_t value;
-    if (ARG_I32(c, 1) < 0) return lib_out_of_range(c);
+    if (ARG_I32(c, 1) < 0) return lib_out_of_range();
     TRY(draw(c, &value));
     return lib_return_i32(c, (int32_t)((value >> 32) * (uint64_t)ARG(c, 1) >> 32));
 }
@@ -291,7 +291,7 @@ static nano_status random_next_double(nano_call *c) {
 }
 
 static nano_status random_next_bytes(nano_call *c) {
-    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 1)) return nano__raise(EXC_ARGUMENT_NULL);
     nano__charge(c->vm, lib_array_length(c->vm, ARG(c, 1)) * 8);
     for (uint32_t i = 0; i < lib_array_length(c->vm, ARG(c, 1)); i++) {
         uint64_t value;
@@ -305,7 +305,7 @@ static nano_status random_next_bytes(nano_call *c) {
 static nano_status new_guid(nano_call *c) {
     enum { GUID_BYTES = 16, VERSION_BYTE = 7, VARIANT_BYTE = 8 };
     const nref array = nano__new_known_array(c->vm, WK_U1, GUID_BYTES);
-    if (!array) return nano__throw_oom(c->vm);
+    if (!array) return NANO_OUT_OF_MEMORY;
     uint8_t *bytes = ARRAY_DATA(c->vm, array, uint8_t);
     fill_random(c->vm, bytes, GUID_BYTES);
     bytes[VERSION_BYTE] = (uint8_t)((bytes[VERSION_BYTE] & 0x0F) | 0x40);

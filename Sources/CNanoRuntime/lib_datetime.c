@@ -91,8 +91,8 @@ static nano_status date_time_new(nano_call *c) {
     for (uint32_t i = 0; i < DAY + 1; i++) parts[i] = ARG(c, 2 + i);
     for (uint32_t i = HOUR; i < PARTS; i++) parts[i] = ARG(c, 5 + i - HOUR);
     const int64_t ticks = join_ticks(parts);
-    if (!self) return lib_null(c);
-    if (ticks < 0) return lib_out_of_range(c);
+    if (!self) return lib_null();
+    if (ticks < 0) return lib_out_of_range();
     lib_store64(self + c->fields[0], (int64_t)((uint64_t)ticks | UTC_FLAG));
     return NANO_OK;
 }
@@ -100,7 +100,7 @@ static nano_status date_time_new(nano_call *c) {
 /* The field of `this`, a DateTime or a TimeSpan. */
 static nano_status own_ticks(const nano_call *c, int64_t *ticks) {
     const uint8_t *self = nano__byref(c, 0);
-    if (!self) return lib_null(c);
+    if (!self) return lib_null();
     *ticks = lib_load64(self + c->fields[0]);
     return NANO_OK;
 }
@@ -111,12 +111,12 @@ static nano_status date_time_part(nano_call *c) {
     TRY(own_ticks(c, &own));
     const uint64_t ticks = (uint64_t)own & ~UTC_FLAG;
     split_ticks(ticks <= LAST_TICKS - ORIGIN_TICKS ? ticks : LAST_TICKS - ORIGIN_TICKS, parts);
-    return ARG(c, 2) < PARTS ? nano__ret32(c, parts[ARG(c, 2)]) : lib_out_of_range(c);
+    return ARG(c, 2) < PARTS ? nano__ret32(c, parts[ARG(c, 2)]) : lib_out_of_range();
 }
 
 static nano_status days_in_month(nano_call *c) {
     const uint32_t year = ARG(c, 0), month = ARG(c, 1);
-    if (year < 1 || year > 9999 || month < 1 || month > 12) return lib_out_of_range(c);
+    if (year < 1 || year > 9999 || month < 1 || month > 12) return lib_out_of_range();
     const uint16_t *before = days_before[is_leap(year)];
     return lib_return_i32(c, before[month] - before[month - 1]);
 }
@@ -219,14 +219,14 @@ static nano_status to_date_time(nano_call *c) {
     bool *success = nano__byref(c, 2);
     uint8_t *result = nano__byref(c, 4);
     int64_t ticks = 0;
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (!success || !result) return lib_null(c);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
+    if (!success || !result) return lib_null();
     cursor in = {nano__text_of(vm, ARG(c, 0)), 0};
     nano__charge(vm, in.text.length * 16);
     *success = take_iso(&in, &ticks);
     in.at = 0;
     if (!*success) *success = take_rfc1123(&in, &ticks);
-    if (!*success && ARG(c, 1)) return nano__raise(c, EXC_FORMAT);
+    if (!*success && ARG(c, 1)) return nano__raise(EXC_FORMAT);
     lib_store64(result + c->fields[0], *success ? (int64_t)((uint64_t)ticks | UTC_FLAG) : 0);
     return NANO_OK;
 }
@@ -239,9 +239,9 @@ static nano_status span_new(nano_call *c) {
     uint8_t *self = nano__byref(c, 0);
     const uint32_t given = nano__arg_words(c) - 2, first = given == 3 ? 1 : 0;
     int64_t total = 0;
-    if (!self) return lib_null(c);
+    if (!self) return lib_null();
     for (uint32_t i = 0; i < given; i++) total += (int64_t)ARG_I32(c, 2 + i) * units[first + i];
-    if (__builtin_mul_overflow(total, (int64_t)TICKS_MS, &total)) return lib_out_of_range(c);
+    if (__builtin_mul_overflow(total, (int64_t)TICKS_MS, &total)) return lib_out_of_range();
     lib_store64(self + c->fields[0], total);
     return NANO_OK;
 }
@@ -268,7 +268,7 @@ static nano_status span_compare_to(nano_call *c) {
     int64_t own, other;
     TRY(own_ticks(c, &own));
     if (!ARG(c, 2)) return lib_return_i32(c, 1);
-    if (!span_argument(c, &other)) return nano__raise(c, EXC_ARGUMENT);
+    if (!span_argument(c, &other)) return nano__raise(EXC_ARGUMENT);
     return return_order(c, own, other);
 }
 

@@ -31,7 +31,7 @@ static nano_status finish(nano_call *c, uint32_t like, uint32_t count) {
     *nano__root(c, 1) = AT(vm, last, nano_delegate)->target;
     const nref d = nano__new_delegate(vm, OBJ_TYPE(vm, ARG(c, like)), nano__root(c, 1),
                                       AT(vm, last, nano_delegate)->method);
-    if (!d) return nano__throw_oom(vm);
+    if (!d) return NANO_OUT_OF_MEMORY;
     AT(vm, d, nano_delegate)->list = *nano__root(c, 0);
     return nano__ret32(c, d);
 }
@@ -40,11 +40,11 @@ static nano_status combine(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0) || !ARG(c, 1)) { return nano__ret32(c, ARG(c, 0) ? ARG(c, 0) : ARG(c, 1)); }
     if (OBJ_TYPE(vm, ARG(c, 0)) != OBJ_TYPE(vm, ARG(c, 1)))
-        return nano__throw(vm, EXC_ARGUMENT, TEXT_DELEGATES_DIFFER);
+        return nano__raise_text(EXC_ARGUMENT, TEXT_DELEGATES_DIFFER);
     const uint32_t first = count_of(vm, ARG(c, 0)), second = count_of(vm, ARG(c, 1));
     nano__charge(vm, (first + second) * DELEGATE_BYTES);
     const nref list = new_list(vm, first + second);
-    if (!list) return nano__throw_oom(vm);
+    if (!list) return NANO_OUT_OF_MEMORY;
     *nano__root(c, 0) = list;
     nref *to = AT(vm, list + sizeof(nano_array), nref);
     for (uint32_t i = 0; i < first; i++) *to++ = item(vm, ARG(c, 0), i);
@@ -72,7 +72,7 @@ static nano_status delegate_remove(nano_call *c) {
     nano__charge(vm, (count + compared) * DELEGATE_BYTES);
     if (start == count || count == part) { return nano__ret32(c, start == count ? ARG(c, 0) : 0); }
     const nref list = new_list(vm, count - part);
-    if (!list) return nano__throw_oom(vm);
+    if (!list) return NANO_OUT_OF_MEMORY;
     *nano__root(c, 0) = list;
     nref *to = AT(vm, list + sizeof(nano_array), nref);
     for (i = 0; i < count; i++)
@@ -90,7 +90,7 @@ static nano_status delegate_list(nano_call *c) {
     const uint32_t count = count_of(vm, ARG(c, 0));
     nano__charge(vm, count * DELEGATE_BYTES);
     const nref list = new_list(vm, count);
-    if (!list) return nano__throw_oom(vm);
+    if (!list) return NANO_OUT_OF_MEMORY;
     for (uint32_t i = 0; i < count; i++) AT(vm, list + sizeof(nano_array), nref)[i] = item(vm, ARG(c, 0), i);
     return nano__ret32(c, list);
 }
@@ -103,7 +103,7 @@ static nano_status delegate_method(nano_call *c) {
     nano_vm *vm = c->vm;
     const moff type = nano__known(vm, WK_METHODINFO);
     const nref info = type ? nano__new(vm, type) : 0;
-    if (!info) return nano__throw_oom(vm);
+    if (!info) return NANO_OUT_OF_MEMORY;
     const moff method = AT(vm, ARG(c, 0), nano_delegate)->method;
     AT(vm, method, nano_method)->state |= M_PINNED;
     *AT(vm, info + sizeof(nano_object), moff) = method;

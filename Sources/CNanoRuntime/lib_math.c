@@ -43,7 +43,7 @@ static nano_status math_abs_single(nano_call *c) {
 
 static nano_status math_sign(nano_call *c) {
     const double x = nano__arg_f64(c, 0);
-    if (x != x) return nano__raise(c, EXC_ARITHMETIC);
+    if (x != x) return nano__raise(EXC_ARITHMETIC);
     return lib_return_i32(c, x < 0 ? -1 : x > 0);
 }
 
@@ -70,7 +70,7 @@ static nano_status math_min_single(nano_call *c) {
 /* A function of the host with one or two arguments. */
 static nano_status from_host(nano_call *c, nano_math function, bool two) {
     const nano_host *host = HOST(c->vm);
-    if (!host || !host->math) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NO_FLOATING_POINT);
+    if (!host || !host->math) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NO_FLOATING_POINT);
     return nano__ret_f64(
         c, host->math(host->context, function, nano__arg_f64(c, 0), two ? nano__arg_f64(c, 2) : 0));
 }

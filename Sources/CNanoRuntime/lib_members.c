@@ -17,7 +17,7 @@ enum { ROOT_RESULT = 0, ROOT_NEW = 1 };
 
 static nano_status method_argument(nano_call *c, moff *method) {
     *method = HIDDEN(c->vm, ARG(c, 0));
-    return *method != 0 ? NANO_OK : nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_A_METHOD_OF_RUNTIME);
+    return *method != 0 ? NANO_OK : nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_METHOD_OF_RUNTIME);
 }
 
 /* Does a member with these access and static bits match, found in a base (`inherited`) or the class itself?
@@ -51,7 +51,7 @@ static nano_status parameters_match(nano_call *c, const query *q, moff method, b
         TRY(nano__arg_type(vm, method, i + m->has_this, &type));
         list = ARG(c, q->types != 0 ? q->types : q->values);
         nref element = AT(vm, list + sizeof(nano_array), nref)[i];
-        if (q->types != 0 && element == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
+        if (q->types != 0 && element == 0) return nano__raise(EXC_ARGUMENT_NULL);
         *match = !type.byref &&
                  (q->types != 0 ? HIDDEN(vm, element) == type.type : nano__object_fits(vm, element, type));
     }
@@ -220,16 +220,16 @@ static nano_status method_parameters(nano_call *c) {
     TRY(method_argument(c, &method));
     const nano_method *m = AT(vm, method, nano_method);
     uint32_t count = (uint32_t)m->nargs - m->has_this;
-    if (info == 0) return nano__raise(c, EXC_NOT_SUPPORTED);
+    if (info == 0) return nano__raise(EXC_NOT_SUPPORTED);
     TRY(nano__root_array(c, 0, info, count));
     for (uint32_t i = 0; i < count; i++) {
         nano_sigtype type;
         TRY(nano__arg_type(vm, method, i + m->has_this, &type));
         nref parameter = nano__new(vm, info);
-        if (parameter == 0) return nano__throw_oom(vm);
+        if (parameter == 0) return NANO_OUT_OF_MEMORY;
         nano__set_element(c, 0, i, parameter);
         nref object = nano__type_object(vm, type.type);
-        if (object == 0) return nano__throw_oom(vm);
+        if (object == 0) return NANO_OUT_OF_MEMORY;
         parameter = AT(vm, *nano__root(c, 0) + sizeof(nano_array), nref)[i];
         FIELD32(c, parameter, 0) = object;
     }
@@ -255,14 +255,14 @@ static nano_status check_arguments(nano_call *c, moff method, uint32_t values) {
     uint32_t count = (uint32_t)m->nargs - m->has_this;
     nref list = ARG(c, values);
     if ((list == 0 ? 0 : AT(vm, list, nano_array)->length) != count)
-        return nano__throw(vm, EXC_ARGUMENT, TEXT_ARGUMENT_COUNT);
-    if (m->arg_words > MAX_CALL_WORDS) return nano__throw(vm, EXC_NOT_SUPPORTED, TEXT_TOO_MANY_ARGUMENTS);
+        return nano__raise_text(EXC_ARGUMENT, TEXT_ARGUMENT_COUNT);
+    if (m->arg_words > MAX_CALL_WORDS) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_TOO_MANY_ARGUMENTS);
     for (uint32_t i = 0; i < count; i++) {
         nano_sigtype type;
         TRY(nano__arg_type(vm, method, i + m->has_this, &type));
-        if (type.byref) return nano__throw(vm, EXC_NOT_SUPPORTED, TEXT_PARAMETER_BY_REFERENCE);
+        if (type.byref) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_PARAMETER_BY_REFERENCE);
         nref value = AT(vm, ARG(c, values) + sizeof(nano_array), nref)[i];
-        if (!nano__object_fits(vm, value, type)) return nano__throw(vm, EXC_ARGUMENT, TEXT_ARGUMENT_TYPE);
+        if (!nano__object_fits(vm, value, type)) return nano__raise_text(EXC_ARGUMENT, TEXT_ARGUMENT_TYPE);
     }
     return NANO_OK;
 }
@@ -307,10 +307,10 @@ static nano_status resolve_target(nano_call *c, moff method, uint32_t self, moff
     *target = method;
     if (!m->has_this) return nano__init_type(vm, m->owner);
     nref object = ARG(c, self);
-    if (object == 0) return nano__raise(c, EXC_NULL_REFERENCE);
+    if (object == 0) return nano__raise(EXC_NULL_REFERENCE);
     if (!nano__assignable(vm, OBJ_TYPE(vm, object), m->owner))
-        return nano__throw(vm, EXC_ARGUMENT, TEXT_OBJECT_LACKS_METHOD);
-    if ((m->state & M_STRING_CTOR) != 0) return nano__throw(vm, EXC_NOT_SUPPORTED, TEXT_STRING_MADE_ALREADY);
+        return nano__raise_text(EXC_ARGUMENT, TEXT_OBJECT_LACKS_METHOD);
+    if ((m->state & M_STRING_CTOR) != 0) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_STRING_MADE_ALREADY);
     if ((m->flags & MD_VIRTUAL) == 0) return NANO_OK;
     return nano__dispatch(vm, OBJ_TYPE(vm, object), method, target);
 }
@@ -337,11 +337,11 @@ __attribute__((noinline)) static nano_status find_member(nano_call *c, moff *met
     position at;
     TRY(nano__name_argument(c, 1, name));
     uint32_t binding = ARG(c, 2);
-    if ((binding & BIND_INVOKE) == 0) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_ONLY_METHODS_BY_NAME);
+    if ((binding & BIND_INVOKE) == 0) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_ONLY_METHODS_BY_NAME);
     if ((binding & (BIND_PUBLIC | BIND_NON_PUBLIC)) == 0) binding |= BIND_DEFAULT;
     TRY(start(c, &at));
     TRY(next_method(c, &(query){.name = name, .binding = binding, .values = 5}, &at, method));
-    return *method != 0 ? NANO_OK : nano__throw(c->vm, EXC_ARGUMENT, TEXT_NO_SUCH_METHOD);
+    return *method != 0 ? NANO_OK : nano__raise_text(EXC_ARGUMENT, TEXT_NO_SUCH_METHOD);
 }
 
 /* InvokeMember(name, flags, binder, target, args): methods only. */
@@ -363,12 +363,12 @@ static nano_status constructor_invoke(nano_call *c) {
     const nano_type *owner = AT(vm, m->owner, nano_type);
     bool creatable = owner->kind == K_CLASS || nano__is_value(owner) || string;
     if ((m->flags & MD_CTOR) == 0 || !creatable || (owner->flags & TD_ABSTRACT) != 0)
-        return nano__throw(vm, EXC_NOT_SUPPORTED, TEXT_NOT_MADE_BY_REFLECTION);
+        return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_MADE_BY_REFLECTION);
     TRY(nano__init_type(vm, m->owner));
     TRY(check_arguments(c, method, 1));
     if (!string) {
         nref made = nano__new(vm, m->owner);
-        if (made == 0) return nano__throw_oom(vm);
+        if (made == 0) return NANO_OUT_OF_MEMORY;
         *nano__root(c, ROOT_NEW) = made;
     }
     return call_with(c, method, true, ROOT_NEW, 1);
@@ -378,7 +378,7 @@ static nano_status constructor_invoke(nano_call *c) {
 
 static nano_status field_argument(nano_call *c, nano_field *field) {
     uint32_t id = HIDDEN(c->vm, ARG(c, 0)) - 1;
-    if (id == NO_TYPE) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_A_FIELD_OF_RUNTIME);
+    if (id == NO_TYPE) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_FIELD_OF_RUNTIME);
     return nano__field(c->vm, id >> 16, id & 0xFFFF, field);
 }
 
@@ -460,9 +460,9 @@ static nano_status field_place(nano_call *c, const nano_field *field, uint32_t *
         return NANO_OK;
     }
     nref object = ARG(c, 1);
-    if (object == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (object == 0) return nano__raise(EXC_ARGUMENT_NULL);
     if (!nano__assignable(vm, OBJ_TYPE(vm, object), field->owner))
-        return nano__throw(vm, EXC_ARGUMENT, TEXT_OBJECT_LACKS_FIELD);
+        return nano__raise_text(EXC_ARGUMENT, TEXT_OBJECT_LACKS_FIELD);
     *place = object + field->offset + (nano__is_value(AT(vm, field->owner, nano_type)) ? BOX_PAYLOAD : 0);
     return NANO_OK;
 }
@@ -475,7 +475,7 @@ static nano_status field_get(nano_call *c) {
     TRY(field_place(c, &field, &place));
     if (field.type.dt == DT_OBJECT) { return nano__ret32(c, *AT(vm, place, nref)); }
     nref box = nano__new(vm, field.type.type);
-    if (box == 0) return nano__throw_oom(vm);
+    if (box == 0) return NANO_OUT_OF_MEMORY;
     *nano__root(c, ROOT_NEW) = box;
     TRY(field_place(c, &field, &place));
     box = *nano__root(c, ROOT_NEW);
@@ -489,7 +489,7 @@ static nano_status field_set(nano_call *c) {
     uint32_t place;
     TRY(field_argument(c, &field));
     if (!nano__object_fits(vm, ARG(c, 2), field.type))
-        return nano__throw(vm, EXC_ARGUMENT, TEXT_FIELD_VALUE_TYPE);
+        return nano__raise_text(EXC_ARGUMENT, TEXT_FIELD_VALUE_TYPE);
     TRY(field_place(c, &field, &place));
     nref value = ARG(c, 2);
     uint32_t bytes = nano__field_bytes(vm, field.type);
@@ -504,7 +504,7 @@ static nano_status field_set(nano_call *c) {
 
 /* -- Properties: not in the file format ----------------------------------------------------------- */
 
-static nano_status not_implemented(nano_call *c) { return nano__raise(c, EXC_NOT_IMPLEMENTED); }
+static nano_status not_implemented(nano_call *c) { return nano__raise(EXC_NOT_IMPLEMENTED); }
 
 /* -- Rows ----------------------------------------------------------------------------------------- */
 

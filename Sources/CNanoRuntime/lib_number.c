@@ -227,7 +227,7 @@ static nano_status return_localized(nano_call *c, const text *t) {
         wide |= (length & STRING_WIDE) != 0;
     }
     const nref s = units <= INT32_MAX ? nano__alloc_string(vm, (uint32_t)units, wide) : 0;
-    if (!s) return nano__throw_oom(vm);
+    if (!s) return NANO_OUT_OF_MEMORY;
     uint32_t at = 0;
     for (uint32_t i = 0; i < t->length; i++) {
         const uint32_t word = culture_word(t->chars[i]);
@@ -248,9 +248,9 @@ static nano_status format_native(nano_call *c) {
     number n;
     char letter;
     int precision;
-    if (!ARG(c, 0)) return lib_null(c);
+    if (!ARG(c, 0)) return lib_null();
     if (!read_number(vm, ARG(c, 0), &n) || !read_format(vm, ARG(c, 2), &letter, &precision))
-        return nano__raise(c, EXC_ARGUMENT);
+        return nano__raise(EXC_ARGUMENT);
     if (is_float(&n) && !(n.real <= __DBL_MAX__)) {
         const char *symbol = n.real != n.real ? "NaN" : n.negative ? "-Infinity" : "Infinity";
         return nano__return_new(c, nano__new_string(vm, symbol, nano__strlen(symbol)));
@@ -260,7 +260,7 @@ static nano_status format_native(nano_call *c) {
     const nref given = ARG(c, 6);
     const int32_t *sizes = given ? ARRAY_DATA(vm, given, int32_t) : &thousands;
     if (!format_number(&t, &n, letter, precision, sizes, given ? lib_array_length(vm, given) : 1))
-        return nano__raise(c, EXC_ARGUMENT);
+        return nano__raise(EXC_ARGUMENT);
     return return_localized(c, &t);
 }
 
@@ -304,7 +304,7 @@ static nano_status is_positive_infinity(nano_call *c) {
 
 static nano_status abs_i32(nano_call *c) {
     const int32_t value = ARG_I32(c, 0);
-    if (value == INT32_MIN) return nano__raise(c, EXC_OVERFLOW);
+    if (value == INT32_MIN) return nano__raise(EXC_OVERFLOW);
     return lib_return_i32(c, value < 0 ? -value : value);
 }
 

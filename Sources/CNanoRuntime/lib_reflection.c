@@ -16,17 +16,16 @@ enum {
 
 nano_status nano__type_argument(nano_call *c, uint32_t word, moff *type) {
     nref object = ARG(c, word);
-    if (object == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (object == 0) return nano__raise(EXC_ARGUMENT_NULL);
     *type = HIDDEN(c->vm, object);
-    return *type != 0 ? NANO_OK : nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_A_TYPE_OF_RUNTIME);
+    return *type != 0 ? NANO_OK : nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_TYPE_OF_RUNTIME);
 }
 
 nano_status nano__root_array(nano_call *c, uint32_t index, moff element, uint32_t count) {
     moff type;
-    nano_status status = nano__array_of(c->vm, element, &type);
-    if (status != NANO_OK) return nano__throw_status(c->vm, status);
+    TRY(nano__array_of(c->vm, element, &type));
     nref array = nano__new_array(c->vm, type, count);
-    if (array == 0) return nano__throw_oom(c->vm);
+    if (array == 0) return NANO_OUT_OF_MEMORY;
     *nano__root(c, index) = array;
     return NANO_OK;
 }
@@ -35,7 +34,7 @@ nano_status nano__known_array(nano_call *c, uint32_t index, nano_well_known elem
     moff type;
     TRY(nano__known_type(c->vm, element, &type));
     return type != 0 ? nano__root_array(c, index, type, count)
-                     : nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NO_REFLECTION);
+                     : nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NO_REFLECTION);
 }
 
 void nano__set_element(nano_call *c, uint32_t root, uint32_t index, nref value) {
@@ -44,7 +43,7 @@ void nano__set_element(nano_call *c, uint32_t root, uint32_t index, nref value) 
 
 nano_status nano__name_argument(nano_call *c, uint32_t word, char *buffer) {
     nref text = ARG(c, word);
-    if (text == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (text == 0) return nano__raise(EXC_ARGUMENT_NULL);
     uint32_t bytes = nano__string_utf8(c->vm, text, buffer, REFLECTION_NAME - 1);
     buffer[bytes < REFLECTION_NAME ? bytes : 0] = 0;
     return NANO_OK;
@@ -53,9 +52,9 @@ nano_status nano__name_argument(nano_call *c, uint32_t word, char *buffer) {
 nano_status nano__reflection_object(nano_call *c, nano_well_known known, uint32_t hidden, nref *object) {
     moff type;
     TRY(nano__known_type(c->vm, known, &type));
-    if (type == 0) return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NO_REFLECTION);
+    if (type == 0) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NO_REFLECTION);
     *object = nano__new(c->vm, type);
-    if (*object == 0) return nano__throw_oom(c->vm);
+    if (*object == 0) return NANO_OUT_OF_MEMORY;
     HIDDEN(c->vm, *object) = hidden;
     return NANO_OK;
 }
@@ -69,7 +68,7 @@ nano_status nano__return_type(nano_call *c, moff type) {
     nref object = 0;
     if (type != 0) {
         object = nano__type_object(c->vm, type);
-        if (object == 0) return nano__throw_oom(c->vm);
+        if (object == 0) return NANO_OUT_OF_MEMORY;
     }
     return nano__ret32(c, object);
 }
@@ -215,7 +214,7 @@ static nano_status interfaces(nano_call *c) {
         moff interface;
         TRY(nano__type(vm, id >> 16, id & 0xFFFF, &interface));
         nref object = nano__type_object(vm, interface);
-        if (object == 0) return nano__throw_oom(vm);
+        if (object == 0) return NANO_OUT_OF_MEMORY;
         nano__set_element(c, 1, i, object);
     }
     return nano__ret32(c, *nano__root(c, 1));
@@ -242,7 +241,7 @@ static nano_status get_type_internal(nano_call *c) {
     nref version = ARG(c, 3);
     if (index >= 0 && ARG(c, 2) != 0) {
         if (version == 0 || AT(vm, version, nano_array)->length != 4)
-            return nano__throw(vm, EXC_ARGUMENT, TEXT_VERSION);
+            return nano__raise_text(EXC_ARGUMENT, TEXT_VERSION);
         if (!version_is(vm, (uint32_t)index, AT(vm, version + sizeof(nano_array), int32_t))) index = -1;
     }
     if (index >= 0) TRY(nano__find_type_in(vm, (uint32_t)index, name, nano__strlen(name), &type));
@@ -252,10 +251,10 @@ static nano_status get_type_internal(nano_call *c) {
 /* -- Assembly ------------------------------------------------------------------------------------- */
 
 nano_status nano__assembly_of(nano_call *c, nref object, uint32_t *index) {
-    if (object == 0) return lib_null(c);
+    if (object == 0) return lib_null();
     *index = HIDDEN(c->vm, object) - 1;
     if (nano__is_loaded(c->vm, *index)) return NANO_OK;
-    return nano__throw(c->vm, EXC_NOT_SUPPORTED, TEXT_NOT_AN_ASSEMBLY_OF_RUNTIME);
+    return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_AN_ASSEMBLY_OF_RUNTIME);
 }
 
 /* Assemblies have one object each, so that they compare by reference. */
@@ -306,7 +305,7 @@ static nano_status assembly_get_types(nano_call *c) {
         moff type;
         TRY(nano__type(vm, index, row, &type));
         nref object = nano__type_object(vm, type);
-        if (object == 0) return nano__throw_oom(vm);
+        if (object == 0) return NANO_OUT_OF_MEMORY;
         nano__set_element(c, 0, row, object);
     }
     return nano__ret32(c, *nano__root(c, 0));
@@ -317,7 +316,7 @@ static nano_status assembly_version(nano_call *c) {
     TRY(nano__assembly_of(c, ARG(c, 0), &index));
     for (uint32_t i = 0; i < 4; i++) {
         int32_t *target = nano__byref(c, 1 + 2 * i);
-        if (target == NULL) return nano__raise(c, EXC_NULL_REFERENCE);
+        if (target == NULL) return nano__raise(EXC_NULL_REFERENCE);
         *target = (int32_t)nano__version_part(c->vm, index, i);
     }
     return NANO_OK;
@@ -332,7 +331,7 @@ static nano_status resource_names(nano_call *c) {
     for (uint32_t row = 0; row < count; row++) {
         const uint8_t *file = vm->images[index] + nano__table_start(vm, index, TBL_RESOURCESFILES) + 24 * row;
         const nref text = nano__new_string_of(vm, index, nano__rd16(file + 16));
-        if (text == 0) return nano__throw_oom(vm);
+        if (text == 0) return NANO_OUT_OF_MEMORY;
         nano__set_element(c, 0, row, text);
     }
     return nano__ret32(c, *nano__root(c, 0));
@@ -380,15 +379,15 @@ static nano_status load_image(nano_vm *vm, uint32_t domain, moff block, uint32_t
 
 static nano_status load_bytes(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (ARG(c, 0) == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (ARG(c, 0) == 0) return nano__raise(EXC_ARGUMENT_NULL);
     uint32_t length = AT(vm, ARG(c, 0), nano_array)->length, index;
     nano__charge(vm, length * 16); /* it is copied, summed up and checked, even if it is refused then */
     moff block = nano__meta_alloc(vm, length > 0 ? length : 1);
-    if (block == 0) return nano__throw_oom(vm);
+    if (block == 0) return NANO_OUT_OF_MEMORY;
     nano__copy(vm->base + block, AT(vm, ARG(c, 0) + sizeof(nano_array), uint8_t), length);
     nano_status status = load_image(vm, AT(vm, c->thread, nano_thread)->domain, block, length, &index);
     if (status == NANO_OK) return return_assembly(c, index);
-    if (status == NANO_OUT_OF_MEMORY) return nano__throw_oom(vm);
+    if (status == NANO_OUT_OF_MEMORY) return status;
     return nano__throw_message(vm, EXC_ARGUMENT, vm->message);
 }
 
@@ -397,8 +396,8 @@ static nano_status load_bytes(nano_call *c) {
 static nano_status has_flag(nano_call *c) {
     nano_vm *vm = c->vm;
     nref value = ARG(c, 0), flag = ARG(c, 1);
-    if (flag == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (OBJ_TYPE(vm, value) != OBJ_TYPE(vm, flag)) return nano__throw(vm, EXC_ARGUMENT, TEXT_ENUMS_DIFFER);
+    if (flag == 0) return nano__raise(EXC_ARGUMENT_NULL);
+    if (OBJ_TYPE(vm, value) != OBJ_TYPE(vm, flag)) return nano__raise_text(EXC_ARGUMENT, TEXT_ENUMS_DIFFER);
     uint32_t bytes = AT(vm, OBJ_TYPE(vm, value), nano_type)->size;
     const uint8_t *v = AT(vm, value + 4, uint8_t), *f = AT(vm, flag + 4, uint8_t);
     bool all = true;
@@ -411,14 +410,14 @@ static nano_status initialize_array(nano_call *c) {
     nano_vm *vm = c->vm;
     nref array = ARG(c, 0);
     uint32_t id = ARG(c, 1), assembly = id >> 16;
-    if (array == 0) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (array == 0) return nano__raise(EXC_ARGUMENT_NULL);
     const nano_type *type = AT(vm, OBJ_TYPE(vm, array), nano_type);
     if (!nano__is_loaded(vm, assembly) || (id & 0xFFFF) >= nano__table_rows(vm, assembly, TBL_FIELDDEF))
-        return nano__throw(vm, EXC_ARGUMENT, TEXT_NOT_A_FIELD);
+        return nano__raise_text(EXC_ARGUMENT, TEXT_NOT_A_FIELD);
     const row_field *field = nano__field_row(vm, id);
     bool primitive = type->kind == K_ARRAY && AT(vm, type->element, nano_type)->dt <= DT_R8;
     if (!primitive || field->value == NANO_NONE)
-        return nano__throw(vm, EXC_ARGUMENT, TEXT_PRIMITIVES_AND_DATA_NEEDED);
+        return nano__raise_text(EXC_ARGUMENT, TEXT_PRIMITIVES_AND_DATA_NEEDED);
     const uint8_t *data = nano__blob(vm, assembly, field->value);
     uint32_t bytes = nano__rd16(data), room = AT(vm, array, nano_array)->length * type->size;
     bytes -= bytes % type->size;
@@ -432,7 +431,7 @@ static nano_status object_value(nano_call *c) {
     nref object = ARG(c, 0);
     if (object != 0 && nano__is_value(AT(vm, OBJ_TYPE(vm, object), nano_type))) {
         nref copy = nano__new(vm, OBJ_TYPE(vm, object));
-        if (copy == 0) return nano__throw_oom(vm);
+        if (copy == 0) return NANO_OUT_OF_MEMORY;
         object = ARG(c, 0);
         nano__copy(AT(vm, copy + 4, uint8_t), AT(vm, object + 4, uint8_t),
                    AT(vm, OBJ_TYPE(vm, object), nano_type)->size);
@@ -443,7 +442,7 @@ static nano_status object_value(nano_call *c) {
 
 static nano_status run_class_constructor(nano_call *c) {
     moff type = ARG(c, 0);
-    if (type == 0) return nano__throw(c->vm, EXC_ARGUMENT, TEXT_NOT_A_TYPE);
+    if (type == 0) return nano__raise_text(EXC_ARGUMENT, TEXT_NOT_A_TYPE);
     return AT(c->vm, type, nano_type)->kind == K_ARRAY ? NANO_OK : nano__init_type(c->vm, type);
 }
 

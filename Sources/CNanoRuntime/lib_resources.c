@@ -77,13 +77,13 @@ static nano_status find(nano_call *c, resource *r) {
     nano_vm *vm = c->vm;
     const nref manager = ARG(c, 0), id = ARG(c, 1);
     uint32_t assembly;
-    if (!manager || !id) return lib_null(c);
+    if (!manager || !id) return lib_null();
     const uint32_t type = AT(vm, OBJ_TYPE(vm, id), nano_type)->dt;
-    if (type != DT_I2 && type != DT_U2) return nano__throw(vm, EXC_ARGUMENT, TEXT_RESOURCE_ENUM);
+    if (type != DT_I2 && type != DT_U2) return nano__raise_text(EXC_ARGUMENT, TEXT_RESOURCE_ENUM);
     TRY(nano__assembly_of(c, FIELD32(c, manager, 0), &assembly));
     uint32_t found;
     if (!find_row(vm, assembly, FIELD32(c, manager, 1), *AT(vm, id + 4, int16_t), &found))
-        return nano__throw(vm, EXC_ARGUMENT, TEXT_NO_RESOURCE);
+        return nano__raise_text(EXC_ARGUMENT, TEXT_NO_RESOURCE);
     const uint16_t *row = nano__row(vm, assembly << 16 | found, TBL_RESOURCES),
                    *next = nano__row(vm, assembly << 16 | (found + 1), TBL_RESOURCES);
     r->data =
@@ -91,10 +91,9 @@ static nano_status find(nano_call *c, resource *r) {
     r->bytes = word_at(next, ROW_OFFSET) - word_at(row, ROW_OFFSET) - (next[ROW_KIND] >> 8 & 3);
     r->kind = row[ROW_KIND] & 0xFF;
     if (r->kind == KIND_STRING || r->kind == KIND_BINARY) return NANO_OK;
-    return nano__throw(vm, EXC_NOT_SUPPORTED,
-                       r->kind == KIND_BITMAP ? TEXT_RESOURCE_BITMAP
-                       : r->kind == KIND_FONT ? TEXT_RESOURCE_FONT
-                                              : TEXT_RESOURCE_UNKNOWN);
+    return nano__raise_text(EXC_NOT_SUPPORTED, r->kind == KIND_BITMAP ? TEXT_RESOURCE_BITMAP
+                                               : r->kind == KIND_FONT ? TEXT_RESOURCE_FONT
+                                                                      : TEXT_RESOURCE_UNKNOWN);
 }
 
 static nano_status return_bytes(nano_call *c, const uint8_t *data, uint32_t length) {
@@ -109,7 +108,7 @@ static nano_status get_object(nano_call *c) {
     if (r.kind == KIND_BINARY) return return_bytes(c, r.data, r.bytes);
     if (r.bytes > 0 && r.data[r.bytes - 1] == 0) r.bytes--;
     /* A string takes half as many bytes at least: what cannot fit is not read through first. */
-    if (r.bytes / 2 > c->vm->size) return nano__throw_oom(c->vm);
+    if (r.bytes / 2 > c->vm->size) return NANO_OUT_OF_MEMORY;
     return nano__return_new(c, nano__new_string(c->vm, (const char *)r.data, r.bytes));
 }
 
@@ -118,8 +117,8 @@ static nano_status get_part(nano_call *c) {
     const uint32_t offset = ARG(c, 2), length = ARG(c, 3);
     resource r;
     TRY(find(c, &r));
-    if (r.kind != KIND_BINARY) return nano__throw(c->vm, EXC_INVALID_OPERATION, TEXT_STRING_IN_PARTS);
-    if (offset >= r.bytes) return nano__raise(c, EXC_INDEX_OUT_OF_RANGE);
+    if (r.kind != KIND_BINARY) return nano__raise_text(EXC_INVALID_OPERATION, TEXT_STRING_IN_PARTS);
+    if (offset >= r.bytes) return nano__raise(EXC_INDEX_OUT_OF_RANGE);
     const uint32_t rest = r.bytes - offset;
     return return_bytes(c, r.data + offset, length < rest ? length : rest);
 }

@@ -7,7 +7,7 @@
 nano_status nano__string_get_chars(nano_call *c) {
     const nref s = ARG(c, 0);
     const uint32_t index = ARG(c, 1);
-    if (index >= nano__string_length(c->vm, s)) return lib_out_of_range(c);
+    if (index >= nano__string_length(c->vm, s)) return lib_out_of_range();
     return nano__ret32(c, nano__string_unit(c->vm, s, index));
 }
 
@@ -63,20 +63,20 @@ static nref slice(const nano_call *c, uint32_t word, uint32_t start, uint32_t co
 
 static nano_status substring(nano_call *c) {
     const uint32_t length = nano__string_length(c->vm, ARG(c, 0)), start = ARG(c, 1);
-    if (start > length) return lib_out_of_range(c);
+    if (start > length) return lib_out_of_range();
     return nano__return_new(c, slice(c, 0, start, length - start));
 }
 
 static nano_status substring_length(nano_call *c) {
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
-    if (nano__bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
+    if (nano__bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range();
     return nano__return_new(c, slice(c, 0, (uint32_t)start, (uint32_t)count));
 }
 
 static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
     nano_vm *vm = c->vm;
     const nref array = nano__new_known_array(vm, WK_CHAR, count);
-    if (!array) return nano__throw_oom(vm);
+    if (!array) return NANO_OUT_OF_MEMORY;
     const lib_text from = nano__text_of(vm, ARG(c, 0));
     uint16_t *to = ARRAY_DATA(vm, array, uint16_t);
     for (uint32_t i = 0; i < count; i++) to[i] = lib_unit(&from, start + i);
@@ -89,7 +89,7 @@ static nano_status to_char_array(nano_call *c) {
 
 static nano_status to_char_array_range(nano_call *c) {
     const int32_t start = ARG_I32(c, 1), count = ARG_I32(c, 2);
-    if (nano__bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range(c);
+    if (nano__bad_range(start, count, nano__string_length(c->vm, ARG(c, 0)))) return lib_out_of_range();
     return chars_of(c, (uint32_t)start, (uint32_t)count);
 }
 
@@ -126,7 +126,7 @@ static nano_status take_set(const nano_call *c, uint32_t word) {
     *nano__root(c, SET_ROOT) = word ? ARG(c, word) : 0;
     if (count <= SHORT_SET) return NANO_OK;
     const nref copy = nano__new_known_array(vm, WK_CHAR, count);
-    if (!copy) return nano__throw_oom(vm);
+    if (!copy) return NANO_OUT_OF_MEMORY;
     nano__charge(vm, count * 64);
     nano__copy(ARRAY_DATA(vm, copy, uint16_t), ARRAY_DATA(vm, ARG(c, word), uint16_t), count * 2);
     sort(ARRAY_DATA(vm, copy, uint16_t), count);
@@ -191,7 +191,7 @@ static nano_status begin_split(nano_call *c, uint32_t limit) {
         if (at++ == length) break;
     }
     const nref array = nano__new_known_array(vm, WK_STRING, parts);
-    if (!array) return nano__throw_oom(vm);
+    if (!array) return NANO_OUT_OF_MEMORY;
     *nano__root(c, 0) = array;
     return NANO_OK;
 }
@@ -208,7 +208,7 @@ static nano_status split_into(nano_call *c, uint32_t limit) {
     for (uint32_t i = step; i < parts; i++) {
         const uint32_t end = i + 1 == parts ? length : part_end(vm, ARG(c, 0), *nano__root(c, SET_ROOT), at);
         const nref part = slice(c, 0, at, end - at);
-        if (!part) return nano__throw_oom(vm);
+        if (!part) return NANO_OUT_OF_MEMORY;
         ARRAY_DATA(vm, *nano__root(c, 0), nref)[i] = part;
         at = end + 1;
         if (nano__owes_much(vm)) return nano__again(c, i + 1);
@@ -218,7 +218,7 @@ static nano_status split_into(nano_call *c, uint32_t limit) {
 
 static nano_status split(nano_call *c) { return split_into(c, UINT32_MAX); }
 static nano_status split_limited(nano_call *c) {
-    if (ARG_I32(c, 2) < 0) return lib_out_of_range(c);
+    if (ARG_I32(c, 2) < 0) return lib_out_of_range();
     return split_into(c, ARG(c, 2));
 }
 
@@ -261,7 +261,7 @@ static uint32_t resumed_at(const nano_call *c, uint32_t start) {
 /* Searches for a match that lies inside [start, start + count). */
 static nano_status search_forward(nano_call *c, const needle *n, int32_t start, int32_t count) {
     const lib_text in = nano__text_of(c->vm, ARG(c, 0));
-    if (nano__bad_range(start, count, in.length)) return lib_out_of_range(c);
+    if (nano__bad_range(start, count, in.length)) return lib_out_of_range();
     const uint32_t end = (uint32_t)start + (uint32_t)count;
     if (n->text.length > end - (uint32_t)start) return lib_return_i32(c, -1);
     uint32_t looked_at = 0;
@@ -278,12 +278,12 @@ static nano_status search_forward(nano_call *c, const needle *n, int32_t start, 
 static nano_status search_backward(nano_call *c, const needle *n, int32_t start, int32_t count) {
     const lib_text in = nano__text_of(c->vm, ARG(c, 0));
     if (!in.length) return lib_return_i32(c, n->is_text && !n->text.length ? 0 : -1);
-    if (start < 0 || (uint32_t)start > in.length || count < 0) return lib_out_of_range(c);
+    if (start < 0 || (uint32_t)start > in.length || count < 0) return lib_out_of_range();
     if ((uint32_t)start == in.length) {
         start--;
         if (count) count--;
     }
-    if (count > start + 1) return lib_out_of_range(c);
+    if (count > start + 1) return lib_out_of_range();
     if (n->is_text && !n->text.length) return lib_return_i32(c, start + 1);
     const uint32_t first = (uint32_t)(start - count + 1), end = (uint32_t)start + 1;
     if (n->text.length > end - first) return lib_return_i32(c, -1);
@@ -306,7 +306,7 @@ static nano_status make_needle(const nano_call *c, needle_kind kind, needle *n) 
         n->unit = (uint16_t)ARG(c, 1);
         return NANO_OK;
     }
-    if (!ARG(c, 1)) return lib_null(c);
+    if (!ARG(c, 1)) return lib_null();
     if (kind == A_STRING) {
         n->is_text = true;
         n->text = nano__text_of(c->vm, ARG(c, 1));
@@ -325,7 +325,7 @@ static nano_status index_of(nano_call *c, needle_kind kind) {
     TRY(make_needle(c, kind, &n));
     const uint32_t given = bounds_given(c);
     const int32_t length = (int32_t)nano__string_length(c->vm, ARG(c, 0)), start = given ? ARG_I32(c, 2) : 0;
-    if (start < 0 || start > length) return lib_out_of_range(c);
+    if (start < 0 || start > length) return lib_out_of_range();
     return search_forward(c, &n, start, given > 1 ? ARG_I32(c, 3) : length - start);
 }
 
@@ -355,7 +355,7 @@ static nano_status from_chars(nano_call *c, uint32_t start, uint32_t count) {
     uint32_t all = 0;
     for (uint32_t i = 0; i < count; i++) all |= units[i];
     const nref s = nano__alloc_string(vm, count, all > 0xFF);
-    if (!s) return nano__throw_oom(vm);
+    if (!s) return NANO_OUT_OF_MEMORY;
     units = ARRAY_DATA(vm, ARG(c, 1), uint16_t) + start;
     for (uint32_t i = 0; i < count; i++) lib_put_unit(vm, s, i, units[i]);
     return nano__return_new(c, s);
@@ -370,15 +370,15 @@ static nano_status new_from_chars(nano_call *c) {
 static nano_status new_from_range(nano_call *c) {
     const nref chars = ARG(c, 1);
     const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
-    if (!chars) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (nano__bad_range(start, count, lib_array_length(c->vm, chars))) return lib_out_of_range(c);
+    if (!chars) return nano__raise(EXC_ARGUMENT_NULL);
+    if (nano__bad_range(start, count, lib_array_length(c->vm, chars))) return lib_out_of_range();
     return from_chars(c, (uint32_t)start, (uint32_t)count);
 }
 
 static nano_status new_repeated(nano_call *c) {
     const uint32_t unit = (uint16_t)ARG(c, 1);
     const int32_t count = ARG_I32(c, 2);
-    if (count < 0) return lib_out_of_range(c);
+    if (count < 0) return lib_out_of_range();
     const nref s = nano__alloc_string(c->vm, (uint32_t)count, unit > 0xFF && count);
     for (uint32_t i = 0; s && i < (uint32_t)count; i++) lib_put_unit(c->vm, s, i, unit);
     return nano__return_new(c, s);
@@ -420,9 +420,9 @@ static nano_status concat(nano_call *c, bool in_array, uint32_t count) {
         filled++;
     }
     if (filled == 1) return nano__return_new(c, last);
-    if (units > INT32_MAX) return nano__throw_oom(vm);
+    if (units > INT32_MAX) return NANO_OUT_OF_MEMORY;
     const nref s = nano__alloc_string(vm, (uint32_t)units, wide != 0);
-    if (!s) return nano__throw_oom(vm);
+    if (!s) return NANO_OUT_OF_MEMORY;
     strings = operands(c, in_array);
     uint32_t at = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -432,7 +432,7 @@ static nano_status concat(nano_call *c, bool in_array, uint32_t count) {
 
 static nano_status concat_arguments(nano_call *c) { return concat(c, false, nano__arg_words(c)); }
 static nano_status concat_array(nano_call *c) {
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     const uint32_t count = lib_array_length(c->vm, ARG(c, 0));
     nano__charge(c->vm, count * 8); /* empty strings cost, too */
     return concat(c, true, count);
@@ -443,7 +443,7 @@ static nano_status change_case(nano_call *c, uint32_t first, int distance) {
     nano_vm *vm = c->vm;
     lib_text text = nano__text_of(vm, ARG(c, 0));
     const nref s = nano__alloc_string(vm, text.length, text.wide != NULL);
-    if (!s) return nano__throw_oom(vm);
+    if (!s) return NANO_OUT_OF_MEMORY;
     text = nano__text_of(vm, ARG(c, 0));
     for (uint32_t i = 0; i < text.length; i++) {
         const uint32_t unit = lib_unit(&text, i);

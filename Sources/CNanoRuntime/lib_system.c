@@ -26,7 +26,7 @@ static nano_status system_version(nano_call *c) {
     static const int32_t version[] = {1, 0, 0, 0};
     for (uint32_t i = 0; i < 4; i++) {
         void *to = nano__byref(c, i * 2);
-        if (!to) return lib_null(c);
+        if (!to) return lib_null();
         nano__copy(to, &version[i], sizeof *version);
     }
     return NANO_OK;
@@ -37,14 +37,14 @@ static nano_status system_version(nano_call *c) {
 static nano_status rtc_set(nano_call *c) {
     nano_vm *vm = c->vm;
     const int64_t ticks = nano__date_ticks(ARG(c, 0), ARG(c, 1), ARG(c, 2), ARG(c, 4), ARG(c, 5), ARG(c, 6));
-    if (ticks < 0) return lib_out_of_range(c);
-    if (!HOST(vm) || !HOST(vm)->set_utc_ticks) return nano__throw(vm, EXC_NOT_SUPPORTED, TEXT_CLOCK_NOT_SET);
+    if (ticks < 0) return lib_out_of_range();
+    if (!HOST(vm) || !HOST(vm)->set_utc_ticks) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_CLOCK_NOT_SET);
     return lib_return_bool(c, HOST(vm)->set_utc_ticks(HOST(vm)->context, ticks));
 }
 
 static nano_status reboot(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (!HOST(vm) || !HOST(vm)->reboot) return nano__throw(vm, EXC_NOT_SUPPORTED, TEXT_NO_RESTART);
+    if (!HOST(vm) || !HOST(vm)->reboot) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NO_RESTART);
     /* Entered again only if the host goes on against the contract: then it asks again. */
     HOST(vm)->reboot(HOST(vm)->context, nano_call_domain(c), ARG_I32(c, 0));
     return nano__wait_until(vm, 0, 0, INT64_MAX);

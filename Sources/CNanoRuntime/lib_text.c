@@ -5,12 +5,12 @@
 
 static nano_status get_bytes(nano_call *c) {
     nano_vm *vm = c->vm;
-    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 1)) return nano__raise(EXC_ARGUMENT_NULL);
     const uint32_t length = nano__string_length(vm, ARG(c, 1));
     nano__charge(vm, length * 16);
     const uint32_t bytes = nano__units_utf8(vm, ARG(c, 1), 0, length, NULL, 0);
     const nref array = nano__new_known_array(vm, WK_U1, bytes);
-    if (!array) return nano__throw_oom(vm);
+    if (!array) return NANO_OUT_OF_MEMORY;
     (void)nano__units_utf8(vm, ARG(c, 1), 0, length, ARRAY_DATA(vm, array, char), bytes);
     return nano__return_new(c, array);
 }
@@ -19,14 +19,14 @@ static nano_status get_bytes(nano_call *c) {
 static nano_status get_bytes_into(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
-    if (!ARG(c, 1) || !ARG(c, 4)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 1) || !ARG(c, 4)) return nano__raise(EXC_ARGUMENT_NULL);
     const uint32_t room = lib_array_length(vm, ARG(c, 4)), at = ARG(c, 5),
                    end = (uint32_t)start + (uint32_t)count;
     if (nano__bad_range(start, count, nano__string_length(vm, ARG(c, 1))) || at > room)
-        return lib_out_of_range(c);
+        return lib_out_of_range();
     nano__charge(vm, (uint32_t)count * 16);
     const uint32_t needed = nano__units_utf8(vm, ARG(c, 1), (uint32_t)start, end, NULL, 0);
-    if (needed > room - at) return nano__raise(c, EXC_ARGUMENT);
+    if (needed > room - at) return nano__raise(EXC_ARGUMENT);
     (void)nano__units_utf8(vm, ARG(c, 1), (uint32_t)start, end, ARRAY_DATA(vm, ARG(c, 4), char) + at, needed);
     return lib_return_i32(c, (int32_t)needed);
 }
@@ -41,7 +41,7 @@ static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
     for (uint32_t i = 0; i < count; i += used)
         units += nano__utf8_decode(in + i, count - i, &used) > 0xFFFF ? 2 : 1;
     const nref array = nano__new_known_array(vm, WK_CHAR, units);
-    if (!array) return nano__throw_oom(vm);
+    if (!array) return NANO_OUT_OF_MEMORY;
     in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + start;
     uint16_t *out = ARRAY_DATA(vm, array, uint16_t);
     for (uint32_t i = 0; i < count; i += used) {
@@ -51,14 +51,14 @@ static nano_status chars_of(nano_call *c, uint32_t start, uint32_t count) {
 }
 
 static nano_status get_chars(nano_call *c) {
-    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 1)) return nano__raise(EXC_ARGUMENT_NULL);
     return chars_of(c, 0, lib_array_length(c->vm, ARG(c, 1)));
 }
 
 static nano_status get_chars_range(nano_call *c) {
     const int32_t start = ARG_I32(c, 2), count = ARG_I32(c, 3);
-    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (nano__bad_range(start, count, lib_array_length(c->vm, ARG(c, 1)))) return lib_out_of_range(c);
+    if (!ARG(c, 1)) return nano__raise(EXC_ARGUMENT_NULL);
+    if (nano__bad_range(start, count, lib_array_length(c->vm, ARG(c, 1)))) return lib_out_of_range();
     return chars_of(c, (uint32_t)start, (uint32_t)count);
 }
 
@@ -77,13 +77,13 @@ static bool is_incomplete(const uint8_t *bytes, uint32_t length) {
 static nano_status decoder_convert(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t from = ARG_I32(c, 2), bytes = ARG_I32(c, 3), to = ARG_I32(c, 5), room = ARG_I32(c, 6);
-    if (!ARG(c, 1) || !ARG(c, 4)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 1) || !ARG(c, 4)) return nano__raise(EXC_ARGUMENT_NULL);
     if (nano__bad_range(from, bytes, lib_array_length(vm, ARG(c, 1))) ||
         nano__bad_range(to, room, lib_array_length(vm, ARG(c, 4))))
-        return lib_out_of_range(c);
+        return lib_out_of_range();
     void *bytes_used = nano__byref(c, 8), *chars_used = nano__byref(c, 10);
     bool *completed = nano__byref(c, 12);
-    if (!bytes_used || !chars_used || !completed) return lib_null(c);
+    if (!bytes_used || !chars_used || !completed) return lib_null();
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 1), uint8_t) + from;
     uint16_t *out = ARRAY_DATA(vm, ARG(c, 4), uint16_t) + to;
     int32_t at = 0, written = 0;

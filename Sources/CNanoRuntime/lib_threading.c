@@ -26,7 +26,7 @@ static nano_thread *thread_of(const nano_call *c) {
 }
 
 static nano_status thread_create(nano_call *c) {
-    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 1)) return nano__raise(EXC_ARGUMENT_NULL);
     *thread_word(c, ARG(c, 0)) = THREAD_UNSTARTED;
     FIELD32(c, ARG(c, 0), F_DELEGATE) = ARG(c, 1);
     FIELD32(c, ARG(c, 0), F_PRIORITY) = 2;
@@ -36,13 +36,13 @@ static nano_status thread_create(nano_call *c) {
 static nano_status thread_start(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!(*thread_word(c, ARG(c, 0)) & THREAD_UNSTARTED))
-        return nano__throw(vm, EXC_INVALID_OPERATION, TEXT_THREAD_STARTED);
+        return nano__raise_text(EXC_INVALID_OPERATION, TEXT_THREAD_STARTED);
     const nref start = FIELD32(c, ARG(c, 0), F_DELEGATE);
-    if (!start) return nano__throw(vm, EXC_INVALID_OPERATION, TEXT_THREAD_WITHOUT_METHOD);
+    if (!start) return nano__raise_text(EXC_INVALID_OPERATION, TEXT_THREAD_WITHOUT_METHOD);
     moff invoke;
     TRY(nano__find_method(vm, OBJ_TYPE(vm, start), "Invoke", 0, false, &invoke));
     const moff thread = invoke ? nano__system_thread(vm, self(c)->domain, THREAD_MANAGED, invoke) : 0;
-    if (!thread) return nano__throw_oom(vm);
+    if (!thread) return NANO_OUT_OF_MEMORY;
     nano_thread *t = AT(vm, thread, nano_thread);
     const nref object = ARG(c, 0);
     t->object = object;
@@ -64,14 +64,14 @@ static nano_status thread_abort(nano_call *c) {
 static nano_status thread_suspend(nano_call *c) {
     if (nano_call_step(c)) return NANO_OK;
     nano_thread *t = thread_of(c);
-    if (!t) return nano__throw(c->vm, EXC_INVALID_OPERATION, TEXT_THREAD_NOT_RUNNING);
+    if (!t) return nano__raise_text(EXC_INVALID_OPERATION, TEXT_THREAD_NOT_RUNNING);
     t->suspended = true;
     return t == self(c) ? NANO_BLOCKED : NANO_OK;
 }
 
 static nano_status thread_resume(nano_call *c) {
     nano_thread *t = thread_of(c);
-    if (!t || !t->suspended) return nano__throw(c->vm, EXC_INVALID_OPERATION, TEXT_THREAD_NOT_SUSPENDED);
+    if (!t || !t->suspended) return nano__raise_text(EXC_INVALID_OPERATION, TEXT_THREAD_NOT_SUSPENDED);
     t->suspended = false;
     return NANO_OK;
 }
@@ -81,7 +81,7 @@ static nano_status thread_get_priority(nano_call *c) {
 }
 
 static nano_status thread_set_priority(nano_call *c) {
-    if (ARG(c, 1) > 4) return nano__raise(c, EXC_ARGUMENT);
+    if (ARG(c, 1) > 4) return nano__raise(EXC_ARGUMENT);
     FIELD32(c, ARG(c, 0), F_PRIORITY) = ARG(c, 1);
     nano_thread *t = thread_of(c);
     if (t) t->priority = (uint8_t)ARG(c, 1);
@@ -117,8 +117,8 @@ static nano_status thread_state(nano_call *c) {
 
 static nano_status join(nano_call *c, int64_t timeout_ms) {
     const bool unstarted = *thread_word(c, ARG(c, 0)) & THREAD_UNSTARTED;
-    if (unstarted) return nano__throw(c->vm, EXC_INVALID_OPERATION, TEXT_THREAD_NOT_STARTED);
-    if (timeout_ms < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
+    if (unstarted) return nano__raise_text(EXC_INVALID_OPERATION, TEXT_THREAD_NOT_STARTED);
+    if (timeout_ms < -1) return nano__raise(EXC_ARGUMENT_RANGE);
     const nano_thread *t = thread_of(c);
     if (t && nano_call_step(c) == 0 && timeout_ms != 0)
         return nano__wait_until(c->vm, ARG(c, 0), WAIT_JOIN, nano__deadline(c->vm, timeout_ms));
@@ -130,7 +130,7 @@ static nano_status thread_join_span(nano_call *c) { return join(c, nano__arg64(c
 
 static nano_status thread_sleep(nano_call *c) {
     if (nano_call_step(c)) return NANO_OK;
-    if (ARG_I32(c, 0) < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
+    if (ARG_I32(c, 0) < -1) return nano__raise(EXC_ARGUMENT_RANGE);
     return nano__sleep(c->vm, ARG_I32(c, 0));
 }
 
@@ -151,7 +151,7 @@ static nano_status thread_current(nano_call *c) {
     nano_vm *vm = c->vm;
     if (!self(c)->object) {
         const nref object = nano__new(vm, nano__known(vm, WK_THREAD));
-        if (!object) return nano__throw_oom(vm);
+        if (!object) return NANO_OUT_OF_MEMORY;
         nano_thread *t = self(c);
         t->object = object;
         *thread_word(c, object) = t->number & THREAD_NUMBER;
@@ -163,22 +163,22 @@ static nano_status thread_current(nano_call *c) {
 /* -- Monitor, Interlocked ------------------------------------------------------------------------- */
 
 static nano_status monitor_enter(nano_call *c) {
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     const int taken = nano__lock(c->vm, ARG(c, 0), self(c)->number);
-    if (taken < 0) return nano__throw_oom(c->vm);
+    if (taken < 0) return NANO_OUT_OF_MEMORY;
     return taken ? NANO_OK : nano__wait_until(c->vm, ARG(c, 0), WAIT_MONITOR, INT64_MAX);
 }
 
 static nano_status monitor_exit(nano_call *c) {
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     if (nano__unlock(c->vm, ARG(c, 0), self(c)->number)) return NANO_OK;
-    return nano__throw(c->vm, EXC_SYNCHRONIZATION, TEXT_LOCK_NOT_HELD);
+    return nano__raise_text(EXC_SYNCHRONIZATION, TEXT_LOCK_NOT_HELD);
 }
 
 /* Natives are atomic to managed threads, so plain accesses do. */
 static nano_status interlocked_add(nano_call *c, uint32_t amount) {
     uint32_t *at = nano__byref(c, 0);
-    if (!at) return nano__raise(c, EXC_NULL_REFERENCE);
+    if (!at) return nano__raise(EXC_NULL_REFERENCE);
     return nano__ret32(c, *at += amount);
 }
 static nano_status interlocked_increment(nano_call *c) { return interlocked_add(c, 1); }
@@ -186,7 +186,7 @@ static nano_status interlocked_decrement(nano_call *c) { return interlocked_add(
 
 static nano_status interlocked_exchange(nano_call *c) {
     uint32_t *at = nano__byref(c, 0);
-    if (!at) return nano__raise(c, EXC_NULL_REFERENCE);
+    if (!at) return nano__raise(EXC_NULL_REFERENCE);
     nano__ret32(c, *at);
     *at = ARG(c, 2);
     return NANO_OK;
@@ -194,7 +194,7 @@ static nano_status interlocked_exchange(nano_call *c) {
 
 static nano_status interlocked_compare_exchange(nano_call *c) {
     uint32_t *at = nano__byref(c, 0);
-    if (!at) return nano__raise(c, EXC_NULL_REFERENCE);
+    if (!at) return nano__raise(EXC_NULL_REFERENCE);
     const uint32_t old = *at;
     if (old == ARG(c, 3)) *at = ARG(c, 2);
     return nano__ret32(c, old);
@@ -258,7 +258,7 @@ static bool take(const nano_call *c, nref handle) {
 static nano_status handle_wait(nano_call *c) {
     if (nano_call_step(c)) { return nano__ret32(c, !self(c)->timed_out); }
     const int32_t timeout = ARG_I32(c, 1);
-    if (timeout < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
+    if (timeout < -1) return nano__raise(EXC_ARGUMENT_RANGE);
     const bool taken = take(c, ARG(c, 0));
     nano__ret32(c, taken);
     return taken || timeout == 0
@@ -283,12 +283,12 @@ static int32_t take_multiple(const nano_call *c, const nano_array *array, bool a
 static nano_status handle_wait_multiple(nano_call *c) {
     nano_vm *vm = c->vm;
     const int32_t timeout = ARG_I32(c, 1);
-    if (!ARG(c, 0)) return nano__raise(c, EXC_ARGUMENT_NULL);
-    if (timeout < -1) return nano__raise(c, EXC_ARGUMENT_RANGE);
+    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
+    if (timeout < -1) return nano__raise(EXC_ARGUMENT_RANGE);
     const nano_array *array = AT(vm, ARG(c, 0), nano_array);
-    if (array->length > MOST_HANDLES) return nano__raise(c, EXC_ARGUMENT);
+    if (array->length > MOST_HANDLES) return nano__raise(EXC_ARGUMENT);
     for (uint32_t i = 0; i < array->length; i++)
-        if (!((const nref *)(const void *)(array + 1))[i]) return nano__raise(c, EXC_ARGUMENT_NULL);
+        if (!((const nref *)(const void *)(array + 1))[i]) return nano__raise(EXC_ARGUMENT_NULL);
     const int32_t taken = take_multiple(c, array, ARG(c, 3) != 0);
     const bool first = nano_call_step(c) == 0;
     if (taken < 0 && timeout != 0 && (first || !self(c)->timed_out))

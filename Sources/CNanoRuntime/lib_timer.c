@@ -39,9 +39,9 @@ static void disarm(nano_vm *vm, nref timer) {
 static nano_status arm(nano_call *c, nref timer, int64_t due_ms, int64_t period_ms) {
     nano_vm *vm = c->vm;
     if (due_ms < -1 || period_ms < -1 || due_ms > INT32_MAX || period_ms > INT32_MAX)
-        return nano__raise(c, EXC_ARGUMENT_RANGE);
+        return nano__raise(EXC_ARGUMENT_RANGE);
     if (!AT(vm, timer, timer_object)->callback) /* of an attribute, on which no constructor has run */
-        return nano__raise(c, EXC_INVALID_OPERATION);
+        return nano__raise(EXC_INVALID_OPERATION);
     disarm(vm, timer);
     if (due_ms < 0) return NANO_OK;
     timer_object *t = AT(vm, timer, timer_object);
@@ -96,7 +96,7 @@ void nano__drop_timers(nano_vm *vm, uint32_t domain) { CORE(vm)->domains[domain]
 static int64_t milliseconds(int64_t ticks) { return ticks / 10000; }
 
 static nano_status create(nano_call *c, int64_t due, int64_t period) {
-    if (!ARG(c, 1)) return nano__raise(c, EXC_ARGUMENT_NULL);
+    if (!ARG(c, 1)) return nano__raise(EXC_ARGUMENT_NULL);
     timer_object *t = AT(c->vm, ARG(c, 0), timer_object);
     t->callback = ARG(c, 1);
     t->state = ARG(c, 2);

@@ -1006,7 +1006,10 @@ nano_status nano__throw_message(nano_vm *vm, nano_exc kind, const char *message)
 nano_status nano__throw_named(nano_vm *vm, const char *full_name, const char *message);
 nano_status nano__throw_oom(nano_vm *vm);
 void nano__clear_out_of_memory(nano_vm *vm); /* its fields */
-/* Turns a failed status of type/method resolution into a managed exception. */
+/* Turns a failed status of type/method resolution, or what a native raises (lib.h: NANO_RAISED and more),
+ * into a managed exception. */
+enum { NANO_RAISED = NANO_CALLED + 1, RAISED_TEXT_SHIFT = 8 };
+_Static_assert(NANO_RAISED + (int)EXC_COUNT < 1 << RAISED_TEXT_SHIFT, "a kind and a text fit into a status");
 nano_status nano__throw_status(nano_vm *vm, nano_status status);
 moff nano__new_thread(nano_vm *vm, uint32_t domain, bool is_main); /* 0 = out of memory */
 /* Pushes a frame for `method` on a thread; the arguments' words are copied from `words` (not in the heap;
