@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs random programs, C# and IL, on the runtime and on mono: both print the same. scripts/random-programs.sh --help tells more.
-#   scripts/random-programs.sh                                     what CI runs: seeds 1 to 12 of both kinds
+# Runs random programs, C#, IL and calls of the class library, on the runtime and on mono: both print the same. scripts/random-programs.sh --help tells more.
+#   scripts/random-programs.sh                                     what CI runs: seeds 1 to 12 of all kinds
 #   scripts/random-programs.sh --seeds 1000..2000 --reduce         more of them; what goes wrong is cut down
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -81,6 +81,20 @@ static nano_status array_create(nano_call *c) {
     return nano__return_new(c, nano__new_array(vm, type, ARG(c, 1)));
 }
 
+/* Whether elements of one type can be in an array of another: always and as they are, boxed or unboxed or
+ * only if their own type fits, or never. Numbers are not widened (corlib-natives, Array.Copy). */
+typedef enum fit { FITS, FITS_ONE_BY_ONE, FITS_NEVER } fit;
+
+static fit fit_of(nano_vm *vm, moff from, moff to) {
+    const nano_type *source = AT(vm, from, nano_type), *target = AT(vm, to, nano_type);
+    const bool from_value = nano__is_value(source), to_value = nano__is_value(target);
+    if (from_value && to_value) return same_values(vm, from, to) ? FITS : FITS_NEVER;
+    if (nano__assignable(vm, from, to)) return from_value ? FITS_ONE_BY_ONE : FITS;
+    if (nano__assignable(vm, to, from)) return FITS_ONE_BY_ONE;
+    const bool by_interface = source->kind == K_INTERFACE || target->kind == K_INTERFACE;
+    return by_interface && !from_value && !to_value ? FITS_ONE_BY_ONE : FITS_NEVER;
+}
+
 /* Copies element by element between arrays of different element types, boxing and unboxing. Argument words as
  * array_copy. */
 static nano_status copy_converted(nano_call *c, uint32_t from, uint32_t to, uint32_t count) {
@@ -107,19 +121,15 @@ static nano_status array_copy(nano_call *c) {
     if (nano__bad_range(from, count, lib_array_length(vm, source)) ||
         nano__bad_range(to, count, lib_array_length(vm, target)))
         return nano__raise(EXC_ARGUMENT);
-    const moff from_element = type_of(vm, source)->element, to_element = type_of(vm, target)->element;
-    const bool from_value = nano__is_value(AT(vm, from_element, nano_type)),
-               to_value = nano__is_value(AT(vm, to_element, nano_type));
-    const bool direct = from_value && to_value
-                            ? same_values(vm, from_element, to_element)
-                            : !from_value && !to_value && nano__assignable(vm, from_element, to_element);
-    if (direct) {
+    if (!count) return NANO_OK;
+    const fit fits = fit_of(vm, type_of(vm, source)->element, type_of(vm, target)->element);
+    if (fits == FITS_NEVER) return nano__raise(EXC_ARRAY_TYPE_MISMATCH);
+    if (fits == FITS) {
         const uint32_t bytes = (uint32_t)count * type_of(vm, source)->size;
         nano__charge(vm, bytes);
         nano__copy(element_at(vm, target, (uint32_t)to), element_at(vm, source, (uint32_t)from), bytes);
         return NANO_OK;
     }
-    if (from_value && to_value) return nano__raise(EXC_ARRAY_TYPE_MISMATCH);
     return copy_converted(c, (uint32_t)from, (uint32_t)to, (uint32_t)count);
 }
 

@@ -13,7 +13,7 @@ static int ascii_of(nano_vm *vm, nref s, char *to, uint32_t capacity) {
     if (text.length > capacity) return -1;
     for (uint32_t i = 0; i < text.length; i++) {
         const uint32_t unit = lib_unit(&text, i);
-        to[i] = unit < 0x80 ? (char)unit : nano__is_space(unit) ? ' ' : '?';
+        to[i] = unit < 0x80 ? (char)unit : '?';
     }
     return (int)text.length;
 }
@@ -27,6 +27,9 @@ static uint32_t digit_value(uint32_t unit) {
 
 typedef enum integer_result { INTEGER_OK, INTEGER_SYNTAX, INTEGER_RANGE } integer_result;
 
+/* White space around a number is that of ASCII, as C's isspace has it. */
+static bool is_space(uint32_t unit) { return unit == ' ' || (unit >= 9 && unit <= 13); }
+
 /* [white space] [sign, base 10 only] [0x, base 16 only] digits [white space] */
 static integer_result read_magnitude(nano_vm *vm, const lib_text *text, uint32_t base, bool *negative,
                                      uint64_t *value) {
@@ -34,8 +37,8 @@ static integer_result read_magnitude(nano_vm *vm, const lib_text *text, uint32_t
     uint32_t at = 0, end = text->length;
     *negative = false;
     *value = 0;
-    while (at < end && nano__is_space(lib_unit(text, at))) at++;
-    while (end > at && nano__is_space(lib_unit(text, end - 1))) end--;
+    while (at < end && is_space(lib_unit(text, at))) at++;
+    while (end > at && is_space(lib_unit(text, end - 1))) end--;
     if (base == 10 && at < end && (lib_unit(text, at) == '-' || lib_unit(text, at) == '+'))
         *negative = lib_unit(text, at++) == '-';
     if (base == 16 && end - at > 2 && lib_unit(text, at) == '0' && (lib_unit(text, at + 1) | 0x20) == 'x')
@@ -250,9 +253,9 @@ static nano_status hex_text(nano_call *c, int32_t start, int32_t count) {
     nano_vm *vm = c->vm;
     if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
     const uint32_t length = lib_array_length(vm, ARG(c, 0));
+    if (start < 0 || ((uint32_t)start >= length && start)) return lib_out_of_range();
     if (count < 0) count = (int32_t)(length - (uint32_t)start);
-    if (nano__bad_range(start, count, length) || (length && (uint32_t)start == length))
-        return lib_out_of_range();
+    if ((uint32_t)count > length - (uint32_t)start) return nano__raise(EXC_ARGUMENT);
     const nref s = nano__alloc_string(vm, count ? (uint32_t)count * 3 - 1 : 0, false);
     if (!s) return NANO_OUT_OF_MEMORY;
     const uint8_t *in = ARRAY_DATA(vm, ARG(c, 0), uint8_t) + start;
@@ -268,7 +271,7 @@ static nano_status hex_text(nano_call *c, int32_t start, int32_t count) {
 static nano_status hex_all(nano_call *c) { return hex_text(c, 0, -1); }
 static nano_status hex_from(nano_call *c) { return hex_text(c, ARG_I32(c, 1), -1); }
 static nano_status hex_range(nano_call *c) {
-    if (ARG_I32(c, 2) < 0) return lib_out_of_range();
+    if (ARG(c, 0) && ARG_I32(c, 2) < 0) return lib_out_of_range();
     return hex_text(c, ARG_I32(c, 1), ARG_I32(c, 2));
 }
 

@@ -277,8 +277,10 @@ static nano_status search_forward(nano_call *c, const needle *n, int32_t start, 
 /* Searches down from unit `start` for a match that lies inside (start - count, start]. */
 static nano_status search_backward(nano_call *c, const needle *n, int32_t start, int32_t count) {
     const lib_text in = nano__text_of(c->vm, ARG(c, 0));
-    if (!in.length) return lib_return_i32(c, n->is_text && !n->text.length ? 0 : -1);
-    if (start < 0 || (uint32_t)start > in.length || count < 0) return lib_out_of_range();
+    if (!in.length && (!n->is_text || start == 0 || start == -1))
+        return lib_return_i32(c, n->is_text && !n->text.length ? 0 : -1);
+    const int32_t last = (int32_t)in.length - !n->is_text; /* only a string is looked for from the end on */
+    if (start < 0 || start > last || count < 0) return lib_out_of_range();
     if ((uint32_t)start == in.length) {
         start--;
         if (count) count--;

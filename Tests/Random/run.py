@@ -2,6 +2,8 @@
 """Random programs: what the runtime prints must be what mono prints for the same assembly. A seed is a program, and the same
 one as long as the generator does not change.
 
+csharp and il are about the language and its instructions, library is about the members of the class library.
+
 Each is compiled (C# by mcs, IL by ilasm), run by mono, converted by edgeota, and run by nanorun: as it is, and in two ways of
 a dozen, by the seed (a collection at every allocation, windows, small builds, ...). Anything but equal output and the exit
 code 0 is a finding. mono has faults of its own, so both its compiler and its interpreter are asked; to be right is to
@@ -17,10 +19,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import csharp
 import il
+import library
 import tree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-GENERATORS = {"csharp": (csharp, "cs"), "il": (il, "il")}
+GENERATORS = {"csharp": (csharp, "cs"), "il": (il, "il"), "library": (library, "cs")}
+ASSEMBLIES = {"csharp": ["mscorlib"], "il": ["mscorlib"], "library": ["mscorlib", *library.FORWARDERS]}
 # Flavour of nanorun and its options.
 RUNS = [("native", "--gc-always"), ("native", "--switch"), ("native", "--code-cache", "4096"), ("native", "--windows"),
         ("native", "--shed", "--windows"), ("native", "--liveness", "--gc-always"), ("small",), ("m32", "--stats"), ("m32", "--gc-always"),
@@ -36,10 +40,10 @@ class Finding(Exception):
         self.stage, self.code = stage, code
 
 
-def start(stage, *command, folder=None):
+def start(stage, *command, folder=None, **variables):
     try:
         return subprocess.run(command, capture_output=True, timeout=LIMIT, text=True, errors="replace", cwd=folder,
-                              env={**os.environ, "MONO_DEBUG": "no-gdb-backtrace"})
+                              env={**os.environ, "MONO_DEBUG": "no-gdb-backtrace", **variables})
     except subprocess.TimeoutExpired:
         raise Finding(stage, f"no end after {LIMIT} s") from None
 
@@ -49,6 +53,7 @@ class Tester:
         self.options = options
         self.library = options.library
         self.edgeota = options.edgeota
+        self.forwarders = os.path.join(os.path.abspath(options.output), "forwarders")
 
     def must(self, stage, *command):
         done = start(stage, *command)
@@ -56,8 +61,20 @@ class Tester:
             raise Finding(stage, f"exit code {done.returncode}: {(done.stdout + done.stderr)[-600:].strip()}", done.returncode)
         return done.stdout
 
-    def nanorun(self, flavour, *arguments):
-        return os.path.join(ROOT, ".build/runtime", flavour, "nanorun"), "--library", self.library, *arguments
+    def make_forwarders(self):
+        """Assemblies in which mono finds what nanoFramework keeps in them, and mono in its mscorlib."""
+        os.makedirs(self.forwarders, exist_ok=True)
+        for name, types in library.FORWARDERS.items():
+            path = os.path.join(self.forwarders, name)
+            with open(f"{path}.cs", "w", encoding="utf-8") as file:
+                file.writelines(f"[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof({type}))]\n" for type in types)
+            self.must("mcs", "mcs", "-nologo", "-target:library", f"-out:{path}.dll", f"{path}.cs")
+
+    def references(self, kind):
+        return [f"{self.library}/{name}.dll" for name in ASSEMBLIES[kind]]
+
+    def nanorun(self, flavour, kind, *arguments):
+        return os.path.join(ROOT, ".build/runtime", flavour, "nanorun"), "--library", self.library, "--base", ",".join(ASSEMBLIES[kind]), *arguments
 
     def compile(self, kind, text, path):
         source = f"{path}.{GENERATORS[kind][1]}"
@@ -68,20 +85,21 @@ class Tester:
         else:
             optimise = "-optimize+" if os.path.basename(path)[-1] in "02468" else "-optimize-"
             self.must("mcs", "mcs", "-nologo", "-nostdlib", "-noconfig", optimise, "-langversion:7", "-warn:0",
-                      f"-r:{self.library}/mscorlib.dll", f"-out:{path}.exe", source)
+                      *(f"-r:{file}" for file in self.references(kind)), f"-out:{path}.exe", source)
 
     def check(self, kind, text, path, runs):
         """Raises a finding if there is one."""
         self.compile(kind, text, path)
         expected = self.oracle(path)
-        self.must("edgeota convert", self.edgeota, "convert", f"{path}.exe", "-r", f"{self.library}/mscorlib.dll", "-o", f"{path}.pe")
+        references = [part for file in self.references(kind) for part in ("-r", file)]
+        self.must("edgeota convert", self.edgeota, "convert", f"{path}.exe", *references, "-o", f"{path}.pe")
         statistics = None
         for flavour, *arguments in [("native",), *runs]:
             stage = " ".join([flavour, *arguments])
             stated = ("m32", "--stats") in runs and arguments in ([], ["--stats"])  # those of native and m32 are equal
             if stated:
                 arguments = ["--stats"]
-            done = start(stage, *self.nanorun(flavour, *arguments, f"{path}.pe"))
+            done = start(stage, *self.nanorun(flavour, kind, *arguments, f"{path}.pe"))
             output, now = self.split(done.stdout) if stated else (done.stdout, None)
             if done.returncode or output not in expected:
                 self.differs(stage, done, output, expected)
@@ -92,7 +110,8 @@ class Tester:
     def oracle(self, path):
         """What mono prints: what its compiler makes of the program and, if the two differ, what its interpreter does. Each
         has faults of its own, so that the runtime may agree with one of them."""
-        compiled, interpreted = (start("mono", "mono", *options, f"{path}.exe", folder=os.path.dirname(path))  # for its dumps
+        compiled, interpreted = (start("mono", "mono", *options, f"{path}.exe", folder=os.path.dirname(path),  # for its dumps
+                                       MONO_PATH=self.forwarders, LC_ALL="C")
                                  for options in ([], ["--interpreter"]))
         if interpreted.returncode and compiled.returncode:
             raise Finding("mono", f"exit code {compiled.returncode}: {compiled.stderr[:500].strip()}")
@@ -159,7 +178,7 @@ def seeds(text):
 def main():
     parser = argparse.ArgumentParser(prog="scripts/random-programs.sh", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", metavar="FROM..TO", type=seeds, default=seeds("1..12"), help="the programs (default 1..12)")
-    parser.add_argument("--kind", choices=[*GENERATORS, "both"], default="both", help="of which generator (default both)")
+    parser.add_argument("--kind", choices=[*GENERATORS, "all"], default="all", help="of which generator (default all)")
     parser.add_argument("--jobs", metavar="N", type=int, default=os.cpu_count(), help="programs at a time")
     parser.add_argument("--plain", action="store_true", help="one run of each program, as it is")
     parser.add_argument("--reduce", action="store_true", help="cut programs down that went wrong")
@@ -169,7 +188,7 @@ def main():
     parser.add_argument("--library", metavar="DIR", default=os.path.join(ROOT, ".build/managed"), help="the class library")
     parser.add_argument("--edgeota", metavar="FILE", default=os.path.join(ROOT, ".build/release/edgeota"), help="the converter")
     options = parser.parse_args()
-    kinds = list(GENERATORS) if options.kind == "both" else [options.kind]
+    kinds = list(GENERATORS) if options.kind == "all" else [options.kind]
     if "il" in kinds and not options.print and not shutil.which("ilasm"):
         print("programs of IL are skipped, since ilasm is not installed (apt-get install mono-devel)")
         kinds.remove("il")
@@ -180,6 +199,7 @@ def main():
         return 0
     os.makedirs(options.output, exist_ok=True)
     tester = Tester(options)
+    tester.make_forwarders()
     work = [(kind, seed) for seed in options.seeds for kind in kinds]
     findings = 0
     with ThreadPoolExecutor(options.jobs) as pool:

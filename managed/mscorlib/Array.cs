@@ -72,7 +72,8 @@ namespace System
         public static int BinarySearch(Array array, int index, int length, object value, IComparer comparer)
         {
             if (array == null) throw new ArgumentNullException("array");
-            if (index < 0 || length < 0 || index > array.Length - length) throw new ArgumentOutOfRangeException();
+            if (index < 0 || length < 0) throw new ArgumentOutOfRangeException();
+            if (index > array.Length - length) throw new ArgumentException();
             IList items = array;
             int low = index;
             int high = index + length - 1;

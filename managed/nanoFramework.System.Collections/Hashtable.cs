@@ -183,7 +183,8 @@ namespace System.Collections
         private static void Copy(ICollection items, Array array, int index)
         {
             if (array == null) throw new ArgumentNullException("array");
-            if (index < 0 || index > array.Length - items.Count) throw new ArgumentOutOfRangeException("index");
+            if (index < 0) throw new ArgumentOutOfRangeException("index");
+            if (index > array.Length - items.Count) throw new ArgumentException();
             IList target = array;
             foreach (object item in items) target[index++] = item;
         }

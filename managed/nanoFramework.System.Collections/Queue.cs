@@ -39,7 +39,8 @@ namespace System.Collections
         public virtual void CopyTo(Array array, int index)
         {
             if (array == null) throw new ArgumentNullException("array");
-            if (index < 0 || index > array.Length - _size) throw new ArgumentOutOfRangeException("index");
+            if (index < 0) throw new ArgumentOutOfRangeException("index");
+            if (index > array.Length - _size) throw new ArgumentException();
             int first = _array.Length - _head;
             if (first > _size) first = _size;
             Array.Copy(_array, _head, array, index, first);

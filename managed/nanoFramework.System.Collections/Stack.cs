@@ -40,7 +40,8 @@ namespace System.Collections
         public virtual void CopyTo(Array array, int index)
         {
             if (array == null) throw new ArgumentNullException("array");
-            if (index < 0 || index > array.Length - _size) throw new ArgumentOutOfRangeException("index");
+            if (index < 0) throw new ArgumentOutOfRangeException("index");
+            if (index > array.Length - _size) throw new ArgumentException();
             Array.Copy(ToArray(), 0, array, index, _size);
         }
 

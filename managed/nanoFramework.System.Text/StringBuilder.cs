@@ -15,7 +15,7 @@ namespace System.Text
         public StringBuilder(string value, int startIndex, int length, int capacity) : this(capacity, int.MaxValue)
         {
             if (value == null) value = "";
-            Append(value, startIndex, length);
+            Append(value.ToCharArray(), startIndex, length);
         }
 
         public StringBuilder(string value, int capacity) : this(capacity, int.MaxValue) { Append(value); }
@@ -124,25 +124,15 @@ namespace System.Text
 
         public StringBuilder Append(string value, int startIndex, int count)
         {
-            if (value == null)
-            {
-                if (startIndex == 0 && count == 0) return this;
-                throw new ArgumentNullException("value");
-            }
+            if (startIndex < 0 || count < 0) throw new ArgumentOutOfRangeException();
+            if (count == 0 && (value != null || startIndex == 0)) return this;
+            if (value == null) throw new ArgumentNullException("value");
             return Append(value.ToCharArray(), startIndex, count);
         }
 
         public StringBuilder Append(char[] value, int startIndex, int charCount)
         {
-            if (value == null)
-            {
-                if (startIndex == 0 && charCount == 0) return this;
-                throw new ArgumentNullException("value");
-            }
-            if (startIndex < 0 || charCount < 0 || startIndex > value.Length - charCount)
-            {
-                throw new ArgumentOutOfRangeException();
-            }
+            if (!HasRange(value, startIndex, charCount)) return this;
             Reserve(charCount);
             Array.Copy(value, startIndex, _chars, _length, charCount);
             _length += charCount;
@@ -179,15 +169,7 @@ namespace System.Text
         public StringBuilder Insert(int index, char[] value, int startIndex, int charCount)
         {
             CheckRange(index, 0);
-            if (value == null)
-            {
-                if (startIndex == 0 && charCount == 0) return this;
-                throw new ArgumentNullException("value");
-            }
-            if (startIndex < 0 || charCount < 0 || startIndex > value.Length - charCount)
-            {
-                throw new ArgumentOutOfRangeException();
-            }
+            if (!HasRange(value, startIndex, charCount)) return this;
             Reserve(charCount);
             Array.Copy(_chars, index, _chars, index + charCount, _length - index);
             Array.Copy(value, startIndex, _chars, index, charCount);
@@ -261,6 +243,16 @@ namespace System.Text
             {
                 if (_chars[at + i] != value[i]) return false;
             }
+            return true;
+        }
+
+        /// <summary>False if value is null and nothing of it is asked for.</summary>
+        private static bool HasRange(char[] value, int startIndex, int charCount)
+        {
+            if (startIndex < 0 || charCount < 0) throw new ArgumentOutOfRangeException();
+            if (value == null && startIndex == 0 && charCount == 0) return false;
+            if (value == null) throw new ArgumentNullException("value");
+            if (startIndex > value.Length - charCount) throw new ArgumentOutOfRangeException();
             return true;
         }
 
