@@ -292,7 +292,7 @@ nano_status nano__lock_method(nano_vm *vm, moff method, nref self) {
 }
 
 void nano__unlock_method(nano_vm *vm, const nano_method *m, nref self, const nano_thread *t) {
-    const nref object = m->has_this ? self : nano__made_type_object(vm, m->owner);
+    const nref object = m->has_this ? self : nano__made_type_object(vm, nano__type_handle(vm, m->owner));
     if (object) (void)nano__unlock(vm, object, t->number);
 }
 

@@ -90,34 +90,33 @@ static bool belongs_to(nano_vm *vm, nref object, uint32_t domain) {
     return method && AT(vm, AT(vm, method, nano_method)->owner, nano_type)->domain == domain;
 }
 
-static void forget_reflection_objects(nano_vm *vm, uint32_t domain) {
-    for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__asm(vm, i)->object = 0;
-    nano__forget_type_objects(vm, domain);
-}
-
 nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
     if (domain == 0 || domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
         return nano__fail(vm, NANO_NOT_FOUND, TEXT_NO_DOMAIN_TO_UNLOAD, domain);
     nano_core *core = CORE(vm);
     nano_domain *d = &core->domains[domain];
     core->charging = 0;
+    core->prepared = 0;
     d->dying = 1;
     nano_kill_threads(vm, domain);
     nano__drop_finalizers(vm, domain);
     nano__meta_free(vm, d->statics);
     d->statics = 0;
     d->slots = 0;
-    forget_reflection_objects(vm, domain);
     nano__clear_out_of_memory(vm);
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__drop_literals(vm, i);
+    /* Nobody waits for code of base methods: the next domain begins as the first did. */
+    if (!core->threads) (void)nano__release_code(vm, UINT32_MAX);
     nano__gc(vm);
     for (nref at = core->heap_start; at < core->heap_top; at += nano__object_bytes(vm, at))
         if (belongs_to(vm, at, domain))
             return nano__fail(vm, NANO_LIMIT, TEXT_OBJECT_IN_USE, domain, OBJ_TYPE(vm, at));
     for (uint32_t i = 0; nano__next_assembly(vm, domain, &i); i++) nano__forget_assembly(vm, i);
-    (void)nano__shed_methods(vm);
+    nano__trim_type_objects(vm);
     nano__trim_literals(vm);
     nano__trim_sync(vm);
+    (void)nano__shed_types(vm);
+    nano__trim_types(vm);
     nano__zero(d, sizeof *d);
     return NANO_OK;
 }

@@ -193,18 +193,6 @@ static void visit_threads(collector *c, uint32_t domain, slot_visitor visit) {
     }
 }
 
-static void visit_types(collector *c, uint32_t domain, slot_visitor visit) {
-    nano_vm *vm = c->vm;
-    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++)
-        if (nano__asm(vm, i)->domain == domain) visit(c, &nano__asm(vm, i)->object);
-    if (!CORE(vm)->type_objects) return;
-    nano_type_objects *table = AT(vm, CORE(vm)->type_objects, nano_type_objects);
-    for (uint32_t i = 0; i < table->capacity; i++) {
-        nano_type_object *row = &table->rows[i];
-        if (row->object && AT(vm, row->type, nano_type)->domain == domain) visit(c, &row->object);
-    }
-}
-
 static void visit_statics(collector *c, const nano_domain *domain, slot_visitor visit) {
     if (!domain->statics) return;
     nref *entries = AT(c->vm, domain->statics, nref);
@@ -229,7 +217,6 @@ static void visit_domain_roots(collector *c, uint32_t domain, slot_visitor visit
     nano_domain *d = &CORE(c->vm)->domains[domain];
     visit(c, &d->timers);
     visit_threads(c, domain, visit);
-    visit_types(c, domain, visit);
     visit_statics(c, d, visit);
 }
 
@@ -237,6 +224,16 @@ static void visit_roots(collector *c, slot_visitor visit) {
     visit_code(c, visit);
     visit_shared_roots(c, visit);
     for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) visit_domain_roots(c, d, visit);
+}
+
+/* The objects of reflection that are unique: of types and assemblies. They are made again, so nothing but a
+ * use keeps them: that of a lock included. */
+static void visit_unique(collector *c, slot_visitor visit) {
+    nano_vm *vm = c->vm;
+    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++) visit(c, &nano__asm(vm, i)->object);
+    if (!CORE(vm)->type_objects) return;
+    nano_type_objects *table = AT(vm, CORE(vm)->type_objects, nano_type_objects);
+    for (uint32_t i = 0; i < table->capacity; i++) visit(c, &table->rows[i].object);
 }
 
 /* Slots that do not keep their object alive; those of dead objects are 0 or gone when this is called. */
@@ -250,6 +247,7 @@ static void visit_weak_roots(collector *c, slot_visitor visit) {
         nano_literal_table *table = AT(vm, CORE(vm)->literals, nano_literal_table);
         for (uint32_t i = 0; i < table->capacity; i++) visit(c, &LITERALS(table)[i].string);
     }
+    visit_unique(c, visit);
 }
 
 /* The two low bits of a statics entry are state; while slots are visited they rest in the block, whose owner
@@ -339,8 +337,19 @@ static void mark_due(collector *c, uint32_t domain) {
     }
 }
 
+static void mark_locked(collector *c, uint32_t *slot) {
+    if (*slot && *AT(c->vm, *slot, uint32_t) & HDR_FLAG) mark_slot(c, slot);
+}
+
+static void clear_dead_slot(collector *c, uint32_t *slot) {
+    if (*slot && !is_marked(c->vm, *slot)) *slot = 0;
+}
+
 static void mark_roots(collector *c, uint32_t domain) {
-    if (!domain) visit_shared_roots(c, mark_slot);
+    if (!domain) {
+        visit_shared_roots(c, mark_slot);
+        visit_unique(c, mark_locked);
+    }
     visit_domain_roots(c, domain, mark_slot);
     mark_due(c, domain);
 }
@@ -370,7 +379,8 @@ static void queue_finalizable(collector *c) {
     clear_weak(c);
 }
 
-static void drop_dead_entries(nano_vm *vm) {
+static void drop_dead_entries(collector *c) {
+    nano_vm *vm = c->vm;
     if (CORE(vm)->sync) {
         nano_sync_table *table = AT(vm, CORE(vm)->sync, nano_sync_table);
         nano_sync_entry *entries = SYNC_ENTRIES(table);
@@ -381,11 +391,9 @@ static void drop_dead_entries(nano_vm *vm) {
     }
     if (CORE(vm)->literals) {
         nano_literal_table *table = AT(vm, CORE(vm)->literals, nano_literal_table);
-        for (uint32_t i = 0; i < table->capacity; i++) {
-            nref *string = &LITERALS(table)[i].string;
-            if (*string && !is_marked(vm, *string)) *string = 0;
-        }
+        for (uint32_t i = 0; i < table->capacity; i++) clear_dead_slot(c, &LITERALS(table)[i].string);
     }
+    visit_unique(c, clear_dead_slot);
 }
 
 static void mark(nano_vm *vm) {
@@ -404,7 +412,7 @@ static void mark(nano_vm *vm) {
     for (uint32_t d = 0; d < NANO_MAX_DOMAINS; d++) mark_domain(&c, d, mark_roots);
     clear_weak(&c);
     queue_finalizable(&c);
-    drop_dead_entries(vm);
+    drop_dead_entries(&c);
 }
 
 /* -- Compaction ----------------------------------------------------------------------------------- */

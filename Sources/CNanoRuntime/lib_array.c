@@ -1,5 +1,6 @@
 /* lib_array.c - natives of System.Array and System.Collections.ArrayList. */
 #include "lib.h"
+#include "reflection.h"
 
 static const nano_type *type_of(nano_vm *vm, nref object) { return AT(vm, OBJ_TYPE(vm, object), nano_type); }
 static uint8_t *element_at(nano_vm *vm, nref array, uint32_t index) {
@@ -71,12 +72,10 @@ static nano_status array_length(nano_call *c) {
 
 static nano_status array_create(nano_call *c) {
     nano_vm *vm = c->vm;
-    moff type;
-    if (!ARG(c, 0)) return nano__raise(EXC_ARGUMENT_NULL);
+    moff element, type;
+    TRY(nano__type_argument(c, 0, &element));
     if (ARG_I32(c, 1) < 0) return lib_out_of_range();
-    const moff element = AT(vm, ARG(c, 0), uint32_t)[1]; /* the handle of a RuntimeType */
-    if (!element || AT(vm, element, nano_type)->dt == DT_VOID || AT(vm, element, nano_type)->kind == K_VOID)
-        return nano__raise(EXC_NOT_SUPPORTED);
+    if (AT(vm, element, nano_type)->kind == K_VOID) return nano__raise(EXC_NOT_SUPPORTED);
     TRY(nano__array_of(vm, element, &type));
     return nano__return_new(c, nano__new_array(vm, type, ARG(c, 1)));
 }

@@ -201,15 +201,15 @@ static nano_status type_attributes(nano_call *c) {
 }
 
 static nano_status field_attributes(nano_call *c) {
-    uint32_t id = HIDDEN(c->vm, ARG(c, 0)) - 1;
-    if (id == NO_TYPE) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_FIELD_OF_RUNTIME);
+    uint32_t id;
+    TRY(nano__member_argument(c, &id));
     return return_attributes(c, TBL_FIELDDEF, id);
 }
 
 static nano_status method_attributes(nano_call *c) {
-    moff method = HIDDEN(c->vm, ARG(c, 0));
-    if (method == 0) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_METHOD_OF_RUNTIME);
-    return return_attributes(c, TBL_METHODDEF, AT(c->vm, method, nano_method)->id);
+    uint32_t id;
+    TRY(nano__member_argument(c, &id));
+    return return_attributes(c, TBL_METHODDEF, id);
 }
 
 #define ATTRIBUTES_NATIVES(CLASS, NATIVE)                                                                    \

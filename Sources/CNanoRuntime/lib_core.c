@@ -23,12 +23,13 @@ static bool derives_from(nano_vm *vm, moff type, moff base) {
 
 /* Reflection objects stand for what their hidden word names: two of them for one member are equal. */
 static bool same_member(nano_vm *vm, nref a, nref b) {
-    static const nano_well_known kinds[] = {WK_METHODBASE, WK_FIELDBASE, WK_ASSEMBLY};
+    static const nano_well_known kinds[] = {WK_METHODBASE, WK_FIELDBASE, WK_ASSEMBLY, WK_TYPE};
     const moff type = OBJ_TYPE(vm, a);
     if (type != OBJ_TYPE(vm, b) || AT(vm, type, nano_type)->kind != K_CLASS) return false;
     for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (derives_from(vm, type, CORE(vm)->known[kinds[i]]))
-            return *AT(vm, a + HIDDEN_WORD, uint32_t) == *AT(vm, b + HIDDEN_WORD, uint32_t);
+            return *AT(vm, a + HIDDEN_WORD, uint32_t) &&
+                   *AT(vm, a + HIDDEN_WORD, uint32_t) == *AT(vm, b + HIDDEN_WORD, uint32_t);
     return false;
 }
 
@@ -95,7 +96,7 @@ static nano_status get_hash_code(nano_call *c) {
     if (type_of(vm, object)->kind == K_STRING) return lib_return_i32(c, (int32_t)string_hash(vm, object));
     if (nano__is_value(type_of(vm, object))) return lib_return_i32(c, (int32_t)value_hash(vm, object));
     if (type_of(vm, object)->kind == K_DELEGATE) { /* equal delegates have the same method and target */
-        mix = AT(vm, object, nano_delegate)->method * 2654435761u;
+        mix = AT(vm, AT(vm, object, nano_delegate)->method, nano_method)->id * 2654435761u;
         object = AT(vm, object, nano_delegate)->list ? 0 : AT(vm, object, nano_delegate)->target;
         if (!object) return lib_return_i32(c, (int32_t)mix);
     }

@@ -1,6 +1,7 @@
 /* lib_delegate.c - natives of System.Delegate and MulticastDelegate. A multicast delegate holds a flat array
  * of single ones in the order they are called; its own target and method are the last one's. */
 #include "lib.h"
+#include "reflection.h"
 
 /* Delegates that Remove compares before it asks whether the budget lasts. */
 enum { COMPARED_AT_ONCE = 1024 };
@@ -105,8 +106,7 @@ static nano_status delegate_method(nano_call *c) {
     const nref info = type ? nano__new(vm, type) : 0;
     if (!info) return NANO_OUT_OF_MEMORY;
     const moff method = AT(vm, ARG(c, 0), nano_delegate)->method;
-    AT(vm, method, nano_method)->state |= M_PINNED;
-    *AT(vm, info + sizeof(nano_object), moff) = method;
+    HIDDEN(vm, info) = AT(vm, method, nano_method)->id + 1;
     return nano__ret32(c, info);
 }
 

@@ -15,9 +15,22 @@ enum { ROOT_RESULT = 0, ROOT_NEW = 1 };
 
 /* -- Finding methods ------------------------------------------------------------------------------ */
 
+nano_status nano__member_argument(nano_call *c, uint32_t *id) {
+    *id = HIDDEN(c->vm, ARG(c, 0)) - 1;
+    return *id != NO_TYPE ? NANO_OK : nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_MEMBER_OF_RUNTIME);
+}
+
+/* The record stays while the native runs: core.prepared. */
 static nano_status method_argument(nano_call *c, moff *method) {
-    *method = HIDDEN(c->vm, ARG(c, 0));
-    return *method != 0 ? NANO_OK : nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_METHOD_OF_RUNTIME);
+    uint32_t id;
+    TRY(nano__member_argument(c, &id));
+    TRY(nano__method(c->vm, id >> 16, id & 0xFFFF, method));
+    CORE(c->vm)->prepared = *method;
+    return NANO_OK;
+}
+
+static nano_status method_object(nano_call *c, nano_well_known known, moff method, nref *object) {
+    return nano__reflection_object(c, known, AT(c->vm, method, nano_method)->id + 1, object);
 }
 
 /* Does a member with these access and static bits match, found in a base (`inherited`) or the class itself?
@@ -52,8 +65,9 @@ static nano_status parameters_match(nano_call *c, const query *q, moff method, b
         list = ARG(c, q->types != 0 ? q->types : q->values);
         nref element = AT(vm, list + sizeof(nano_array), nref)[i];
         if (q->types != 0 && element == 0) return nano__raise(EXC_ARGUMENT_NULL);
-        *match = !type.byref &&
-                 (q->types != 0 ? HIDDEN(vm, element) == type.type : nano__object_fits(vm, element, type));
+        const bool fits = q->types != 0 ? HIDDEN(vm, element) == nano__type_handle(vm, type.type)
+                                        : nano__object_fits(vm, element, type);
+        *match = !type.byref && fits;
     }
     return NANO_OK;
 }
@@ -102,7 +116,7 @@ static nano_status start(nano_call *c, position *at) {
 
 static nano_status return_method(nano_call *c, moff method, nano_well_known known) {
     nref object = 0;
-    if (method != 0) TRY(nano__method_object(c, known, method, &object));
+    if (method != 0) TRY(method_object(c, known, method, &object));
     return nano__ret32(c, object);
 }
 
@@ -160,7 +174,7 @@ static nano_status all_methods(nano_call *c, const query *q, nano_well_known ele
             if (overridden) continue;
             if (pass == 1) {
                 nref object;
-                TRY(nano__method_object(c, made, method, &object));
+                TRY(method_object(c, made, method, &object));
                 nano__set_element(c, 0, count, object);
             }
             count++;
@@ -377,8 +391,8 @@ static nano_status constructor_invoke(nano_call *c) {
 /* -- Fields --------------------------------------------------------------------------------------- */
 
 static nano_status field_argument(nano_call *c, nano_field *field) {
-    uint32_t id = HIDDEN(c->vm, ARG(c, 0)) - 1;
-    if (id == NO_TYPE) return nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_FIELD_OF_RUNTIME);
+    uint32_t id;
+    TRY(nano__member_argument(c, &id));
     return nano__field(c->vm, id >> 16, id & 0xFFFF, field);
 }
 

@@ -17,7 +17,7 @@ enum {
 nano_status nano__type_argument(nano_call *c, uint32_t word, moff *type) {
     nref object = ARG(c, word);
     if (object == 0) return nano__raise(EXC_ARGUMENT_NULL);
-    *type = HIDDEN(c->vm, object);
+    TRY(nano__type_of_handle(c->vm, HIDDEN(c->vm, object), type));
     return *type != 0 ? NANO_OK : nano__raise_text(EXC_NOT_SUPPORTED, TEXT_NOT_A_TYPE_OF_RUNTIME);
 }
 
@@ -57,11 +57,6 @@ nano_status nano__reflection_object(nano_call *c, nano_well_known known, uint32_
     if (*object == 0) return NANO_OUT_OF_MEMORY;
     HIDDEN(c->vm, *object) = hidden;
     return NANO_OK;
-}
-
-nano_status nano__method_object(nano_call *c, nano_well_known known, moff method, nref *object) {
-    AT(c->vm, method, nano_method)->state |= M_PINNED;
-    return nano__reflection_object(c, known, method, object);
 }
 
 nano_status nano__return_type(nano_call *c, moff type) {
@@ -162,7 +157,10 @@ static nano_status is_instance(nano_call *c) {
     return lib_return_bool(c, object != 0 && nano__assignable(c->vm, OBJ_TYPE(c->vm, object), type));
 }
 
-static nano_status type_from_handle(nano_call *c) { return nano__return_type(c, ARG(c, 0)); }
+static nano_status type_from_handle(nano_call *c) {
+    const uint32_t handle = ARG(c, 0);
+    return handle ? nano__return_new(c, nano__handle_object(c->vm, handle)) : nano__ret32(c, 0);
+}
 
 /* The ids of interfaces that were found are in the int[] of root 0, behind their number. */
 static uint32_t *found_interfaces(const nano_call *c) {
@@ -441,7 +439,8 @@ static nano_status object_value(nano_call *c) {
 }
 
 static nano_status run_class_constructor(nano_call *c) {
-    moff type = ARG(c, 0);
+    moff type;
+    TRY(nano__type_of_handle(c->vm, ARG(c, 0), &type));
     if (type == 0) return nano__raise_text(EXC_ARGUMENT, TEXT_NOT_A_TYPE);
     return AT(c->vm, type, nano_type)->kind == K_ARRAY ? NANO_OK : nano__init_type(c->vm, type);
 }

@@ -153,7 +153,7 @@ typedef struct nano_asm {
     moff refs;   /* u16[TypeRef rows]: TypeDef row each stands for, set by link; then u8[AssemblyRef rows]:
                     assembly index. 0 = it refers to nothing */
     moff image;  /* block that holds the image if the assembly owns it (Assembly.Load(byte[])), else 0 */
-    nref object; /* its System.Reflection.Assembly, 0 until used; traced */
+    nref object; /* its System.Reflection.Assembly, 0 until used; weak, but for one that is locked */
 } nano_asm;
 /* What the header says of the tables. */
 typedef struct nano_tables {
@@ -167,8 +167,8 @@ typedef enum nano_kind {
     K_STRUCT,
     K_ENUM,
     K_PRIMITIVE, /* value types; K_PRIMITIVE: BOOLEAN..R8 of mscorlib; DateTime and TimeSpan are K_STRUCT; so
-                    are the Runtime*Handle structs, whose size is always 4: {moff type | packed field | moff
-                    method} */
+                    are the Runtime*Handle structs, whose size is always 4: {handle of a type
+                    (nano__type_handle) | packed field | packed method} */
     K_CLASS,     /* any class without VM layout */
     K_INTERFACE,
     K_ARRAY,
@@ -217,14 +217,13 @@ enum {
     TYPE_OWNS_VTABLE = 1,
     TYPE_OWNS_REFMAP = 2,
     TYPE_FINALIZED = 4, /* its objects have a Finalize to run */
-    TYPE_PINNED = 8,    /* a handle holds its offset: never freed before its assembly */
-    TYPE_KEPT = 16      /* private to shed.c */
+    TYPE_KEPT = 8       /* private to shed.c */
 };
 
 /* The System.RuntimeType objects that there are: few types have one. A block of core.type_objects. */
 typedef struct nano_type_object {
-    moff type;
-    nref object; /* traced; 0: free */
+    uint32_t handle; /* nano__type_handle */
+    nref object;     /* weak, but for one that is locked; 0: free */
 } nano_type_object;
 typedef struct nano_type_objects {
     uint32_t capacity, reserved;
@@ -274,9 +273,8 @@ enum {
     M_REFUSED = 16,
     M_INTERFACE = 32,
     M_STRING_CTOR = 64,
-    M_PINNED = 128, /* a handle or reflection object holds its offset: never freed before its assembly */
-    M_SYNCHRONIZED = 256,
-    M_KEPT = 512 /* private to shed.c */
+    M_SYNCHRONIZED = 128,
+    M_KEPT = 256 /* private to shed.c */
 };
 
 /* What a method returns. The type was made with the record. */
@@ -732,6 +730,11 @@ void nano__free_type(nano_vm *vm, moff type); /* with what it owns */
 void nano__visit_blocks(nano_vm *vm, uint32_t assembly, void (*visit)(nano_vm *vm, moff block, void *context),
                         void *context);
 nano_status nano__array_of(nano_vm *vm, moff element, moff *type) NANO_CHECK;
+/* What handles and System.Type objects hold of a type: a number that stays right when its record moves, or is
+ * freed and made again. 0 stands for none. */
+uint32_t nano__type_handle(nano_vm *vm, moff type);
+uint32_t nano__handle_assembly(uint32_t handle);
+nano_status nano__type_of_handle(nano_vm *vm, uint32_t handle, moff *type) NANO_CHECK; /* MAY_COLLECT */
 /* A well-known type, made at first use; 0 in *type: mscorlib has none. MAY_COLLECT */
 nano_status nano__known_type(nano_vm *vm, nano_well_known known, moff *type) NANO_CHECK;
 moff nano__known(nano_vm *vm, nano_well_known known); /* the same; 0 also if memory is out. MAY_COLLECT */
@@ -749,6 +752,8 @@ nano_well_known nano__known_by_row(nano_vm *vm, uint32_t assembly, const row_typ
 /* The well-known type whose text in native keys this is ("SystemType", or "System_Type" with `separator`
  * '_'); WK_COUNT: none. */
 nano_well_known nano__known_by_text(const char *text, uint32_t length, char separator);
+/* Gives back what the table of records has no use for. MAY_COLLECT */
+void nano__trim_types(nano_vm *vm);
 /* Walks every type record: nano__next_type(vm, 0) is the first, 0 follows the last. */
 moff nano__next_type(nano_vm *vm, moff type);
 moff nano__next_method(nano_vm *vm, moff method); /* the same for method records */
@@ -966,9 +971,10 @@ uint32_t nano__units_utf8(nano_vm *vm, nref s, uint32_t start, uint32_t end, cha
 bool nano__ref_equal(nano_vm *vm, nref a, nref b); /* ceq on references: identity, strings by content
                                                       (pe-format 6.3), delegates by method and target */
 nref nano__type_object(nano_vm *vm,
-                       moff type); /* its System.RuntimeType object, made at first use. MAY_COLLECT */
-nref nano__made_type_object(nano_vm *vm, moff type); /* the same if it was made, else 0 */
-void nano__forget_type_objects(nano_vm *vm, uint32_t domain);
+                       moff type); /* its System.RuntimeType object, made where there is none. MAY_COLLECT */
+nref nano__made_type_object(nano_vm *vm, uint32_t handle); /* the same, 0 where there is none */
+nref nano__handle_object(nano_vm *vm, uint32_t handle);    /* the same, made if need be. MAY_COLLECT */
+void nano__trim_type_objects(nano_vm *vm);                 /* frees the table if there are none */
 nref nano__new_delegate(nano_vm *vm, moff type, nref *target_slot,
                         moff method); /* *target_slot must be a traced word */
 

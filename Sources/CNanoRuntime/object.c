@@ -54,10 +54,10 @@ static nano_type_objects *type_objects(nano_vm *vm) {
     return CORE(vm)->type_objects ? AT(vm, CORE(vm)->type_objects, nano_type_objects) : NULL;
 }
 
-nref nano__made_type_object(nano_vm *vm, moff type) {
+nref nano__made_type_object(nano_vm *vm, uint32_t handle) {
     const nano_type_objects *table = type_objects(vm);
     for (uint32_t i = 0; table && i < table->capacity; i++)
-        if (table->rows[i].type == type) return table->rows[i].object;
+        if (table->rows[i].object && table->rows[i].handle == handle) return table->rows[i].object;
     return 0;
 }
 
@@ -79,28 +79,27 @@ static nano_type_object *free_row(nano_vm *vm) {
     return &table->rows[rows];
 }
 
-nref nano__type_object(nano_vm *vm, moff type) {
-    const nref known = nano__made_type_object(vm, type);
+nref nano__handle_object(nano_vm *vm, uint32_t handle) {
+    const nref known = nano__made_type_object(vm, handle);
     if (known) return known;
     const moff runtime_type = nano__known(vm, WK_RUNTIMETYPE);
     if (!runtime_type || !free_row(vm)) return 0;
     const nref object = nano__new(vm, runtime_type);
     if (!object) return 0;
-    AT(vm, object, uint32_t)[1] = type;
-    nano_type_object *row = free_row(vm); /* the one that was free */
-    *row = (nano_type_object){type, object};
+    AT(vm, object, uint32_t)[1] = handle;
+    nano_type_object *row = free_row(vm); /* one that was free before */
+    *row = (nano_type_object){handle, object};
     return object;
 }
 
-void nano__forget_type_objects(nano_vm *vm, uint32_t domain) {
-    nano_type_objects *table = type_objects(vm);
-    bool used = false;
-    for (uint32_t i = 0; table && i < table->capacity; i++) {
-        nano_type_object *row = &table->rows[i];
-        if (row->object && AT(vm, row->type, nano_type)->domain == domain) *row = (nano_type_object){0, 0};
-        used |= row->object != 0;
-    }
-    if (used) return;
+nref nano__type_object(nano_vm *vm, moff type) {
+    return nano__handle_object(vm, nano__type_handle(vm, type));
+}
+
+void nano__trim_type_objects(nano_vm *vm) {
+    const nano_type_objects *table = type_objects(vm);
+    for (uint32_t i = 0; table && i < table->capacity; i++)
+        if (table->rows[i].object) return;
     nano__meta_free(vm, CORE(vm)->type_objects);
     CORE(vm)->type_objects = 0;
 }

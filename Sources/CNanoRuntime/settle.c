@@ -11,7 +11,7 @@
 static void offer_types(nano_vm *vm) {
     for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type)) {
         const nano_type *t = AT(vm, type, nano_type);
-        if (!(t->traits & TYPE_PINNED)) nano__offer_block(vm, type);
+        nano__offer_block(vm, type);
         if (t->traits & TYPE_OWNS_VTABLE) nano__offer_block(vm, t->vtable);
         if (t->traits & TYPE_OWNS_REFMAP) nano__offer_block(vm, t->refmap);
         nano__offer_block(vm, t->statics);
@@ -21,7 +21,7 @@ static void offer_types(nano_vm *vm) {
 static void offer_methods(nano_vm *vm) {
     for (moff method = nano__next_method(vm, 0); method; method = nano__next_method(vm, method)) {
         const nano_method *m = AT(vm, method, nano_method);
-        if (!(m->state & M_PINNED)) nano__offer_block(vm, method);
+        nano__offer_block(vm, method);
         if (!nano__is_managed(m)) nano__offer_block(vm, m->code);
     }
 }
@@ -121,12 +121,6 @@ static void renew_core(nano_vm *vm) {
     renew(vm, &core->prepared);
     visit_tables(vm, renew);
     for (uint32_t n = 0; n < WK_COUNT; n++) renew(vm, &core->known[n]);
-    nano_type_objects *table = AT(vm, core->type_objects, nano_type_objects);
-    for (uint32_t n = 0; core->type_objects && n < table->capacity; n++) {
-        nano_type_object *row = &table->rows[n];
-        renew(vm, &row->type);
-        if (row->object) AT(vm, row->object, uint32_t)[1] = row->type;
-    }
 }
 
 uint32_t nano__settle_records(nano_vm *vm) {

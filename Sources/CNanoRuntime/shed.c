@@ -1,14 +1,14 @@
 /* shed.c - frees what only cold code needed: records of methods and types that nothing refers to any more.
  *
  * A record is made again at its next use, so only memory decides how long it stays. A method is kept while a
- * frame runs it, a delegate holds it, translated code names it, or reflection has handed it out; tables of
- * virtual methods go back to its id. Nobody else keeps a method across an allocation of an object or the
+ * frame runs it, a delegate holds it, or translated code names it; tables of virtual methods go back to its
+ * id, which is what reflection has of it. Nobody else keeps a method across an allocation of an object or the
  * preparation of a call, which are the only places that shed: core.prepared is what such a call is about.
  *
  * A type is kept while the heap holds an object of it, dead ones included, or its static fields, a method of
- * it is kept or one that returns it, translated code names it, or a handle or RuntimeType object stands for
- * it; and so are its bases and element types. Natives, walks and whoever asks for memory hold types besides,
- * so they go only between instructions and between methods that are verified. */
+ * it is kept or one that returns it, or translated code names it; and so are its bases and element types.
+ * Natives, walks and whoever asks for memory hold types besides, so they go only between instructions and
+ * between methods that are verified. */
 #include "interp.h"
 
 static moff first_method(nano_vm *vm, moff type) {
@@ -72,7 +72,6 @@ static void keep_named(nano_vm *vm, nref code) {
 static void keep_translated(nano_vm *vm) {
     for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at)) {
         const nano_method *m = AT(vm, at, nano_method);
-        if (m->state & M_PINNED) nano__keep_method(vm, at);
         if (!m->code || !nano__is_managed(m)) continue;
         nano__keep_method(vm, at);
         keep_named(vm, m->code);
@@ -98,8 +97,7 @@ static void keep_types(nano_vm *vm) {
     }
     for (moff at = nano__next_type(vm, 0); at; at = nano__next_type(vm, at)) {
         const nano_type *t = AT(vm, at, nano_type);
-        if (t->traits & TYPE_PINNED || has_statics(vm, t) || nano__made_type_object(vm, at))
-            keep_type(vm, at);
+        if (has_statics(vm, t)) keep_type(vm, at);
     }
 }
 

@@ -235,8 +235,7 @@
     \
     /* Reflection (lib_reflection.c, lib_members.c, lib_attributes.c) */ \
     T(NOT_A_TYPE_OF_RUNTIME, "not a type of the runtime") \
-    T(NOT_A_METHOD_OF_RUNTIME, "not a method of the runtime") \
-    T(NOT_A_FIELD_OF_RUNTIME, "not a field of the runtime") \
+    T(NOT_A_MEMBER_OF_RUNTIME, "not a member of the runtime") \
     T(NOT_AN_ASSEMBLY_OF_RUNTIME, "not an assembly of the runtime") \
     T(NO_REFLECTION, "the loaded mscorlib has no reflection") \
     T(NOT_A_TYPE, "not a type") \

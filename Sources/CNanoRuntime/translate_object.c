@@ -106,12 +106,12 @@ nano_status nano__tr_token(xl *x, const il_insn *i) {
     TRY(status);
     if (handle == WK_FIELDHANDLE) TRY(nano__check_field_access(x, &f, NULL));
     if (handle == WK_METHODHANDLE) {
-        AT(x->vm, value, nano_method)->state |= M_PINNED;
         TRY(nano__check_method_access(x, value, NULL));
+        value = AT(x->vm, value, nano_method)->id;
     }
     if (handle == WK_TYPEHANDLE && value) {
-        if (x->units_at) AT(x->vm, value, nano_type)->traits |= TYPE_PINNED;
         TRY(nano__check_type_access(x, value));
+        value = nano__type_handle(x->vm, value);
     }
     moff type;
     TRY(nano__known_type(x->vm, handle, &type));

@@ -82,15 +82,16 @@ static void add_record(nano_vm *vm, moff type) {
     CORE(vm)->type_count++;
 }
 
-/* Makes the table, and a larger one when the chains have become long; without memory for that they grow on.
- * Only the first can fail. MAY_COLLECT */
-static bool reserve_record(nano_vm *vm) {
+static uint32_t bucket_count(nano_vm *vm) {
+    return CORE(vm)->types != 0 ? AT(vm, CORE(vm)->types, type_table)->mask + 1 : 0;
+}
+
+/* Gives the table so many buckets. MAY_COLLECT */
+static bool move_table(nano_vm *vm, uint32_t wanted) {
     nano_core *core = CORE(vm);
-    const uint32_t count = core->types != 0 ? AT(vm, core->types, type_table)->mask + 1 : 0;
-    if (count != 0 && core->type_count < TYPES_PER_BUCKET * count) return true;
-    const uint32_t wanted = count != 0 ? 2 * count : FIRST_BUCKETS;
-    moff made = nano__meta_alloc(vm, (uint32_t)(sizeof(type_table) + wanted * sizeof(moff)));
-    if (made == 0) return count != 0;
+    const moff made = nano__meta_alloc(vm, (uint32_t)(sizeof(type_table) + wanted * sizeof(moff)));
+    const uint32_t count = bucket_count(vm);
+    if (made == 0) return false;
     moff old = core->types;
     AT(vm, made, type_table)->mask = wanted - 1;
     core->types = made;
@@ -102,6 +103,20 @@ static bool reserve_record(nano_vm *vm) {
         }
     nano__meta_free(vm, old);
     return true;
+}
+
+/* Makes the table, and a larger one when the chains have become long; without memory for that they grow on.
+ * Only the first can fail. MAY_COLLECT */
+static bool reserve_record(nano_vm *vm) {
+    const uint32_t count = bucket_count(vm);
+    if (count != 0 && CORE(vm)->type_count < TYPES_PER_BUCKET * count) return true;
+    return move_table(vm, count != 0 ? 2 * count : FIRST_BUCKETS) || count != 0;
+}
+
+void nano__trim_types(nano_vm *vm) {
+    uint32_t wanted = FIRST_BUCKETS;
+    while (TYPES_PER_BUCKET * wanted < CORE(vm)->type_count) wanted *= 2;
+    if (wanted < bucket_count(vm)) (void)move_table(vm, wanted);
 }
 
 void nano__visit_buckets(nano_vm *vm, void (*visit)(nano_vm *vm, moff *link)) {
@@ -235,6 +250,29 @@ nano_status nano__array_of(nano_vm *vm, moff element, moff *type) {
     };
     add_record(vm, made);
     *type = made;
+    return NANO_OK;
+}
+
+/* -- Handles: types as numbers, which say the same wherever records lie ---------------------------- */
+
+enum { HANDLE_LEVELS = 24 }; /* levels of array above the packed row; all of it plus 1 */
+_Static_assert(NANO_MAX_ASSEMBLIES << 16 <= 1 << HANDLE_LEVELS, "packed rows leave room for the levels");
+
+uint32_t nano__type_handle(nano_vm *vm, moff type) {
+    uint32_t levels = 0;
+    const nano_type *t = AT(vm, type, nano_type);
+    for (; t->kind == K_ARRAY; levels++) t = AT(vm, t->element, nano_type);
+    return (levels << HANDLE_LEVELS | t->id) + 1;
+}
+
+uint32_t nano__handle_assembly(uint32_t handle) { return (handle - 1) >> 16 & (NANO_MAX_ASSEMBLIES - 1); }
+
+nano_status nano__type_of_handle(nano_vm *vm, uint32_t handle, moff *type) {
+    *type = 0;
+    if (handle == 0) return NANO_OK;
+    TRY(nano__type(vm, nano__handle_assembly(handle), (handle - 1) & 0xFFFF, type));
+    for (uint32_t levels = (handle - 1) >> HANDLE_LEVELS; levels > 0; levels--)
+        TRY(nano__array_of(vm, *type, type));
     return NANO_OK;
 }
 

@@ -7,7 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHOLE_LIFE = 3000000, LONGEST_PART = 20000, PATIENCE = 40 };
+/* The first loads bring what is never freed: System.Array, and tables of virtual methods of the few types
+ * that always stay. */
+enum { FIRST_LOADS = 100 };
+enum { SHORTEST_BITS = 5, MORE_BITS = 17 }; /* how many instructions a program lives at most, as bits */
+enum { PATIENCE = 40, NEIGHBOUR_LOADS = 4, MOST_FAILURES = 10 };
 
 typedef struct reload {
     run r;
@@ -28,27 +32,15 @@ static void fail(reload *l, const char *program, const char *what) {
     l->failures++;
 }
 
-static void count(nano_vm *vm, moff block, void *bytes) {
-    *(uint32_t *)bytes += nano__block_bytes(vm, block);
-}
-
-/* Metadata of the base assemblies is made when code needs it, and stays. */
-static uint32_t base_metadata(nano_vm *vm) {
-    uint32_t bytes = 0;
-    for (uint32_t i = 0; i < CORE(vm)->assembly_count; i++)
-        if (nano__asm(vm, i)->used && nano__asm(vm, i)->domain == 0) nano__visit_blocks(vm, i, count, &bytes);
-    return bytes;
-}
-
-/* What nobody but the base assemblies uses: translated code, and records of
- * methods that only it names, can be dropped at any time. */
-static uint32_t unused(reload *l) {
+/* What is free when all that can be made again has gone: translated code, records that nothing refers to. */
+uint32_t unused_bytes(nano_vm *vm) {
     nano_stats stats;
-    (void)nano__release_code(&l->r.vm, UINT32_MAX);
-    (void)nano__shed_methods(&l->r.vm);
-    nano_collect(&l->r.vm);
-    nano_get_stats(&l->r.vm, &stats);
-    return stats.arena_bytes - stats.heap_bytes - stats.metadata_bytes + base_metadata(&l->r.vm);
+    (void)nano__release_code(vm, UINT32_MAX);
+    nano_collect(vm);
+    (void)nano__shed_types(vm);
+    nano__trim_types(vm);
+    nano_get_stats(vm, &stats);
+    return stats.arena_bytes - stats.heap_bytes - stats.metadata_bytes;
 }
 
 static bool load_files(nano_vm *vm, uint32_t domain, const image *const *files, uint32_t count) {
@@ -69,34 +61,39 @@ static void live(reload *l, uint32_t budget) {
     }
 }
 
-/* One program from its loading to its end. */
-static bool come_and_go(reload *l, const program *p, uint32_t budget) {
+/* A program in a domain of its own begins to live; 0: it failed. */
+static uint32_t come(reload *l, const program *p) {
     nano_vm *vm = &l->r.vm;
     uint32_t domain, thread;
     l->r.output_length = 0;
-    if (nano_create_domain(vm, &domain) != NANO_OK ||
-        !load_files(vm, domain, p->set.files, p->set.file_count) ||
-        nano_start_main(vm, domain, &thread) != NANO_OK) {
-        fail(l, p->name, nano_error(vm));
-        return false;
-    }
-    live(l, budget);
-    if (nano_unload_domain(vm, domain) != NANO_OK) {
-        fail(l, p->name, nano_error(vm));
-        return false;
+    if (nano_create_domain(vm, &domain) == NANO_OK &&
+        load_files(vm, domain, p->set.files, p->set.file_count) &&
+        nano_start_main(vm, domain, &thread) == NANO_OK)
+        return domain;
+    fail(l, p->name, nano_error(vm));
+    return 0;
+}
+
+static void go(reload *l, uint32_t domain, const char *program) {
+    if (nano_unload_domain(&l->r.vm, domain) != NANO_OK) fail(l, program, nano_error(&l->r.vm));
+}
+
+static const program *any_program(reload *l) {
+    return &l->programs->items[next_random(l) % l->programs->count];
+}
+
+bool load_bases(nano_vm *vm, const program_list *programs) {
+    for (uint32_t i = 0; i < programs->count; i++) {
+        const file_set *set = &programs->items[i].set;
+        if (!load_files(vm, 0, set->base, set->base_count)) return false;
     }
     return true;
 }
 
 static bool set_up(reload *l, const run_options *options) {
     run_reset(&l->r, options);
-    if (nano_create(&l->r.vm, l->r.arena, options->arena, &l->r.host, &options->config) != NANO_OK)
-        return false;
-    for (uint32_t i = 0; i < l->programs->count; i++) {
-        const file_set *set = &l->programs->items[i].set;
-        if (!load_files(&l->r.vm, 0, set->base, set->base_count)) return false;
-    }
-    return true;
+    return nano_create(&l->r.vm, l->r.arena, options->arena, &l->r.host, &options->config) == NANO_OK &&
+           load_bases(&l->r.vm, l->programs);
 }
 
 bool run_reload(const program_list *programs, const run_options *options, uint32_t times) {
@@ -105,13 +102,20 @@ bool run_reload(const program_list *programs, const run_options *options, uint32
         printf("nanorun: %s\n", nano_error(&l.r.vm));
         return false;
     }
-    /* Each has lived once: what the VM makes for the first of a kind (its tables) is there. */
-    for (uint32_t i = 0; i < programs->count; i++) (void)come_and_go(&l, &programs->items[i], WHOLE_LIFE);
-    const uint32_t before = unused(&l);
-    for (uint32_t i = 0; i < times && l.failures < 10; i++) {
-        const program *p = &programs->items[next_random(&l) % programs->count];
-        if (!come_and_go(&l, p, next_random(&l) % LONGEST_PART)) continue;
-        const uint32_t after = unused(&l);
+    uint32_t before = 0, neighbour = 0;
+    for (uint32_t i = 0; i < times && l.failures < MOST_FAILURES; i++) {
+        const program *p = any_program(&l);
+        const uint32_t domain = come(&l, p);
+        live(&l, next_random(&l) % (1u << (SHORTEST_BITS + next_random(&l) % MORE_BITS)));
+        go(&l, domain, p->name);
+        /* Another lives beside some of them. */
+        if (next_random(&l) % NEIGHBOUR_LOADS == 0) {
+            if (neighbour) go(&l, neighbour, "the neighbour");
+            neighbour = neighbour ? 0 : come(&l, any_program(&l));
+        }
+        if (neighbour) continue;
+        const uint32_t after = unused_bytes(&l.r.vm);
+        if (i < FIRST_LOADS) before = after;
         if (after == before) continue;
         char text[96];
         snprintf(text, sizeof text, "%" PRIu32 " bytes were unused before, %" PRIu32 " after", before, after);

@@ -8,4 +8,9 @@
  * its life and unloads it. True if every byte came back each time and the heap is sound. */
 bool run_reload(const program_list *programs, const run_options *options, uint32_t times);
 
+/* Loads and links the base assemblies of all programs. */
+bool load_bases(nano_vm *vm, const program_list *programs);
+/* What is free when all that can be made again has gone. Lets it go. */
+uint32_t unused_bytes(nano_vm *vm);
+
 #endif
