@@ -56,7 +56,7 @@ stale() {
 }
 compile() { xargs -0 -r -n 2 -P "$(nproc)" "${compiler[@]}" "${common[@]}" "$@" -c -o; }
 runtime=(Sources/CNanoRuntime/*.c)
-host=(Tests/RuntimeHost/{main,host,run,programs,suite,smallest,sweep,stack,snapshots,hmac,reload}.c "Tests/RuntimeHost/$jobs")
+host=(Tests/RuntimeHost/{main,host,run,programs,suite,smallest,sweep,stack,snapshots,hmac,reload,calls}.c "Tests/RuntimeHost/$jobs")
 stale "${runtime[@]}" | compile -ffreestanding
 stale "${host[@]}" | compile -ISources/CNanoRuntime -ISources/CNanoRuntime/include
 for source in "${runtime[@]}" "${host[@]}"; do objects+=("$out/$(basename "$source" .c).o"); done

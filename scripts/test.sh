@@ -57,6 +57,7 @@ step "the runtime on x86-64, i386 and riscv32, short of memory, under sanitizers
 step "random programs, C#, IL and calls of the class library: what mono prints" scripts/random-programs.sh
 step "hello world in 6 KB, other programs in their smallest arenas" scripts/memory.py --check
 step "domains that come and go" .build/runtime/native/nanorun --suite .build/runtime/programs.list --reload 1000
+step "hosts that call in any order" .build/runtime/asan/nanorun --suite .build/runtime/programs.list --calls 20
 step "snapshots that go on on i386" scripts/runtime-snapshots.sh --on m32
 step "the benchmark's kernels: the same results as C" scripts/bench.sh --rounds 1
 step "tests" swift_tests

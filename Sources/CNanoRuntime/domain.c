@@ -8,7 +8,12 @@
  * in the code cache. */
 #include "nano_internal.h"
 
+nano_status nano__check_outside(nano_vm *vm) {
+    return vm->calls_host ? nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_CALLED_BACK) : NANO_OK;
+}
+
 nano_status nano__check_domain(nano_vm *vm, uint32_t domain) {
+    TRY(nano__check_outside(vm));
     if (domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
         return nano__fail(vm, NANO_NOT_FOUND, TEXT_NO_DOMAIN, domain);
     if (CORE(vm)->domains[domain].dying) return nano__fail(vm, NANO_NOT_FOUND, TEXT_DOMAIN_DYING, domain);
@@ -91,6 +96,7 @@ static bool belongs_to(nano_vm *vm, nref object, uint32_t domain) {
 }
 
 nano_status nano_unload_domain(nano_vm *vm, uint32_t domain) {
+    TRY(nano__check_outside(vm));
     if (domain == 0 || domain >= NANO_MAX_DOMAINS || !CORE(vm)->domains[domain].used)
         return nano__fail(vm, NANO_NOT_FOUND, TEXT_NO_DOMAIN_TO_UNLOAD, domain);
     nano_core *core = CORE(vm);

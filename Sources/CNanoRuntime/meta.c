@@ -155,6 +155,7 @@ static uint32_t take_hole(nano_vm *vm, uint32_t bytes) {
 uint32_t nano__work_alloc(nano_vm *vm, uint32_t bytes) {
     nano_core *core = CORE(vm);
     vm->missing = bytes;
+    vm->full_quota = 0;
     if (bytes > vm->size || nano__allocation_fails(vm)) return 0;
     bytes = (bytes + 3) & ~3u;
     if (UNLIKELY(core->config.test_modes & NANO_TEST_GC_ALWAYS)) nano__gc(vm);

@@ -826,7 +826,8 @@ uint32_t nano__id_name(nano_vm *vm, uint32_t id, char *buffer,
 nano_status nano__statics(nano_vm *vm, uint32_t domain, moff type, nref *block) NANO_CHECK;
 
 /* -- domain.c ------------------------------------------------------------------------------------- */
-nano_status nano__check_domain(nano_vm *vm, uint32_t domain) NANO_CHECK;
+nano_status nano__check_domain(nano_vm *vm, uint32_t domain) NANO_CHECK; /* and that no callback calls */
+nano_status nano__check_outside(nano_vm *vm) NANO_CHECK;                 /* this alone */
 /* Charges each domain for its metadata only; the collector adds what it marks. */
 void nano__count_metadata(nano_vm *vm);
 /* Collects, which counts anew: true if the domain cannot have `bytes` more. MAY_COLLECT */
@@ -889,9 +890,6 @@ moff nano__moved_block(nano_vm *vm, moff block); /* where it is now */
 void nano__free_moved(nano_vm *vm);              /* the old places */
 /* Visits the chains of type records (nano_type.next). */
 void nano__visit_buckets(nano_vm *vm, void (*visit)(nano_vm *vm, moff *link));
-/* For a snapshot: marks the records that exist, and frees those that came since. */
-void nano__keep_records(nano_vm *vm);
-void nano__shed_others(nano_vm *vm);
 /* -- evict.c: translated code that can go --------------------------------------------------------- */
 static inline bool nano__is_managed(const nano_method *m) {
     return !(m->state & (M_NATIVE | M_DELEGATE | M_ABSTRACT));

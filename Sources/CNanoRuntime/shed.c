@@ -170,12 +170,3 @@ uint32_t nano__shed_types(nano_vm *vm) {
     const uint32_t freed = shed_unmarked(vm, true);
     return freed + nano__settle_records(vm);
 }
-
-/* -- Snapshots ------------------------------------------------------------------------------------ */
-
-void nano__keep_records(nano_vm *vm) {
-    for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at)) nano__keep_method(vm, at);
-    for (moff at = nano__next_type(vm, 0); at; at = nano__next_type(vm, at)) keep_type(vm, at);
-}
-
-void nano__shed_others(nano_vm *vm) { (void)shed_unmarked(vm, true); }

@@ -74,8 +74,7 @@ static bool has_outside_file(nano_vm *vm, uint32_t assembly) {
 
 static nano_status check_idle(nano_vm *vm, const nano_seal *seal) {
     if (!seal || !seal->hmac_sha256) return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_NO_SEAL);
-    if (CORE(vm)->current || CORE(vm)->collecting) return nano__fail(vm, NANO_BAD_ARGUMENT, TEXT_VM_RUNS);
-    return NANO_OK;
+    return nano__check_outside(vm);
 }
 
 static void describe(nano_vm *vm, contents *c) {
@@ -110,13 +109,14 @@ nano_status nano_save(nano_vm *vm, const nano_seal *seal,
     contents c;
     uint8_t mac[SEAL_BYTES];
     describe(vm, &c);
+    vm->calls_host = true;
     seal->hmac_sha256(seal->context, c.pieces, c.count, mac);
     bool written = true;
     for (uint32_t i = 0; i < FIXED_PIECES && written; i++)
         written = write(context, c.pieces[i].bytes, c.pieces[i].length);
-    if (!written || !write(context, mac, sizeof mac))
-        return nano__fail(vm, NANO_LIMIT, TEXT_SNAPSHOT_NOT_WRITTEN);
-    return NANO_OK;
+    written = written && write(context, mac, sizeof mac);
+    vm->calls_host = false;
+    return written ? NANO_OK : nano__fail(vm, NANO_LIMIT, TEXT_SNAPSHOT_NOT_WRITTEN);
 }
 
 /* -- Restoring: checks ---------------------------------------------------------------------------- */
@@ -241,24 +241,24 @@ static nano_status remake_code(nano_vm *vm, moff method) {
         copy_resolved(vm, old, made);
         made->last_used = old->last_used;
         made->unit_zero = old->unit_zero;
+        made->tight = old->tight;
         nano__copy(old, made, made->bytes);
     }
     return alike ? NANO_OK : nano__fail(vm, NANO_SNAPSHOT_VERSION, TEXT_SNAPSHOT_OTHER_CODE, method);
 }
 
-static nano_status renew_method(nano_vm *vm, moff method) {
-    const nano_method *m = AT(vm, method, nano_method);
-    if (m->state & M_NATIVE) return nano__rebind(vm, method);
-    return m->code && nano__is_managed(m) ? remake_code(vm, method) : NANO_OK;
+static nano_status rebind(nano_vm *vm) {
+    for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at))
+        if (AT(vm, at, nano_method)->state & M_NATIVE) TRY(nano__rebind(vm, at));
+    return NANO_OK;
 }
 
-/* The methods that exist now: making others would be another run. */
-static nano_status renew_methods(nano_vm *vm) {
-    for (moff type = nano__next_type(vm, 0); type; type = nano__next_type(vm, type)) {
-        const nano_type *t = AT(vm, type, nano_type);
-        for (moff method = t->kind == K_ARRAY ? 0 : t->methods; method;
-             method = AT(vm, method, nano_method)->next)
-            TRY(renew_method(vm, method));
+/* Of the methods that exist now; it makes others. */
+static nano_status renew_code(nano_vm *vm) {
+    TRY(rebind(vm));
+    for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at)) {
+        const nano_method *m = AT(vm, at, nano_method);
+        if (m->code && nano__is_managed(m)) TRY(remake_code(vm, at));
     }
     return NANO_OK;
 }
@@ -270,26 +270,18 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     TRY(check(vm, &c, snapshot, length, images, count, seal));
     nano__copy(vm->base, c.pieces[2].bytes, c.pieces[2].length);
     nano__copy(vm->base + c.header.meta_low, c.pieces[3].bytes, c.pieces[3].length);
-    nano_core *core = CORE(vm);
     use_files(vm, &c);
+    nano_core *core = CORE(vm);
+    core->collecting = 1;
+    TRY(renew_code(vm));
+    /* Making code again makes records, too, lays types out and counts: nothing that the VM did. */
+    nano__copy(core, c.pieces[2].bytes, sizeof *core);
+    nano__copy(vm->base + c.header.meta_low, c.pieces[3].bytes, c.pieces[3].length);
     const uint64_t then = (uint64_t)c.header.now_high << 32 | c.header.now_low;
     core->clock_offset = 0;
     core->clock_offset = (int64_t)(then + slept_ms - (uint64_t)nano__now_ms(vm));
-    /* Making it again is nothing that the VM did, or pays for. */
-    const uint32_t translated = core->translated, allocations = core->allocation_count,
-                   code_used = core->code_used;
-    const int32_t debt = core->debt, credit = core->memory_credit;
-    const uint8_t fresh = core->fresh_methods;
-    core->collecting = 1;
-    nano__keep_records(vm);
-    const nano_status status = renew_methods(vm);
-    nano__shed_others(vm);
-    core->collecting = 0;
-    core->translated = translated;
-    core->code_used = code_used;
-    core->allocation_count = allocations;
+    const int32_t debt = core->debt;
+    const nano_status status = rebind(vm);
     core->debt = debt;
-    core->memory_credit = credit;
-    core->fresh_methods = fresh;
     return status;
 }

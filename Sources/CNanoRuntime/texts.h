@@ -204,7 +204,7 @@
     \
     /* Snapshots (snapshot.c) */ \
     T(NO_SEAL, "a snapshot needs a seal (HMAC-SHA256 under the board's key)") \
-    T(VM_RUNS, "a VM is saved and restored between two runs only") \
+    T(CALLED_BACK, "a callback of the host may not call this") \
     T(SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written") \
     T(SNAPSHOT_TOO_SHORT, "this is no snapshot: it has %u bytes") \
     T(SNAPSHOT_MARKER, "this is no snapshot: the marker NANOSNAP is missing") \

@@ -123,13 +123,16 @@ __attribute__((noinline)) static void finish_thread(nano_vm *vm, moff thread, na
 }
 
 void nano_kill_threads(nano_vm *vm, uint32_t domain) {
+    if (vm->calls_host || domain >= NANO_MAX_DOMAINS) return;
     nano__drop_timers(vm, domain);
+    vm->calls_host = true;
     moff at = CORE(vm)->threads;
     while (at) {
         const moff next = AT(vm, at, nano_thread)->next;
         if (AT(vm, at, nano_thread)->domain == domain) finish_thread(vm, at, NANO_THREAD_ABORTED, 0);
         at = next;
     }
+    vm->calls_host = false;
 }
 
 /* -- Waiting and waking --------------------------------------------------------------------------- */
@@ -372,7 +375,7 @@ static int32_t run_one(nano_vm *vm, moff thread, int32_t quantum, int32_t budget
     return used > 0 ? used : 1;
 }
 
-nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
+static nano_run_result run(nano_vm *vm, uint32_t budget) {
     int64_t left = budget;
     const int32_t quantum =
         CORE(vm)->config.quantum ? (int32_t)(CORE(vm)->config.quantum & INT32_MAX) : DEFAULT_QUANTUM;
@@ -394,6 +397,14 @@ nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
         left -= run_one(vm, thread, quantum, credit);
         left -= credit - CORE(vm)->memory_credit + waking;
     }
+}
+
+nano_run_result nano_run(nano_vm *vm, uint32_t budget) {
+    if (vm->calls_host) return (nano_run_result){NANO_STOP_BUDGET, INT64_MAX};
+    vm->calls_host = true;
+    const nano_run_result result = run(vm, budget);
+    vm->calls_host = false;
+    return result;
 }
 
 /* -- Starting ------------------------------------------------------------------------------------- */
@@ -458,7 +469,8 @@ static nano_status start_thread(nano_vm *vm, uint32_t domain, moff method, const
         const moff owner = AT(vm, method, nano_method)->owner;
         if (status == NANO_OK && AT(vm, owner, nano_type)->cctor != NANO_NONE) {
             status = nano__init_type(vm, owner);
-            if (status == NANO_CALLED) status = NANO_OK; /* the constructor runs first, on top */
+            /* The constructor runs first, on top or in another thread. */
+            if (status == NANO_CALLED || status == NANO_BLOCKED) status = NANO_OK;
         }
     }
     CORE(vm)->current = 0;
@@ -508,6 +520,8 @@ nano_status nano_start_main(nano_vm *vm, uint32_t domain, uint32_t *thread) {
         for (uint32_t row = 0; row < nano__table_rows(vm, assembly, TBL_METHODDEF); row++) {
             const row_method *m = nano__method_row(vm, assembly << 16 | row);
             if (!(m->flags & MD_ENTRYPOINT)) continue;
+            if (!nano__asm(vm, assembly)->linked)
+                return nano__fail(vm, NANO_UNRESOLVED, TEXT_NOT_LINKED, assembly);
             moff method;
             TRY(nano__method(vm, assembly, row, &method));
             TRY(nano__layout(vm, AT(vm, method, nano_method)->owner));

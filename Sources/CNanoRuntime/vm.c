@@ -149,7 +149,9 @@ void nano_get_stats(const nano_vm *vm, nano_stats *stats) {
     stats->trace_hash = core->trace_hash;
 }
 
-void nano_collect(nano_vm *vm) { nano__gc(vm); }
+void nano_collect(nano_vm *vm) {
+    if (!vm->calls_host) nano__gc(vm);
+}
 
 const void *nano_image(nano_vm *vm, uint32_t assembly) {
     return nano__is_loaded(vm, assembly) ? vm->images[assembly] : NULL;

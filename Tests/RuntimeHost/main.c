@@ -1,4 +1,5 @@
 /* main.c - nanorun: the C runtime on a plain C host, for tests and measurements. See --help. */
+#include "calls.h"
 #include "reload.h"
 #include "smallest.h"
 #include "snapshots.h"
@@ -15,7 +16,7 @@ typedef struct options {
     folders where;
     const char *list, *only, *base, *restore;
     uint32_t gc_always, use_switch, windows, shed, liveness, trace, stats, check, stack, help, sweep,
-        positions, smallest, reload;
+        positions, smallest, reload, calls, seed;
 } options;
 
 /* -- The command line ----------------------------------------------------------------------------- */
@@ -55,6 +56,9 @@ static const option_row rows[] = {
     {"programs", "DIR", "where its paths start (default Tests/Programs)", OPTION_TEXT, MEMBER(where.programs)},
     {"reload", "N", "load, run for a while and unload programs of the list N times in one VM", OPTION_NUMBER,
      MEMBER(reload)},
+    {"calls", "N", "N hosts that call the runtime in any order, with the programs of the list", OPTION_NUMBER,
+     MEMBER(calls)},
+    {"seed", "N", "of the first of them (default 0)", OPTION_NUMBER, MEMBER(seed)},
     {"only", "TEXT", "only programs whose name contains TEXT", OPTION_TEXT, MEMBER(only)},
     {"sweep", NULL, "run each program with one allocation after the other failing", OPTION_FLAG, MEMBER(sweep)},
     {"positions", "N", "let only N of them fail, spread over the run", OPTION_NUMBER, MEMBER(positions)},
@@ -192,6 +196,7 @@ int main(int argc, char **argv) {
         const program_list programs = read_programs(o.list, &o.where, o.only);
         const bool passed = o.sweep      ? run_sweep(&programs, &o.suite, o.positions)
                             : o.smallest ? run_smallest(&programs, &o.suite)
+                            : o.calls    ? run_calls(&programs, &o.suite.run, o.calls, o.seed)
                             : o.reload   ? run_reload(&programs, &o.suite.run, o.reload)
                                          : run_suite(&programs, &o.suite);
         free_programs(&programs);

@@ -36,6 +36,7 @@ static const named_site elsewhere[] = {
     {"thread.c", "TEXT_NO_TYPE_NAMED", "refuses what the host asks"},
     {"thread.c", "TEXT_NO_STATIC_METHOD", "refuses what the host asks"},
     {"thread.c", "TEXT_ARGUMENT_OF_OTHER_TYPE", "refuses what the host asks"},
+    {"thread.c", "TEXT_NOT_LINKED", "refuses what the host asks"},
     {"thread.c", "TEXT_CANNOT_START", "refuses a method of the host's choice whose class failed before"},
     {"link.c", "TEXT_BASE_NOT_LINKED", "a host that links an application before its base"},
     {"lib_reflection.c", "TEXT_NEEDS_REBOOT", "refuses what Assembly.Load is given"},

@@ -6,6 +6,10 @@
  * byte on every host. There is no malloc, no libc and no global state; one VM is used by one thread at a
  * time.
  *
+ * A callback of the host may call nano_complete and what only looks (nano_error, nano_get_stats, nano_image,
+ * nano_native_at). All else refuses with BAD_ARGUMENT, or does nothing, until the call that the callback came
+ * from has returned.
+ *
  * Life of a VM: nano_create -> nano_load (base assemblies, domain 0) -> nano_link -> nano_create_domain ->
  * nano_load (application) -> nano_link -> nano_verify -> nano_start -> nano_run again and again ->
  * nano_unload_domain.
@@ -174,6 +178,7 @@ struct nano_vm {
     uint32_t missing;    /* bytes that the last allocation that failed lacked */
     uint32_t full_quota; /* the quota of bytes that it ran into; 0: the arena */
     uint32_t native_tables;
+    bool calls_host; /* a call runs that the host's callbacks can come from */
     const nano_native *natives[NANO_MAX_NATIVE_TABLES];
     uint32_t native_counts[NANO_MAX_NATIVE_TABLES];
     const uint8_t *images[NANO_MAX_ASSEMBLIES];
