@@ -422,7 +422,14 @@ class Program:
 
     def date(self):
         # From 1601 to 3000 (managed/README.md).
-        return f"new DateTime({self.random.randint(504911232000000000, 946708127999999999)}L)"
+        ticks = self.random.randint(504911232000000000, 946708127999999999)
+        return f"new DateTime({ticks // 10**7 * 10**7 if self.chance(40) else ticks}L)"
+
+    def pattern(self):
+        """Of a date. z and K depend on the kind, which is always UTC here."""
+        tokens = ["yyyy", "yyyyy", "yyy", "yy", "y", "MMMM", "MMM", "MM", "M", "dddd", "ddd", "dd", "d", "HH", "H", "hh", "h", "mm", "m", "ss", "s", "f", "fff",
+                  "fffffff", "FFF", "FFFFFFF", "tt", "t", ":", "/", "-", " ", ".", "'at'", "'d'", "'\\\\''", "T", "%d", "%dd", "%%", "\\\\y", "'"]
+        return "".join(self.pick(tokens) + self.pick(["", " ", ":", "."]) for _ in range(self.random.randrange(2, 7)))
 
     def part(self):
         return self.pick(["0", "1", "2", "5", "12", "23", "24", "28", "29", "30", "31", "59", "60", "-1", "999", "1000", "int.MaxValue", "int.MinValue"])
@@ -433,7 +440,7 @@ class Program:
         # TotalDays is a division here, as in .NET since 5, a product with the inverse in mono: equal but for the last bits.
         spans = self.pick(["Days", "Hours", "Minutes", "Seconds", "Milliseconds", "Ticks", "TotalDays", "TotalHours", "TotalMinutes", "TotalSeconds", "TotalMilliseconds"])
         formats = self.pick(["s", "u", "r", "d", "D", "t", "T", "f", "F", "g", "G", "m", "y", "yyyy-MM-dd", "yy M d", "HH:mm:ss.fff", "hh:mm tt", "ddd MMM", "dddd MMMM",
-                             "H h m s", "fffffff", "'at' HH"])
+                             "H h m s", "fffffff", self.pattern(), self.pattern()])
 
         def parts():
             return f"{self.part()}, {self.part()}, {self.part()}"
@@ -443,7 +450,7 @@ class Program:
                           lambda: f"{self.date()}.{small}", lambda: f"(int){self.date()}.DayOfWeek", lambda: f"Years({self.date()}, {self.span()})",
                           lambda: f"{self.date()} - {self.date()}", lambda: f"{self.date()} < {self.date()}", lambda: f"{self.date()}.Equals({self.o()})",
                           lambda: f"Sign(DateTime.Compare({self.date()}, {self.date()}))",
-                          lambda: f"Days({self.date()}, {self.random.randrange(-4000, 4000) / 8})", lambda: f"{self.date()}.ToString(\"{formats}\")",
+                          lambda: f"Days({self.date()}, {self.random.randrange(-4000, 4000) / 8})", lambda: (f"{self.date()}.ToString(\"{formats}\")", "FailAny"),
                           lambda: f"DateTime.DaysInMonth({self.pick([year, '0', '10000', '4'])}, {self.part()})",
                           lambda: f"new TimeSpan({parts()})", lambda: f"new TimeSpan({self.part()}, {parts()})",
                           lambda: f"new TimeSpan({self.part()}, {parts()}, {self.part()})",
@@ -487,8 +494,8 @@ class Program:
 KINDS = [(Program.string_read, 8), (Program.string_make, 8), (Program.string_trim, 3), (Program.string_split, 4), (Program.string_search, 8),
          (Program.string_compare, 4), (Program.string_format, 3), (Program.builder, 10), (Program.format_integer, 6), (Program.format_double, 4),
          (Program.parse_integer, 6), (Program.parse_double, 4), (Program.exact_text, 4), (Program.convert, 4), (Program.base64, 4), (Program.bits, 5),
-         (Program.math, 6), (Program.utf8, 5), (Program.array_call, 12), (Program.list, 8), (Program.table, 5), (Program.queue, 5), (Program.time, 8), (Program.equality, 6), (Program.guid, 2),
-         (Program.delegates, 6), (Program.chosen, 1)]
+         (Program.math, 6), (Program.utf8, 5), (Program.array_call, 12), (Program.list, 8), (Program.table, 5), (Program.queue, 5), (Program.time, 8),
+         (Program.equality, 6), (Program.guid, 2), (Program.delegates, 6), (Program.chosen, 1)]
 
 PRELUDE = """using System;
 using System.Collections;

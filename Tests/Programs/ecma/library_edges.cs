@@ -1,5 +1,5 @@
 // needs: nanoFramework.System.Text, nanoFramework.System.Collections
-// Members of the class library at the ends of their ranges, and arrays whose elements do not fit: the type of the exception, or the result.
+// Members of the class library at the ends of their ranges, arrays whose elements do not fit, patterns of dates: the type of the exception, or the result.
 using System;
 using System.Collections;
 using System.Text;
@@ -104,6 +104,20 @@ public static class Program
         return All(to);
     }
 
+    static string Date(int k)
+    {
+        DateTime whole = new DateTime(2024, 3, 9, 7, 5, 1), parts = whole.AddMilliseconds(250);
+        switch (k)
+        {
+            case 0: return parts.ToString("ss.FFF|ss.fff|.FF");
+            case 1: return whole.ToString("ss.FFF|ss.fff|.FF");
+            case 2: return whole.ToString("FFF|s.F.");
+            case 3: return whole.ToString("%dd %d");
+            case 4: return whole.ToString("'a\\'b' \"c'd\" \\d");
+            default: return null;
+        }
+    }
+
     delegate string Case(int k);
 
     static void Run(string name, Case test)
@@ -126,5 +140,13 @@ public static class Program
         Run("text ", Text);
         Run("copy ", Copies);
         Run("collection ", Collections);
+        Run("date ", Date);
+        // A malformed pattern is an ArgumentException in nanoFramework, a FormatException in .NET.
+        string[] malformed = { "yy%", "yy%%", "'yy", "'yy\\'", "yy\\", "%'" };
+        foreach (string pattern in malformed)
+        {
+            try { P(pattern + " " + new DateTime(2024, 3, 9).ToString(pattern)); }
+            catch (Exception) { P(pattern + " is refused"); }
+        }
     }
 }

@@ -58,20 +58,45 @@ namespace System.Globalization
                 }
                 else if (c == '\'' || c == '"')
                 {
-                    int end = i + 1;
-                    while (end < pattern.Length && pattern[end] != c) end++;
-                    if (end == pattern.Length) throw new ArgumentException("A quote of the date format is not closed.");
-                    text += new string(pattern, i + 1, end - i - 1);
-                    i = end + 1;
+                    text += Quoted(pattern, ref i);
+                }
+                else if (c == '%')
+                {
+                    if (i + 1 == pattern.Length || pattern[i + 1] == '%')
+                    {
+                        throw new ArgumentException("No letter follows a percent sign of the date format.");
+                    }
+                    text += Expand(value, new char[] { pattern[i + 1] }, info);
+                    i += 2;
                 }
                 else
                 {
                     int run = 1;
                     while (i + run < pattern.Length && pattern[i + run] == c) run++;
-                    text += c == '%' ? "" : Part(value, c, run, info);
+                    string part = Part(value, c, run, info);
+                    // Without a fraction there is no point in front of it.
+                    bool isLost = c == 'F' && part.Length == 0 && text.Length > 0 && text[text.Length - 1] == '.';
+                    text = isLost ? text.Substring(0, text.Length - 1) : text + part;
                     i += run;
                 }
             }
+            return text;
+        }
+
+        /// <summary>
+        /// The text in quotes at position i, which it moves behind them; a character behind a backslash stands for itself.
+        /// </summary>
+        private static string Quoted(char[] pattern, ref int i)
+        {
+            char quote = pattern[i++];
+            string text = "";
+            while (i < pattern.Length && pattern[i] != quote)
+            {
+                if (pattern[i] == '\\') i++;
+                if (i < pattern.Length) text += pattern[i++].ToString();
+            }
+            if (i == pattern.Length) throw new ArgumentException("A quote of the date format is not closed.");
+            i++;
             return text;
         }
 
