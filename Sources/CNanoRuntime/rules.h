@@ -36,6 +36,7 @@
     RULE(ENTER_HANDLER, "control enters a handler other than by an exception", "I.12.4.2.8") \
     RULE(LEAVE_MISSING, "control leaves a protected region without leave", "I.12.4.2.8") \
     RULE(LEAVE_FINALLY, "leave out of a finally, fault or filter block", "III.3.46") \
+    RULE(FLOW_LIMIT, "too many branches for so many exception clauses", "a limit of the runtime") \
     RULE(TRY_ENTRY_STACK, "a try block is entered with values on the stack", "I.12.4.2.8") \
     RULE(RET_IN_REGION, "ret inside a protected region", "III.3.57") \
     RULE(FILTER_END, "endfilter is not the last instruction of its filter", "III.3.34") \

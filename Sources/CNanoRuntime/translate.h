@@ -167,8 +167,9 @@ typedef struct xl {
     vec labels;       /* label, by offset */
     clause *clauses;
     uint32_t clause_count;
-    uint32_t prologue; /* units of the loads of `constants`, in front of all others */
-    uint8_t *flags;    /* AT_* of each IL byte: nano__flags_at */
+    uint32_t flow_checks; /* of a branch against a clause, so far */
+    uint32_t prologue;    /* units of the loads of `constants`, in front of all others */
+    uint8_t *flags;       /* AT_* of each IL byte: nano__flags_at */
     var *vars;
     uint32_t nargs, nlocals;
     uint32_t units_at; /* offset in core.making of u16[unit_limit]: the units from `unit_first` on */

@@ -234,6 +234,9 @@ static bool catches_at(const clause *c, uint32_t offset) {
 }
 
 nano_status nano__check_flow(xl *x, uint32_t from, uint32_t to, bool leave) {
+    enum { MOST_CHECKS = 1 << 18 }; /* in a method: a walk over it can not be interrupted */
+    x->flow_checks += x->clause_count;
+    REFUSE_IF(x, x->flow_checks > MOST_CHECKS, FLOW_LIMIT);
     for (uint32_t n = 0; n < x->clause_count; n++) {
         const clause *c = &x->clauses[n];
         const parts all = parts_of(c);
