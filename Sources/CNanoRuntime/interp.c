@@ -74,7 +74,7 @@ static inline int32_t reach(nano_vm *vm, nano_frame *frame, const uint16_t *pc) 
 /* Throws at the instruction at `pc`; returns the price of the way to it. MAY_COLLECT */
 static int32_t throw_at(nano_vm *vm, nano_frame *frame, const uint16_t *pc, nano_exc kind) {
     const int32_t price = reach(vm, frame, pc + 1);
-    (void)nano__throw(vm, kind, TEXT_NONE);
+    (void)nano__throw_message(vm, kind, NULL); /* not variadic: keeps the loop around it as it is */
     return price;
 }
 
