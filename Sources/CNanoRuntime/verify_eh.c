@@ -228,7 +228,7 @@ bool nano__enters_try(xl *x, uint32_t offset) {
     return false;
 }
 
-/* A leave may go back into the try block of the catch handler that it stands in (ECMA-335 I.12.4.2.8). */
+/* A leave may go back into the try block of the catch handler that it stands in (ECMA-335 III.3.46). */
 static bool catches_at(const clause *c, uint32_t offset) {
     return !is_unwinding(c) && offset >= c->handler && offset < c->handler_end;
 }
