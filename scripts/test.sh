@@ -58,6 +58,7 @@ step "random programs, C#, IL and calls of the class library: what mono prints" 
 step "hello world in 6 KB, other programs in their smallest arenas" scripts/memory.py --check
 step "domains that come and go" .build/runtime/native/nanorun --suite .build/runtime/programs.list --reload 1000
 step "hosts that call in any order" .build/runtime/asan/nanorun --suite .build/runtime/programs.list --calls 20
+step "the same, short of records" .build/runtime/native/nanorun --suite .build/runtime/programs.list --calls 60 --seed 5050 --shed
 step "snapshots that go on on i386" scripts/runtime-snapshots.sh --on m32
 step "the benchmark's kernels: the same results as C" scripts/bench.sh --rounds 1
 step "tests" swift_tests

@@ -253,9 +253,23 @@ static nano_status rebind(nano_vm *vm) {
     return NANO_OK;
 }
 
+/* The natives of this host are bound as they were where the VM was saved. */
+static bool bound_alike(nano_vm *vm, const contents *c) {
+    const uint32_t low = c->header.meta_low;
+    for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at)) {
+        const nano_method *m = AT(vm, at, nano_method);
+        if (!(m->state & M_NATIVE) || m->code == 0) continue;
+        if (m->code < low || !nano__equal(AT(vm, m->code, uint8_t), c->pieces[3].bytes + (m->code - low),
+                                          nano__block_bytes(vm, m->code) - 4))
+            return false;
+    }
+    return true;
+}
+
 /* Of the methods that exist now; it makes others. */
-static nano_status renew_code(nano_vm *vm) {
+static nano_status renew_code(nano_vm *vm, const contents *c, bool *alike) {
     TRY(rebind(vm));
+    *alike = bound_alike(vm, c);
     for (moff at = nano__next_method(vm, 0); at; at = nano__next_method(vm, at)) {
         const nano_method *m = AT(vm, at, nano_method);
         if (m->code && nano__is_managed(m)) TRY(remake_code(vm, at));
@@ -273,13 +287,15 @@ nano_status nano_restore(nano_vm *vm, const void *snapshot, uint32_t length, con
     use_files(vm, &c);
     nano_core *core = CORE(vm);
     core->collecting = 1;
-    TRY(renew_code(vm));
+    bool alike;
+    TRY(renew_code(vm, &c, &alike));
     /* Making code again makes records, too, lays types out and counts: nothing that the VM did. */
     nano__copy(core, c.pieces[2].bytes, sizeof *core);
     nano__copy(vm->base + c.header.meta_low, c.pieces[3].bytes, c.pieces[3].length);
     const uint64_t then = (uint64_t)c.header.now_high << 32 | c.header.now_low;
     core->clock_offset = 0;
     core->clock_offset = (int64_t)(then + slept_ms - (uint64_t)nano__now_ms(vm));
+    if (alike) return NANO_OK; /* binding makes records, too */
     const int32_t debt = core->debt;
     const nano_status status = rebind(vm);
     core->debt = debt;
