@@ -2,12 +2,16 @@
 """Random programs: what the runtime prints must be what mono prints for the same assembly. A seed is a program, and the same
 one as long as the generator does not change.
 
-csharp and il are about the language and its instructions, library is about the members of the class library.
+csharp and il are about the language and its instructions, library is about the members of the class library. reflection calls
+these as no compiler would, and mono is not asked: see below.
 
 Each is compiled (C# by mcs, IL by ilasm), run by mono, converted by edgeota, and run by nanorun: as it is, and in two ways of
 a dozen, by the seed (a collection at every allocation, windows, small builds, ...). Anything but equal output and the exit
 code 0 is a finding. mono has faults of its own, so both its compiler and its interpreter are asked; to be right is to
-agree with one of them."""
+agree with one of them.
+
+Programs of reflection run under AddressSanitizer and UndefinedBehaviorSanitizer: as they are, and in two ways of eight. They may
+return, end in an exception that nobody catches, or use up memory or instructions; any other end is a finding, and so is a damaged heap."""
 
 import argparse
 import json
@@ -20,11 +24,13 @@ from concurrent.futures import ThreadPoolExecutor
 import csharp
 import il
 import library
+import reflection
 import tree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-GENERATORS = {"csharp": (csharp, "cs"), "il": (il, "il"), "library": (library, "cs")}
-ASSEMBLIES = {"csharp": ["mscorlib"], "il": ["mscorlib"], "library": ["mscorlib", *library.FORWARDERS]}
+GENERATORS = {"csharp": (csharp, "cs"), "il": (il, "il"), "library": (library, "cs"), "reflection": (reflection, "cs")}
+LIBRARY = ["mscorlib", *library.FORWARDERS]
+ASSEMBLIES = {"csharp": ["mscorlib"], "il": ["mscorlib"], "library": LIBRARY, "reflection": LIBRARY}
 # Flavour of nanorun and its options.
 RUNS = [("native", "--gc-always"), ("native", "--switch"), ("native", "--code-cache", "4096"), ("native", "--windows"),
         ("native", "--shed", "--windows"), ("native", "--liveness", "--gc-always"), ("small",), ("m32", "--stats"), ("m32", "--gc-always"),
@@ -90,9 +96,24 @@ class Tester:
     def check(self, kind, text, path, runs):
         """Raises a finding if there is one."""
         self.compile(kind, text, path)
-        expected = self.oracle(path)
         references = [part for file in self.references(kind) for part in ("-r", file)]
         self.must("edgeota convert", self.edgeota, "convert", f"{path}.exe", *references, "-o", f"{path}.pe")
+        if kind == "reflection":
+            self.survives(kind, path, runs)
+        else:
+            self.compare(kind, path, runs)
+
+    def survives(self, kind, path, runs):
+        """Nothing is asked of the output."""
+        for arguments in [(), *runs]:
+            stage = " ".join(["asan", *arguments])
+            done = start(stage, *self.nanorun("asan", kind, *reflection.OPTIONS, *arguments, f"{path}.pe"))
+            if not reflection.is_end(done.returncode, done.stderr):
+                said = done.stderr[:2000].strip() or "few members returned"
+                raise Finding(stage, f"exit code {done.returncode} {said}", done.returncode)
+
+    def compare(self, kind, path, runs):
+        expected = self.oracle(path)
         statistics = None
         for flavour, *arguments in [("native",), *runs]:
             stage = " ".join([flavour, *arguments])
@@ -136,14 +157,15 @@ class Tester:
     def seed(self, kind, seed):
         """One program. Returns the text of a finding, or None."""
         path = os.path.abspath(os.path.join(self.options.output, f"{kind}{seed}"))
-        runs = [] if self.options.plain else [RUNS[seed % len(RUNS)], RUNS[(seed // len(RUNS) + seed + 5) % len(RUNS)]]
+        ways = reflection.RUNS if kind == "reflection" else RUNS
+        runs = [] if self.options.plain else [ways[seed % len(ways)], ways[(seed // len(ways) + seed + 5) % len(ways)]]
         root = GENERATORS[kind][0].generate(seed)
         text = root.text()
         try:
             self.check(kind, text, path, runs)
         except Finding as finding:
             said = str(finding)
-            if self.options.reduce:
+            if self.options.reduce and root.nodes():
                 said += "\n" + self.reduced(kind, root, path, runs, finding)
             return said
         if not self.options.keep:
