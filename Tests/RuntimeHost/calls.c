@@ -37,12 +37,7 @@ typedef struct caller {
     bool intrudes, base_ran; /* the static fields of domain 0 stay */
 } caller;
 
-static uint32_t next_random(caller *c) { /* xorshift64* */
-    c->random ^= c->random >> 12;
-    c->random ^= c->random << 25;
-    c->random ^= c->random >> 27;
-    return (uint32_t)(c->random * UINT64_C(0x2545F4914F6CDD1D) >> 32);
-}
+static uint32_t next_random(caller *c) { return xorshift(&c->random); }
 
 static bool one_in(caller *c, uint32_t n) { return next_random(c) % n == 0; }
 

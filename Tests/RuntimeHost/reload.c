@@ -20,12 +20,14 @@ typedef struct reload {
     uint32_t failures;
 } reload;
 
-static uint32_t next_random(reload *l) { /* xorshift64* */
-    l->random ^= l->random >> 12;
-    l->random ^= l->random << 25;
-    l->random ^= l->random >> 27;
-    return (uint32_t)(l->random * UINT64_C(0x2545F4914F6CDD1D) >> 32);
+uint32_t xorshift(uint64_t *state) {
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return (uint32_t)(*state * UINT64_C(0x2545F4914F6CDD1D) >> 32);
 }
+
+static uint32_t next_random(reload *l) { return xorshift(&l->random); }
 
 static void fail(reload *l, const char *program, const char *what) {
     printf("FAIL %s: %s\n", program, what);
